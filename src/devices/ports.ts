@@ -1,0 +1,113 @@
+/** `pending`: Authenticate came, TokenUpdate not yet. `retire-pending`: RemoveProfile is queued. The last four are no longer counted or managed. */
+export type DeviceState = "pending" | "managed" | "retire-pending" | "wipe-pending" | "retired" | "wiped" | "unenrolled" | "replaced";
+
+export interface Device {
+	readonly id: string;
+	readonly udid: string;
+	readonly serial: string | null;
+	readonly imei: string | null;
+	readonly product: string | null;
+	readonly osVersion: string | null;
+	readonly buildVersion: string | null;
+	readonly name: string | null;
+	readonly userId: string | null;
+	readonly ownership: "personal" | "company";
+	readonly state: DeviceState;
+	/** The push topic of the profile that it holds. */
+	readonly topic: string;
+	/** SHA-256 of the identity certificate that this enrollment is pinned to, hexadecimal. */
+	readonly fingerprint: string;
+	/** Sealed. */
+	readonly pushToken: Uint8Array | null;
+	readonly pushMagic: Uint8Array | null;
+	readonly unlockToken: Uint8Array | null;
+	readonly awaitingConfiguration: boolean;
+	readonly attemptId: string | null;
+	readonly enrolledAt: number;
+	readonly lastSeenAt: number | null;
+	readonly lastPushAt: number | null;
+	/** Since when APNs says 410 Unregistered; null while the token is good. */
+	readonly pushDeadAt: number | null;
+	/** JSON of the last answers, by request type. */
+	readonly information: { readonly [requestType: string]: string };
+}
+
+export type DeviceChange = Partial<Omit<Device, "id" | "udid" | "information">>;
+
+export interface DeviceStore {
+	byId(id: string): Promise<Device | undefined>;
+	/** The enrollment that is not ended, else the newest ended one. */
+	byUdid(udid: string): Promise<Device | undefined>;
+	bySerial(serial: string): Promise<Device | undefined>;
+	/** By the pinned certificate, enrollments that are not ended only. */
+	byFingerprint(fingerprint: string): Promise<Device | undefined>;
+	insert(device: Device): Promise<void>;
+	update(id: string, change: DeviceChange): Promise<void>;
+	setInformation(id: string, requestType: string, json: string): Promise<void>;
+	/** Every record of this user that is not ended. */
+	ofUser(userId: string): Promise<Device[]>;
+	list(filter: { search?: string; state?: DeviceState; limit: number }): Promise<Device[]>;
+	count(filter: { state?: DeviceState }): Promise<number>;
+	/** Managed devices whose profile carries a topic other than `topic`. */
+	countOtherTopic(topic: string): Promise<number>;
+	/** Managed devices on this topic. */
+	countTopic(topic: string): Promise<number>;
+}
+
+export type CommandState = "queued" | "sent" | "not-now" | "acknowledged" | "error" | "cancelled";
+
+export interface Command {
+	/** CommandUUID, upper case. */
+	readonly uuid: string;
+	readonly deviceId: string;
+	readonly requestType: string;
+	/** The command's XML plist as it goes on the wire, sealed where it holds a secret (`sealed`). */
+	readonly body: Uint8Array;
+	readonly sealed: boolean;
+	readonly state: CommandState;
+	/** Order within a device's queue; made by the store. */
+	readonly sequence: number;
+	readonly queuedAt: number;
+	readonly sentAt: number | null;
+	readonly finishedAt: number | null;
+	/** ErrorChain, or what was asked to be kept of the result; JSON. */
+	readonly result: string | null;
+}
+
+export interface CommandStore {
+	/** Sets the sequence. */
+	enqueue(command: Omit<Command, "sequence">): Promise<void>;
+	byUuid(uuid: string): Promise<Command | undefined>;
+	/**
+	 * The next one to send: the oldest of `queued` or `sent`, then of `not-now` unless `skipNotNow`. Its cost must not grow with finished commands.
+	 */
+	next(deviceId: string, options: { skipNotNow: boolean }): Promise<Command | undefined>;
+	setState(uuid: string, change: { state: CommandState; sentAt?: number; finishedAt?: number; result?: string | null }): Promise<void>;
+	/** Open ones become `cancelled`; how many. */
+	cancelAll(deviceId: string, at: number): Promise<number>;
+	ofDevice(deviceId: string, limit: number): Promise<Command[]>;
+	countOpen(deviceId: string): Promise<number>;
+}
+
+/** Work on a clock, or for another process to do: kinds are in jobs/. */
+export interface Job {
+	readonly id: string;
+	readonly kind: string;
+	/** With the kind, unique among jobs that are not done: a second one only moves the time forward. */
+	readonly key: string;
+	readonly dueAt: number;
+	readonly tries: number;
+	readonly lastError: string | null;
+}
+
+export interface JobStore {
+	/** Inserts, or brings the open job of the same kind and key forward to the earlier time. */
+	schedule(job: { id: string; kind: string; key: string; dueAt: number }): Promise<void>;
+	/** Due jobs that no lease holds, oldest first; they are leased until `leaseUntil`. */
+	claim(options: { kinds: readonly string[]; now: number; leaseUntil: number; limit: number }): Promise<Job[]>;
+	/** Done with it, unless it was scheduled again since it was claimed. */
+	done(id: string): Promise<void>;
+	/** Failed: again at `dueAt`. */
+	again(id: string, dueAt: number, error: string): Promise<void>;
+	countDue(now: number): Promise<number>;
+}

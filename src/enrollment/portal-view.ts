@@ -1,0 +1,91 @@
+import type { BrowserFact, CountedDevice } from "../evidence/facts.ts";
+import type { Evidence, Who } from "../evidence/finding.ts";
+
+/** A text that the administrator wrote in both languages. */
+export interface Bilingual {
+	readonly en: string;
+	readonly ja: string;
+}
+
+/** What the enrollment pages show: data only, rendered by http/portal in the visitor's language. */
+export interface PortalView {
+	/** `K7-4QPM`: shown on every page, small; large on the refusal page. */
+	readonly reference: string;
+	readonly organization: string;
+	readonly browser: BrowserFact;
+	/** null until somebody signed in. */
+	readonly user: { readonly upn: string; readonly displayName: string } | null;
+	readonly page: PortalPage;
+}
+
+export type PortalPage =
+	/** `refusal` is why the last try to sign in failed, shown above the form, which keeps the name typed. */
+	| { readonly kind: "sign-in"; readonly upn: string; readonly refusal: { readonly code: string; readonly retryAt: number | null } | null }
+	| { readonly kind: "one-time-code"; readonly wrong: boolean }
+	| {
+			readonly kind: "terms";
+			readonly terms: readonly { readonly id: string; readonly version: number; readonly title: Bilingual; readonly body: Bilingual }[];
+	  }
+	/** Ready to download. `atLimit`: this phone enrolls only if it is one of these, which the server cannot know before the profile is installed. */
+	| { readonly kind: "install"; readonly atLimit: readonly CountedDevice[] | null; readonly challengeMinutes: number }
+	/** The profile was downloaded; `stage` follows the phone. */
+	| {
+			readonly kind: "progress";
+			readonly stage: "profile-downloaded" | "identity-issued" | "authenticated";
+			readonly downloadedAt: number;
+			readonly expiresAt: number;
+	  }
+	| { readonly kind: "managed"; readonly product: string | null; readonly serial: string | null; readonly at: number }
+	/** `code` is the public one: it never tells a stranger whether a name exists. `retry` says whether trying again now makes sense. */
+	| {
+			readonly kind: "refused";
+			readonly code: string;
+			readonly at: number;
+			readonly who: readonly Who[];
+			readonly saw: Evidence | null;
+			readonly retry: boolean;
+	  }
+	/** Opened on a computer, or in an app's own browser: only Safari on the phone installs profiles. */
+	| { readonly kind: "open-in-safari"; readonly address: string };
+
+/** What the poll of a waiting page answers; the page reloads itself when `page` or `stage` changes. */
+export interface PortalProgress {
+	readonly page: PortalPage["kind"];
+	readonly stage: string | null;
+}
+
+/** Who is visiting. `session` is the cookie's value, null on the first visit. */
+export interface Visit {
+	readonly session: string | null;
+	readonly userAgent: string;
+	readonly language: "en" | "ja";
+	/** Address of the peer, for the record and the throttle. */
+	readonly peer: string;
+	/** Version of the portal app, where its header came along; null in a browser. */
+	readonly portalApp: string | null;
+}
+
+/** `session` is to be set as the cookie whenever it is not null. */
+export interface Visited {
+	readonly session: string | null;
+	readonly view: PortalView;
+}
+
+/** The enrollment pages' service. Every method leaves its step or refusal on the try before it answers. */
+export interface PortalService {
+	open(visit: Visit): Promise<Visited>;
+	signIn(visit: Visit, upn: string, password: string): Promise<Visited>;
+	oneTimeCode(visit: Visit, code: string): Promise<Visited>;
+	answerTerms(
+		visit: Visit,
+		answer: "accept" | "decline",
+		versions: readonly { readonly id: string; readonly version: number }[],
+	): Promise<Visited>;
+	/** The signed profile, or the page that says why not. */
+	downloadProfile(
+		visit: Visit,
+	): Promise<{ readonly session: string | null; readonly profile: Uint8Array; readonly fileName: string } | Visited>;
+	progress(visit: Visit): Promise<PortalProgress>;
+	/** Ends this visit and begins a new one. */
+	startAgain(visit: Visit): Promise<Visited>;
+}

@@ -1,0 +1,79 @@
+import type { Attempt, AttemptState, DeviceDescription, Journey, Step, StoredDecision } from "../evidence/attempt.ts";
+
+/** What the store keeps of tries. */
+export interface AttemptStore {
+	/** Fails with `false` when the reference is taken: make another. */
+	insert(attempt: Attempt): Promise<boolean>;
+	byId(id: string): Promise<Attempt | undefined>;
+	/** The reference as a person types it: any case, with or without hyphen, O for 0 and the like already normalised by `normaliseReference`. */
+	byReference(reference: string): Promise<Attempt | undefined>;
+	update(id: string, change: AttemptChange): Promise<void>;
+	addStep(attemptId: string, step: Step): Promise<void>;
+	steps(attemptId: string): Promise<Step[]>;
+	/** Newest first. */
+	list(filter: AttemptFilter): Promise<Attempt[]>;
+	/** The newest try of this device, if any. */
+	latestOfDevice(deviceId: string): Promise<Attempt | undefined>;
+}
+
+export interface AttemptChange {
+	readonly state?: AttemptState;
+	readonly code?: string | null;
+	readonly userId?: string | null;
+	readonly upn?: string | null;
+	readonly device?: DeviceDescription;
+	readonly deviceId?: string | null;
+	readonly decision?: StoredDecision;
+	readonly updatedAt: number;
+}
+
+export interface AttemptFilter {
+	readonly state?: AttemptState;
+	readonly code?: string;
+	readonly upn?: string;
+	readonly serial?: string;
+	readonly journey?: Journey;
+	readonly limit: number;
+}
+
+/** A request that could not be tied to a try: bytes that do not parse, a signature that names nobody. Kept apart, bounded in number. */
+export interface Fault {
+	readonly id: string;
+	readonly at: number;
+	/** `mdm`, `scep`, `portal`. */
+	readonly face: string;
+	readonly peer: string;
+	/** A code of the table, or what kind of malformation it was; never content. */
+	readonly code: string;
+	readonly detail: string;
+	readonly attemptId: string | null;
+}
+
+export interface FaultStore {
+	insert(fault: Fault): Promise<void>;
+	/** Newest first. */
+	list(limit: number): Promise<Fault[]>;
+	/** Keeps the newest `keep` rows. */
+	prune(keep: number): Promise<void>;
+}
+
+/** A person's visit to the portal. The token is in the cookie; its SHA-256 is stored. */
+export interface PortalSession {
+	readonly tokenHash: string;
+	readonly attemptId: string;
+	readonly userId: string | null;
+	/** After the password, before the one-time code. */
+	readonly pendingUserId: string | null;
+	readonly createdAt: number;
+	readonly expiresAt: number;
+}
+
+export interface SessionStore {
+	insert(session: PortalSession): Promise<void>;
+	byTokenHash(tokenHash: string): Promise<PortalSession | undefined>;
+	update(
+		tokenHash: string,
+		change: { userId?: string | null; pendingUserId?: string | null; attemptId?: string; expiresAt?: number },
+	): Promise<void>;
+	deleteExpired(now: number): Promise<void>;
+}

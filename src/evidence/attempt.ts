@@ -1,0 +1,79 @@
+/**
+ * The vocabulary of a try. An attempt is one device's one way from the first page seen to managed, on record whatever happens.
+ */
+
+/** The ways in which a device can enroll, and the two that follow. */
+export type Journey = "web" | "account-driven" | "ade-sign-in" | "ade-userless" | "renewal" | "unenrollment";
+
+/** `stopped` is silence: the device went away between two steps. */
+export type AttemptState = "open" | "refused" | "stopped" | "enrolled";
+
+/** The steps of the web journey, in the order in which a device passes them. */
+export const webSteps = [
+	"portal-opened",
+	"signed-in",
+	"terms-accepted",
+	"profile-downloaded",
+	"ca-certificate-fetched",
+	"identity-issued",
+	"authenticated",
+	"managed",
+	"connected",
+] as const;
+
+/** What can be written on a try beside its journey's steps. */
+export type StepName =
+	| (typeof webSteps)[number]
+	| "terms-shown"
+	| "refused"
+	| "unreadable"
+	| "push-sent"
+	| "checked-out"
+	| "identity-renewed";
+
+/** Plain data: what was seen, rendered later in a language. No secret may enter. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Step {
+	readonly name: StepName;
+	/** Epoch milliseconds. */
+	readonly at: number;
+	readonly evidence: { readonly [key: string]: Json };
+}
+
+/** The device as far as it is known; serial and OS are trustworthy from Authenticate on only. */
+export interface DeviceDescription {
+	readonly udid: string | null;
+	readonly serial: string | null;
+	/** Apple's product name: `iPhone15,2`. */
+	readonly product: string | null;
+	readonly osVersion: string | null;
+}
+
+export interface Attempt {
+	readonly id: string;
+	/** Short, sayable on the telephone: `K7-4QPM`. */
+	readonly reference: string;
+	readonly journey: Journey;
+	readonly state: AttemptState;
+	/** The code of the last refusal, null while none. */
+	readonly code: string | null;
+	readonly userId: string | null;
+	/** As typed at sign-in, lower case; kept even when no such user exists. */
+	readonly upn: string | null;
+	readonly device: DeviceDescription;
+	readonly deviceId: string | null;
+	/** What the last deciding function wrote. */
+	readonly decision: StoredDecision | null;
+	readonly startedAt: number;
+	readonly updatedAt: number;
+}
+
+/** A Decision as it is written down: the codes are plain strings there, so that an old row still reads after a code is added. */
+export interface StoredDecision {
+	readonly step: string;
+	readonly at: number;
+	readonly verdict: "admit" | "refuse";
+	readonly code: string | null;
+	readonly findings: readonly { readonly check: string; readonly outcome: "pass" | "fail" | "unknown"; readonly saw: Json }[];
+}

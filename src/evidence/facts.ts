@@ -1,0 +1,190 @@
+/**
+ * What must be known to judge a try. A fact that is absent (undefined) was not to be had at this step: a check that needs it answers `unknown`.
+ * `null` means: looked for, and there is none. Instants are epoch milliseconds.
+ */
+export interface Facts {
+	readonly now: number;
+	/** null: not in maintenance. */
+	readonly maintenance?: { readonly since: number; readonly until: number | null } | null;
+	readonly authority?: MdmAuthority;
+	readonly pushCertificate?: PushCertificateFact | null;
+	readonly browser?: BrowserFact;
+	readonly signIn?: SignInFact;
+	readonly user?: UserFact;
+	readonly licences?: LicencesFact;
+	readonly enrollmentGroup?: { readonly required: string | null; readonly member: boolean };
+	readonly restriction?: RestrictionFact;
+	readonly limit?: LimitFact;
+	readonly device?: DeviceFact;
+	/** Whether the organisation owns this device, known once its serial is. */
+	readonly corporate?: { readonly by: "corporate-identifier" | "enrollment-manager" | "ade" } | null;
+	/** How many corporate identifiers the tenant has: 0 proves that no device can be corporate by its serial. */
+	readonly corporateIdentifiers?: number;
+	/** The record that this serial or UDID already has here. */
+	readonly existing?: ExistingDeviceFact | null;
+	readonly blocked?: { readonly reason: string; readonly since: number } | null;
+	readonly terms?: readonly TermsFact[];
+	readonly method?: { readonly journey: string; readonly allowed: readonly string[]; readonly policy: string };
+	/** version null: the web portal was used, no app. */
+	readonly portalApp?: { readonly version: string | null; readonly minimum: string };
+	readonly challenge?: ChallengeFact;
+	readonly identity?: IdentityFact;
+	/** The topic that this device's profile carried against the present certificate's. */
+	readonly topic?: { readonly presented: string; readonly current: string | null };
+}
+
+export type MdmAuthority = "unknown" | "intune" | "sccm" | "office365";
+
+export interface PushCertificateFact {
+	readonly topic: string | null;
+	readonly notBefore: number;
+	readonly notAfter: number;
+	/** Empty when sound. */
+	readonly faults: readonly ("unparsable" | "key-mismatch" | "wrong-issuer" | "wrong-topic")[];
+	/** APNs' last answer that speaks of the certificate itself (`BadCertificate`, …); null when the last answer was good or none came yet. */
+	readonly refusedByApple: { readonly reason: string; readonly since: number } | null;
+	readonly appleId: string | null;
+}
+
+/** From the User-Agent: a hint, never proof (Safari 26 freezes its OS version, an iPad may call itself a Mac). */
+export interface BrowserFact {
+	readonly family: "iphone" | "ipad" | "mac-or-ipad" | "other";
+	readonly platform: string;
+	readonly safari: boolean;
+}
+
+export interface SignInFact {
+	readonly result: "accepted" | "wrong-password" | "wrong-code" | "no-password" | "throttled" | "session-expired";
+	readonly upn: string;
+	/** Wrong tries in the present window. */
+	readonly failures: number;
+	readonly retryAt: number | null;
+}
+
+export interface UserFact {
+	/** As typed, lower case. */
+	readonly upn: string;
+	readonly suffix: string;
+	readonly suffixVerified: boolean;
+	readonly verifiedDomains: readonly string[];
+	/** null: nobody has this name. */
+	readonly account: {
+		readonly id: string;
+		readonly displayName: string;
+		readonly enabled: boolean;
+		readonly enrollmentManager: boolean;
+	} | null;
+	/** Names in the directory that are one or two letters away, shown to administrators only. */
+	readonly nearMisses: readonly string[];
+}
+
+export interface LicencesFact {
+	/** What this user was given. `no-seat`: assigned (by hand or by group) when no seat was left. */
+	readonly assigned: readonly {
+		readonly plan: string;
+		readonly name: string;
+		readonly authority: MdmAuthority;
+		readonly state: "active" | "no-seat";
+	}[];
+	/** What the tenant owns. */
+	readonly plans: readonly {
+		readonly plan: string;
+		readonly name: string;
+		readonly authority: MdmAuthority;
+		readonly seats: number;
+		readonly consumed: number;
+	}[];
+}
+
+/** The one platform restriction that applies: the assigned one with the highest priority, else the default. */
+export interface RestrictionFact {
+	readonly policy: string;
+	/** null: the default policy. 1 is the highest. */
+	readonly priority: number | null;
+	/** The group by which it applies. */
+	readonly group: string | null;
+	readonly platformBlocked: boolean;
+	readonly personalBlocked: boolean;
+	readonly osMinimum: string | null;
+	readonly osMaximum: string | null;
+}
+
+export interface LimitFact {
+	readonly policy: string;
+	readonly priority: number | null;
+	readonly group: string | null;
+	/** 1 to 15. */
+	readonly limit: number;
+	/** false for enrollment managers, whom no limit binds. */
+	readonly applies: boolean;
+	readonly counted: readonly CountedDevice[];
+}
+
+export interface CountedDevice {
+	readonly id: string;
+	readonly name: string;
+	readonly serial: string | null;
+	readonly product: string | null;
+	readonly lastSeenAt: number | null;
+	/** Not seen for so long that it is probably not used. */
+	readonly stale: boolean;
+}
+
+export interface DeviceFact {
+	readonly udid: string;
+	readonly serial: string | null;
+	readonly product: string | null;
+	readonly osVersion: string | null;
+	/** True only where a setting admits Macs (for third-party test clients). */
+	readonly macAllowed: boolean;
+}
+
+export interface ExistingDeviceFact {
+	readonly deviceId: string;
+	readonly serial: string | null;
+	readonly userId: string | null;
+	readonly upn: string | null;
+	/** The user of the present try is the same. */
+	readonly sameUser: boolean;
+	readonly state: string;
+	readonly lastSeenAt: number | null;
+}
+
+export interface TermsFact {
+	readonly id: string;
+	readonly title: string;
+	readonly version: number;
+	/** null: never accepted. */
+	readonly acceptedVersion: number | null;
+	readonly acceptedAt: number | null;
+	readonly declined: boolean;
+}
+
+export interface ChallengeFact {
+	/** `reused`: the same request came again (a broken connection), which gets the same certificate. */
+	readonly state: "valid" | "reused" | "expired" | "used" | "unknown" | "missing";
+	readonly issuedAt: number | null;
+	readonly expiresAt: number | null;
+	readonly usedAt: number | null;
+}
+
+export interface IdentityFact {
+	/**
+	 * `trusted`: our CA issued it, it is in its dates, not revoked, signed these bytes, and is pinned to this enrollment (or is free for it).
+	 * `another-device`: issued to, or pinned to, a different device. `takeover`: this device is enrolled with another certificate.
+	 */
+	readonly state:
+		| "trusted"
+		| "missing"
+		| "malformed"
+		| "signature-wrong"
+		| "not-ours"
+		| "expired"
+		| "revoked"
+		| "another-device"
+		| "takeover";
+	/** SHA-256 of the certificate presented, hexadecimal; null when none could be read. */
+	readonly fingerprint: string | null;
+	readonly subject: string | null;
+	readonly notAfter: number | null;
+}

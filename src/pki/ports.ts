@@ -1,0 +1,66 @@
+/** A key pair of the service itself. */
+export interface ServiceKey {
+	/** `ca`, `scep-ra`, `profile-signer`, `server`. */
+	readonly name: string;
+	/** DER. */
+	readonly certificate: Uint8Array;
+	/** PKCS#8 DER, sealed. */
+	readonly key: Uint8Array;
+	readonly createdAt: number;
+}
+
+export interface ServiceKeyStore {
+	get(name: string): Promise<ServiceKey | undefined>;
+	put(key: ServiceKey): Promise<void>;
+}
+
+/** A certificate that our CA issued to a device. */
+export interface IssuedCertificate {
+	/** Hexadecimal, unique. */
+	readonly serial: string;
+	/** SHA-256 of the DER, hexadecimal, unique. */
+	readonly fingerprint: string;
+	readonly certificate: Uint8Array;
+	readonly attemptId: string | null;
+	/** The device it is bound to; null until Authenticate. */
+	readonly deviceId: string | null;
+	readonly notBefore: number;
+	readonly notAfter: number;
+	readonly revokedAt: number | null;
+	readonly revokedReason: string | null;
+	readonly issuedAt: number;
+}
+
+export interface CertificateStore {
+	insert(certificate: IssuedCertificate): Promise<void>;
+	bySerial(serial: string): Promise<IssuedCertificate | undefined>;
+	byFingerprint(fingerprint: string): Promise<IssuedCertificate | undefined>;
+	bind(serial: string, deviceId: string): Promise<void>;
+	revoke(serial: string, at: number, reason: string): Promise<void>;
+	ofDevice(deviceId: string): Promise<IssuedCertificate[]>;
+	/** Pinned identities of managed devices that end before `before`; at most `limit` device ids. */
+	devicesWithIdentityEndingBefore(before: number, limit: number): Promise<string[]>;
+}
+
+/** A one-time password for SCEP. The value itself is never stored, only its SHA-256. */
+export interface Challenge {
+	/** SHA-256, hexadecimal. */
+	readonly hash: string;
+	readonly attemptId: string;
+	/** For a renewal, or a profile made for a known device: only this device may use it. */
+	readonly deviceId: string | null;
+	readonly purpose: "enrollment" | "renewal";
+	readonly issuedAt: number;
+	readonly expiresAt: number;
+	readonly usedAt: number | null;
+	/** SHA-256 of the public key and transaction that used it: the same request again gets the same certificate. */
+	readonly requestHash: string | null;
+	readonly certificateSerial: string | null;
+}
+
+export interface ChallengeStore {
+	insert(challenge: Challenge): Promise<void>;
+	byHash(hash: string): Promise<Challenge | undefined>;
+	/** Marks it used if it is not; false if somebody was first. */
+	use(hash: string, use: { at: number; requestHash: string; certificateSerial: string }): Promise<boolean>;
+}
