@@ -1,0 +1,99 @@
+import type { Attempt, AttemptState, DeviceDescription, Json, Journey, StepName, StoredDecision } from "../evidence/attempt.ts";
+import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { Decision } from "../evidence/finding.ts";
+import type { AttemptChange, AttemptStore, FaultStore } from "./ports.ts";
+import { newReference } from "./reference.ts";
+
+export interface RecordStores {
+	readonly attempts: AttemptStore;
+	readonly faults: FaultStore;
+}
+
+/** Ids grow with time, so that rows of one time lie together in the store (UUID version 7, RFC 9562 5.7). */
+export function newId(clock: Clock, randomness: Randomness): string {
+	const bytes = randomness.bytes(16);
+	bytes.writeUIntBE(clock.now(), 0, 6);
+	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+	const hex = bytes.toString("hex");
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export const unknownDevice: DeviceDescription = { udid: null, serial: null, product: null, osVersion: null };
+
+/** Opens a try and writes it down. */
+export async function beginAttempt(stores: RecordStores, journey: Journey, clock: Clock, randomness: Randomness): Promise<Attempt> {
+	const now = clock.now();
+	for (;;) {
+		const attempt: Attempt = {
+			id: newId(clock, randomness),
+			reference: newReference(randomness),
+			journey,
+			state: "open",
+			code: null,
+			userId: null,
+			upn: null,
+			device: unknownDevice,
+			deviceId: null,
+			decision: null,
+			startedAt: now,
+			updatedAt: now,
+		};
+		if (await stores.attempts.insert(attempt)) return attempt;
+	}
+}
+
+/** Writes a step, and what changed on the try with it. */
+export async function recordStep(
+	stores: RecordStores,
+	attempt: Attempt,
+	name: StepName,
+	at: number,
+	evidence: { readonly [key: string]: Json },
+	change: Omit<AttemptChange, "updatedAt"> = {},
+): Promise<Attempt> {
+	await stores.attempts.addStep(attempt.id, { name, at, evidence });
+	await stores.attempts.update(attempt.id, { ...change, updatedAt: at });
+	return { ...attempt, ...change, updatedAt: at };
+}
+
+/** A decision as it is kept: everything that the deciding functions saw. */
+export const storedDecision = (step: string, at: number, decision: Decision): StoredDecision => ({
+	step,
+	at,
+	verdict: decision.verdict,
+	code: decision.verdict === "refuse" ? decision.code : null,
+	findings: decision.findings,
+});
+
+/**
+ * Writes a decision on its try before anybody is answered. A refusal that only repeats the last one (a page that is reloaded) adds no step.
+ * An admission reopens a refused try: whatever was wrong has been mended.
+ */
+export async function recordDecision(stores: RecordStores, attempt: Attempt, step: string, decision: Decision, at: number): Promise<Attempt> {
+	const stored = storedDecision(step, at, decision);
+	if (decision.verdict === "admit") {
+		const state: AttemptState = attempt.state === "refused" || attempt.state === "stopped" ? "open" : attempt.state;
+		if (state === attempt.state && attempt.decision?.step === step && attempt.decision.verdict === "admit") return attempt;
+		const change = { state, code: null, decision: stored, updatedAt: at };
+		await stores.attempts.update(attempt.id, change);
+		return { ...attempt, ...change };
+	}
+	const repeated = attempt.state === "refused" && attempt.code === decision.code && attempt.decision?.step === step;
+	const change = { state: "refused", code: decision.code, decision: stored } as const;
+	if (repeated) {
+		await stores.attempts.update(attempt.id, { ...change, updatedAt: at });
+		return { ...attempt, ...change, updatedAt: at };
+	}
+	return recordStep(stores, attempt, "refused", at, { code: decision.code, at: step }, change);
+}
+
+/** A request that belongs to no try leaves its trace here. `detail` names kinds and codes, never content. */
+export async function recordFault(
+	stores: RecordStores,
+	fault: { readonly face: "mdm" | "scep" | "portal"; readonly peer: string; readonly code: string; readonly detail: string; readonly attemptId?: string },
+	clock: Clock,
+	randomness: Randomness,
+): Promise<void> {
+	await stores.faults.insert({ ...fault, id: newId(clock, randomness), at: clock.now(), attemptId: fault.attemptId ?? null });
+}
