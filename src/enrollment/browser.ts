@@ -17,10 +17,13 @@ const iosOnlyTokens = ["CriOS", "FxiOS", "EdgiOS", "OPiOS", "OPT", "GSA", "Ddg"]
  * What the User-Agent says. A hint, never proof: an iPad asks for desktop pages and calls itself a Macintosh, Safari 26 no longer tells the system's
  * version, and SFSafariViewController cannot be told from Safari.
  */
-export function browserFact(userAgent: string): BrowserFact {
+export function browserFact(wholeUserAgent: string): BrowserFact {
+	// The longest real ones have about 400 signs; the rest is not worth a regular expression's time.
+	const userAgent = wholeUserAgent.slice(0, 1000);
 	const system = /^[^(]*\(([^)]*)\)/.exec(userAgent)?.[1] ?? "";
 	const tokens = productTokens(userAgent);
-	const safari = tokens.has("Version") && tokens.has("Safari") && [...tokens].every((token) => safariTokens.has(token) || token === portalAppToken);
+	const safari =
+		tokens.has("Version") && tokens.has("Safari") && [...tokens].every((token) => safariTokens.has(token) || token === portalAppToken);
 	if (/^iP(hone|od)\b/.test(system)) return { family: "iphone", platform: "iOS", safari };
 	if (/^iPad\b/.test(system)) return { family: "ipad", platform: "iPadOS", safari };
 	if (/^Macintosh\b/.test(system)) {
