@@ -111,3 +111,36 @@ export interface JobStore {
 	again(id: string, dueAt: number, error: string): Promise<void>;
 	countDue(now: number): Promise<number>;
 }
+
+/** One push. It carries no content: it only says "come and ask". */
+export interface Push {
+	/** As TokenUpdate brought it. */
+	readonly token: Uint8Array;
+	readonly magic: string;
+	readonly topic: string;
+	/** Until when Apple keeps it for a device that is switched off. Epoch milliseconds. */
+	readonly expiresAt: number;
+}
+
+/**
+ * What became of one push. A sender's fault says nothing about the device: `certificate` means that Apple refuses our certificate (every push will
+ * fail), `token` that it refused this token with this certificate, `request` that the request itself was wrong.
+ */
+export type PushOutcome =
+	| { readonly outcome: "accepted"; readonly apnsId: string | null }
+	/** 410 Unregistered. `at`: since when, as Apple says. */
+	| { readonly outcome: "token-dead"; readonly at: number }
+	| { readonly outcome: "sender-fault"; readonly reason: string; readonly about: "certificate" | "token" | "request" }
+	/** `afterMs` null: Apple named no time. */
+	| { readonly outcome: "retry"; readonly afterMs: number | null; readonly reason: string };
+
+export interface PushSender {
+	push(push: Push): Promise<PushOutcome>;
+}
+
+/** The push certificate in use and a connection to Apple that presents it. */
+export interface CurrentPushSender {
+	readonly certificateId: string;
+	readonly topic: string;
+	readonly sender: PushSender;
+}

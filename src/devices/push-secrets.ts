@@ -1,0 +1,32 @@
+import { Buffer } from "node:buffer";
+import type { Sealer } from "../evidence/sealer.ts";
+import type { Device, DeviceChange } from "./ports.ts";
+
+/** What TokenUpdate brings. */
+export interface PushSecrets {
+	readonly token: Uint8Array;
+	readonly magic: string;
+	/** undefined: the message carried none, which does not mean that the old one is void (Apple, mdm/checkin/tokenupdate.yaml). */
+	readonly unlockToken?: Uint8Array;
+}
+
+const context = (deviceId: string, what: string) => `device:${deviceId}:${what}`;
+
+/** The sealed fields of a device's row, to write on TokenUpdate. A new token is a live one: `pushDeadAt` is cleared. */
+export function sealPushSecrets(sealer: Sealer, deviceId: string, secrets: PushSecrets): DeviceChange {
+	return {
+		pushToken: sealer.seal(secrets.token, context(deviceId, "push-token")),
+		pushMagic: sealer.seal(Buffer.from(secrets.magic), context(deviceId, "push-magic")),
+		pushDeadAt: null,
+		...(secrets.unlockToken === undefined ? {} : { unlockToken: sealer.seal(secrets.unlockToken, context(deviceId, "unlock-token")) }),
+	};
+}
+
+/** null: the device gave no token yet, or it was cleared by a new Authenticate. */
+export function openPushSecrets(sealer: Sealer, device: Device): { readonly token: Uint8Array; readonly magic: string } | null {
+	if (device.pushToken === null || device.pushMagic === null) return null;
+	return {
+		token: sealer.open(device.pushToken, context(device.id, "push-token")),
+		magic: sealer.open(device.pushMagic, context(device.id, "push-magic")).toString("utf8"),
+	};
+}
