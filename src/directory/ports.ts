@@ -62,6 +62,11 @@ export interface LicenceStore {
 	upsertPlan(plan: LicencePlan): Promise<void>;
 	ofUser(userId: string): Promise<LicenceAssignment[]>;
 	assign(assignment: LicenceAssignment): Promise<void>;
+	/**
+	 * Assigns in whatever state the plan's seats allow now: counted and written as one, so that two at once cannot take the last seat.
+	 * Who holds a seat keeps it. The plan must exist.
+	 */
+	assignWithinSeats(assignment: Omit<LicenceAssignment, "state">): Promise<LicenceAssignment["state"]>;
 	unassign(userId: string, plan: string): Promise<boolean>;
 	/** Assignments that wait for a seat, oldest first. */
 	waiting(plan: string): Promise<LicenceAssignment[]>;
