@@ -31,6 +31,8 @@ export interface Facts {
 	readonly identity?: IdentityFact;
 	/** The topic that this device's profile carried against the present certificate's. */
 	readonly topic?: { readonly presented: string; readonly current: string | null };
+	/** What the decoder said of bytes that do not parse (protocol/malformed.ts); null: they parse. `fault` is its kind, never content. */
+	readonly message?: { readonly codec: string; readonly fault: string; readonly offset: number } | null;
 }
 
 export type MdmAuthority = "unknown" | "intune" | "sccm" | "office365";

@@ -1,0 +1,161 @@
+/**
+ * THE TABLE: every rule, and for each decision of a journey which rules run, in order. All of a step's rules run; the first that fails, in this
+ * order, is the cause. Rules that say "nobody could enroll now" stand first, rules about this device last: so the code names what must be mended
+ * first, and one person's fault never hides that everybody's enrollment is broken.
+ */
+import { challengeExpired } from "./challenge-expired.ts";
+import { challengeUnknown } from "./challenge-unknown.ts";
+import { challengeUsed } from "./challenge-used.ts";
+import { deviceBlocked } from "./device-blocked.ts";
+import { deviceCapReached } from "./device-cap-reached.ts";
+import { deviceTypeNotSupported } from "./device-type-not-supported.ts";
+import { enrolledByAnotherUser } from "./enrolled-by-another-user.ts";
+import { identityNotTrusted } from "./identity-not-trusted.ts";
+import { identityOfAnotherDevice } from "./identity-of-another-device.ts";
+import { inMaintenance } from "./in-maintenance.ts";
+import { licenceTypeInvalid } from "./licence-type-invalid.ts";
+import { licencesExhausted } from "./licences-exhausted.ts";
+import type { ListedKind } from "./listed.ts";
+import { mdmAuthorityNotSet } from "./mdm-authority-not-set.ts";
+import { messageMalformed } from "./message-malformed.ts";
+import { methodNotAllowed } from "./method-not-allowed.ts";
+import { osTooNew } from "./os-too-new.ts";
+import { osTooOld } from "./os-too-old.ts";
+import { personalDeviceBlocked } from "./personal-device-blocked.ts";
+import { platformBlocked } from "./platform-blocked.ts";
+import { portalAppOutdated } from "./portal-app-outdated.ts";
+import { pushCertificateExpired } from "./push-certificate-expired.ts";
+import { pushCertificateInvalid } from "./push-certificate-invalid.ts";
+import { pushCertificateMissing } from "./push-certificate-missing.ts";
+import { pushTopicChanged } from "./push-topic-changed.ts";
+import { signInFailed } from "./sign-in-failed.ts";
+import { termsNotAccepted } from "./terms-not-accepted.ts";
+import { upnSuffixNotVerified } from "./upn-suffix-not-verified.ts";
+import { userDisabled } from "./user-disabled.ts";
+import { userNotFound } from "./user-not-found.ts";
+import { userNotInEnrollmentGroup } from "./user-not-in-enrollment-group.ts";
+import { userNotLicensed } from "./user-not-licensed.ts";
+
+/** Every rule, in the order of docs/failures.md. */
+export const checks = [
+	inMaintenance,
+	mdmAuthorityNotSet,
+	pushCertificateMissing,
+	pushCertificateExpired,
+	pushCertificateInvalid,
+	pushTopicChanged,
+	upnSuffixNotVerified,
+	userNotFound,
+	signInFailed,
+	userDisabled,
+	licencesExhausted,
+	userNotLicensed,
+	licenceTypeInvalid,
+	userNotInEnrollmentGroup,
+	portalAppOutdated,
+	methodNotAllowed,
+	deviceTypeNotSupported,
+	platformBlocked,
+	personalDeviceBlocked,
+	osTooOld,
+	osTooNew,
+	deviceCapReached,
+	enrolledByAnotherUser,
+	deviceBlocked,
+	termsNotAccepted,
+	challengeUnknown,
+	challengeUsed,
+	challengeExpired,
+	identityNotTrusted,
+	identityOfAnotherDevice,
+	messageMalformed,
+] as const;
+
+export type AnyCheck = (typeof checks)[number];
+
+/** Every refusal's name: the vocabulary of API, log, console, portal and command line. */
+export type Code = AnyCheck["code"];
+
+/** Every kind of evidence that a rule can write, entries of lists included. */
+export type EvidenceKind = ReturnType<AnyCheck["check"]>["saw"]["kind"] | ListedKind;
+
+export type FixId = ReturnType<AnyCheck["fixes"]>[number]["id"];
+
+export const codes: readonly Code[] = checks.map(({ code }) => code);
+
+const byCode: ReadonlyMap<string, AnyCheck> = new Map(checks.map((check) => [check.code, check]));
+
+/** undefined for a code of an older version, which may stand in the store. */
+export function checkOf(code: string): AnyCheck | undefined {
+	return byCode.get(code);
+}
+
+export function isCode(code: string): code is Code {
+	return byCode.has(code);
+}
+
+// An expired certificate is also refused by APNs: expiry goes first, for it is the cause of the refusal.
+const tenant = [inMaintenance, mdmAuthorityNotSet, pushCertificateMissing, pushCertificateExpired, pushCertificateInvalid] as const;
+
+const client = [portalAppOutdated, methodNotAllowed, deviceTypeNotSupported] as const;
+
+// The domain before the name, for all its names fail. At most one of the three about licences fails (fitting-licences.ts).
+const person = [
+	upnSuffixNotVerified,
+	userNotFound,
+	userDisabled,
+	licencesExhausted,
+	userNotLicensed,
+	licenceTypeInvalid,
+	userNotInEnrollmentGroup,
+] as const;
+
+const restrictions = [platformBlocked, personalDeviceBlocked, osTooOld, osTooNew, deviceCapReached] as const;
+
+const identity = [identityNotTrusted, identityOfAnotherDevice] as const;
+
+/** Which rules run at which decision of the web journey (order: Intune documents none; from its failure categories and what depends on what). */
+export const webTable = {
+	/** The first page, before anybody signed in. */
+	open: [...tenant, portalAppOutdated, deviceTypeNotSupported],
+	/**
+	 * A disabled account shows only after the right password. An unknown name shows before it, so that the record tells the administrator the
+	 * cause: `publicCode` hides it from the person.
+	 */
+	"sign-in": [...tenant, upnSuffixNotVerified, userNotFound, signInFailed, userDisabled],
+	/** Signed in: everything that can be known before the phone itself has spoken. */
+	user: [...tenant, ...person, ...client, ...restrictions],
+	/** The answer to the terms. */
+	terms: [...tenant, upnSuffixNotVerified, userNotFound, userDisabled, termsNotAccepted],
+	/** Everything again, for the page may have stood open for an hour. */
+	download: [...tenant, ...person, ...client, ...restrictions, termsNotAccepted],
+	/** A phone that asks for its certificate. */
+	scep: [challengeUnknown, challengeUsed, challengeExpired, ...tenant],
+	/** Only here serial, product and system are proven. */
+	authenticate: [
+		...identity,
+		...tenant,
+		pushTopicChanged,
+		...person,
+		methodNotAllowed,
+		deviceTypeNotSupported,
+		...restrictions,
+		enrolledByAnotherUser,
+		deviceBlocked,
+	],
+	/** A managed phone is never refused for policy: it would be lost to the organisation. */
+	"token-update": identity,
+	connect: identity,
+	/** Bytes that do not parse, at any face. */
+	unreadable: [messageMalformed],
+} as const satisfies Record<string, readonly AnyCheck[]>;
+
+export type DecisionStep = keyof typeof webTable;
+
+/**
+ * The code for the person's own page. Until the password was right, a stranger must not learn whether a name exists: then an unknown name reads
+ * as a failed sign-in does.
+ */
+export function publicCode(step: DecisionStep, code: Code): Code {
+	return step === "sign-in" && code === "user-not-found" ? "sign-in-failed" : code;
+}

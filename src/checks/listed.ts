@@ -1,0 +1,58 @@
+import type { CountedDevice, LicencesFact, TermsFact } from "../evidence/facts.ts";
+import type { Evidence } from "../evidence/finding.ts";
+
+/** Entries of lists inside evidence: each kind has its own short text, like a sentence's. */
+export type ListedKind =
+	| "listed-device"
+	| "listed-device-stale"
+	| "listed-device-never-seen"
+	| "listed-licence"
+	| "listed-plan"
+	| "listed-terms-declined"
+	| "listed-terms-changed"
+	| "listed-terms-new"
+	| "listed-terms-accepted"
+	| "policy-default"
+	| "policy-by-group"
+	| "policy-by-priority";
+
+function listed(kind: ListedKind, values: Omit<Evidence, "kind">): Evidence {
+	return { ...values, kind };
+}
+
+export function listedDevice(device: CountedDevice): Evidence {
+	const { id, name, serial, product, lastSeenAt } = device;
+	const kind = lastSeenAt === null ? "listed-device-never-seen" : device.stale ? "listed-device-stale" : "listed-device";
+	return listed(kind, { id, name, serial, product, lastSeenAt, stale: device.stale });
+}
+
+export function listedLicence(licence: LicencesFact["assigned"][number]): Evidence {
+	return listed("listed-licence", { ...licence });
+}
+
+/** A plan of the tenant; `free` is never below 0, though more may be consumed than owned. */
+export function listedPlan(plan: LicencesFact["plans"][number]): Evidence {
+	return listed("listed-plan", { ...plan, free: Math.max(0, plan.seats - plan.consumed) });
+}
+
+export function listedTerms(terms: TermsFact): Evidence {
+	const { id, title, version, acceptedVersion, acceptedAt } = terms;
+	return listed(termsKind(terms), { id, title, version, acceptedVersion, acceptedAt });
+}
+
+function termsKind(terms: TermsFact): ListedKind {
+	if (terms.declined) return "listed-terms-declined";
+	if (terms.acceptedVersion === null) return "listed-terms-new";
+	return terms.acceptedVersion < terms.version ? "listed-terms-changed" : "listed-terms-accepted";
+}
+
+/** Which policy applies, and by what: the default, a group, or priority alone. */
+export function appliedPolicy(fact: {
+	readonly policy: string;
+	readonly priority: number | null;
+	readonly group: string | null;
+}): Evidence {
+	const { policy, priority, group } = fact;
+	if (priority === null) return listed("policy-default", { policy });
+	return group === null ? listed("policy-by-priority", { policy, priority }) : listed("policy-by-group", { policy, priority, group });
+}

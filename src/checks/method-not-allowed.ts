@@ -1,0 +1,18 @@
+import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+import { writtenText } from "./written.ts";
+
+/** The enrollment type that applies to this user names the ways that are open. */
+export const methodNotAllowed = defineCheck({
+	code: "method-not-allowed",
+	who: ["user", "administrator"],
+	category: "featureNotSupported",
+	judge({ method }) {
+		if (method === undefined) return notKnownYet("method");
+		const { journey, allowed, policy } = method;
+		return allowed.includes(journey) ? pass("method-allowed", { journey, policy }) : fail("method-closed", { journey, allowed, policy });
+	},
+	fixes(saw) {
+		const policy = writtenText(saw, "policy") ?? "POLICY";
+		return [byHand("use-allowed-way"), command("allow-web-enrollment", ["enrollment-types", "set", policy, "--allow", "web"], { policy })];
+	},
+});

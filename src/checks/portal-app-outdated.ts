@@ -1,0 +1,18 @@
+import { compareVersions } from "../evidence/version.ts";
+import { byHand, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
+
+/** An old portal app fails in ways that look like the server's fault. Ruled out where the web portal was used. */
+export const portalAppOutdated = defineCheck({
+	code: "portal-app-outdated",
+	who: ["user"],
+	category: "authorization",
+	judge({ portalApp }) {
+		if (portalApp === undefined) return notKnownYet("portalApp");
+		const { version, minimum } = portalApp;
+		if (version === null) return pass("web-portal-used");
+		const order = compareVersions(version, minimum);
+		if (order === null) return unknown("portal-app-version-unreadable", { version, minimum });
+		return order < 0 ? fail("portal-app-old", { version, minimum }) : pass("portal-app-new-enough", { version, minimum });
+	},
+	fixes: () => [byHand("reinstall-portal-app"), byHand("use-web-portal")],
+});

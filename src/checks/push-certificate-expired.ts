@@ -1,0 +1,27 @@
+import { command, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
+import { writtenText } from "./written.ts";
+
+/** Past its last day APNs closes the connection, and no device can be reached. Renewing keeps the topic; replacing loses every device. */
+export const pushCertificateExpired = defineCheck({
+	code: "push-certificate-expired",
+	who: ["administrator"],
+	category: "accountValidation",
+	judge({ pushCertificate, now }) {
+		if (pushCertificate === undefined) return notKnownYet("pushCertificate");
+		if (pushCertificate === null) return unknown("push-certificate-none");
+		if (pushCertificate.faults.includes("unparsable")) return unknown("push-certificate-dates-unreadable");
+		const { notAfter, appleId, topic } = pushCertificate;
+		const values = { notAfterAt: notAfter, appleId, topic };
+		return notAfter <= now ? fail("push-certificate-past", values) : pass("push-certificate-in-dates", values);
+	},
+	fixes(saw) {
+		const appleId = writtenText(saw, "appleId");
+		return [
+			command("make-push-request", ["push-certificate", "csr"]),
+			appleId === null ? byHandRenewal : { ...byHandRenewal, id: "renew-at-apple-as", values: { appleId } },
+			command("upload-push-certificate", ["push-certificate", "upload", "FILE"]),
+		];
+	},
+});
+
+const byHandRenewal = { id: "renew-at-apple", values: {}, command: null } as const;

@@ -1,0 +1,40 @@
+import { byHand, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+
+/** The person did not prove who they are. */
+export const signInFailed = defineCheck({
+	code: "sign-in-failed",
+	who: ["user", "administrator"],
+	category: "authentication",
+	judge({ signIn }) {
+		if (signIn === undefined) return notKnownYet("signIn");
+		const { upn, failures, retryAt } = signIn;
+		switch (signIn.result) {
+			case "accepted":
+				return pass("sign-in-accepted", { upn });
+			case "wrong-password":
+				return fail("sign-in-wrong-password", { upn, failures });
+			case "wrong-code":
+				return fail("sign-in-wrong-code", { upn, failures });
+			case "no-password":
+				return fail("sign-in-no-password", { upn });
+			case "throttled":
+				return fail("sign-in-throttled", { upn, failures, retryAt });
+			case "session-expired":
+				return fail("sign-in-session-expired", { upn });
+		}
+	},
+	fixes(saw) {
+		switch (saw.kind) {
+			case "sign-in-throttled":
+				return [byHand("wait-then-sign-in"), byHand("reset-password")];
+			case "sign-in-wrong-code":
+				return [byHand("next-one-time-code"), byHand("check-phone-clock")];
+			case "sign-in-no-password":
+				return [byHand("set-password")];
+			case "sign-in-session-expired":
+				return [byHand("sign-in-again")];
+			default:
+				return [byHand("sign-in-again"), byHand("reset-password")];
+		}
+	},
+});

@@ -1,0 +1,69 @@
+import type { CountedDevice, Facts } from "../evidence/facts.ts";
+
+/** An instant of the tests: 2026-04-01 09:00 in Tokyo. */
+export const soundNow = Date.UTC(2026, 3, 1);
+
+const day = 86_400_000;
+
+export function countedDevice(id: string, change: Partial<CountedDevice> = {}): CountedDevice {
+	return { id, name: `Phone ${id}`, serial: `S${id}`, product: "iPhone14,5", lastSeenAt: soundNow - day, stale: false, ...change };
+}
+
+/** For tests: everything is known, and nothing is wrong. Turn one fact to see one rule. */
+export function soundFacts(change: Partial<Facts> = {}): Facts {
+	return { ...sound, ...change };
+}
+
+const sound: Required<Facts> = {
+	now: soundNow,
+	maintenance: null,
+	authority: "intune",
+	pushCertificate: {
+		topic: "com.apple.mgmt.External.1",
+		notBefore: soundNow - 100 * day,
+		notAfter: soundNow + 265 * day,
+		faults: [],
+		refusedByApple: null,
+		appleId: "mdm@example.jp",
+	},
+	browser: { family: "iphone", platform: "iPhone", safari: true },
+	signIn: { result: "accepted", upn: "hanako@example.jp", failures: 0, retryAt: null },
+	user: {
+		upn: "hanako@example.jp",
+		suffix: "example.jp",
+		suffixVerified: true,
+		verifiedDomains: ["example.jp"],
+		account: { id: "u1", displayName: "山田 花子", enabled: true, enrollmentManager: false },
+		nearMisses: [],
+	},
+	licences: {
+		assigned: [{ plan: "INTUNE_A", name: "Intune", authority: "intune", state: "active" }],
+		plans: [
+			{ plan: "INTUNE_A", name: "Intune", authority: "intune", seats: 10, consumed: 3 },
+			{ plan: "SCCM", name: "Configuration Manager", authority: "sccm", seats: 5, consumed: 1 },
+		],
+	},
+	enrollmentGroup: { required: "Phones", member: true },
+	restriction: {
+		policy: "All users",
+		priority: null,
+		group: null,
+		platformBlocked: false,
+		personalBlocked: false,
+		osMinimum: "16.0",
+		osMaximum: "26.9",
+	},
+	limit: { policy: "All users", priority: null, group: null, limit: 5, applies: true, counted: [countedDevice("d1"), countedDevice("d2")] },
+	device: { udid: "00008110-000000000000001E", serial: "F2LXK1ABCD", product: "iPhone15,2", osVersion: "18.4", macAllowed: false },
+	corporate: null,
+	corporateIdentifiers: 0,
+	existing: null,
+	blocked: null,
+	terms: [{ id: "t1", title: "Rules", version: 2, acceptedVersion: 2, acceptedAt: soundNow - day, declined: false }],
+	method: { journey: "web", allowed: ["web"], policy: "All users" },
+	portalApp: { version: null, minimum: "5.2311.1" },
+	challenge: { state: "valid", issuedAt: soundNow - 60_000, expiresAt: soundNow + 840_000, usedAt: null },
+	identity: { state: "trusted", fingerprint: "ab".repeat(32), subject: "CN=hanako", notAfter: soundNow + 300 * day },
+	topic: { presented: "com.apple.mgmt.External.1", current: "com.apple.mgmt.External.1" },
+	message: null,
+};

@@ -1,0 +1,20 @@
+import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+import { listedTerms } from "./listed.ts";
+
+/** Every terms that the tenant requires must be accepted in its newest version before a profile is given out. */
+export const termsNotAccepted = defineCheck({
+	code: "terms-not-accepted",
+	who: ["user"],
+	category: "userAbandonment",
+	judge({ terms }) {
+		if (terms === undefined) return notKnownYet("terms");
+		if (terms.length === 0) return pass("no-terms");
+		const open = terms.filter(
+			({ acceptedVersion, version, declined }) => declined || acceptedVersion === null || acceptedVersion < version,
+		);
+		return open.length === 0
+			? pass("terms-accepted", { terms: terms.map(listedTerms) })
+			: fail("terms-open", { terms: open.map(listedTerms) });
+	},
+	fixes: () => [byHand("accept-terms"), command("show-terms", ["terms", "show"])],
+});
