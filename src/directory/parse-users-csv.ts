@@ -1,0 +1,170 @@
+import { decodeText, type TextFault } from "../protocol/csv/decode-text.ts";
+import { type CsvFault, parseCsv } from "../protocol/csv/parse-csv.ts";
+import { passwordByteLimit, passwordFault } from "./password.ts";
+import { normaliseUpn, type UpnFault, upnFault } from "./upn.ts";
+
+/** A line of the file. null: the cell is empty or the column absent, and what the user has stays as it is. */
+export interface UserRow {
+	readonly line: number;
+	readonly upn: string;
+	readonly displayName: string | null;
+	readonly password: string | null;
+	readonly enabled: boolean | null;
+	readonly groups: readonly string[];
+	readonly licences: readonly string[];
+	readonly enrollmentManager: boolean | null;
+}
+
+export type UserColumn = "upn" | "displayName" | "password" | "enabled" | "groups" | "licences" | "enrollmentManager";
+
+/** Cells are shown only where they cannot be a password that slipped into the wrong column. */
+export type UserFileProblem =
+	| { readonly line: null; readonly kind: "file-too-large"; readonly bytes: number; readonly limit: number }
+	| { readonly line: null; readonly kind: "file-unreadable"; readonly fault: TextFault }
+	| { readonly line: null; readonly kind: "file-empty" }
+	| { readonly line: null; readonly kind: "file-without-users" }
+	| { readonly line: null; readonly kind: "too-many-rows"; readonly rows: number; readonly limit: number }
+	| { readonly line: number; readonly kind: "wrong-separator"; readonly separator: "tab" | "semicolon" }
+	| { readonly line: number; readonly kind: "header-missing"; readonly known: readonly UserColumn[] }
+	| { readonly line: number; readonly kind: "column-unknown"; readonly name: string; readonly known: readonly UserColumn[] }
+	| { readonly line: number; readonly kind: "column-twice"; readonly column: UserColumn }
+	| { readonly line: number; readonly kind: "column-upn-missing" }
+	| { readonly line: number; readonly kind: CsvFault["kind"] }
+	| { readonly line: number; readonly kind: "wrong-number-of-fields"; readonly expected: number; readonly found: number }
+	| { readonly line: number; readonly kind: "upn-missing" }
+	| { readonly line: number; readonly kind: "upn-malformed"; readonly fault: UpnFault }
+	| { readonly line: number; readonly kind: "upn-twice"; readonly upn: string; readonly firstLine: number }
+	| { readonly line: number; readonly kind: "not-a-boolean"; readonly column: UserColumn }
+	| { readonly line: number; readonly kind: "field-too-long"; readonly column: UserColumn; readonly limit: number };
+
+export const usersCsvLimits = { bytes: 5 * 1024 * 1024, rows: 100_000, characters: 256 } as const;
+
+const columns: readonly UserColumn[] = ["upn", "displayName", "password", "enabled", "groups", "licences", "enrollmentManager"];
+
+// Compared after `headerKey`.
+const aliases = new Map<string, UserColumn>([
+	["userprincipalname", "upn"],
+	["ユーザープリンシパル名", "upn"],
+	["表示名", "displayName"],
+	["パスワード", "password"],
+	["有効", "enabled"],
+	["グループ", "groups"],
+	["ライセンス", "licences"],
+	["licenses", "licences"],
+	["登録マネージャー", "enrollmentManager"],
+	["デバイス登録マネージャー", "enrollmentManager"],
+]);
+
+const yes = new Set(["true", "yes", "y", "1", "はい", "有効", "有"]);
+const no = new Set(["false", "no", "n", "0", "いいえ", "無効", "無"]);
+
+/** Reads a file of users. Pure: every problem of every line at once, in the order of the lines; `rows` are the sound lines. */
+export function parseUsersCsv(bytes: Uint8Array): { readonly rows: readonly UserRow[]; readonly problems: readonly UserFileProblem[] } {
+	const { bytes: byteLimit, rows: rowLimit } = usersCsvLimits;
+	if (bytes.length > byteLimit) return none({ line: null, kind: "file-too-large", bytes: bytes.length, limit: byteLimit });
+	const decoded = decodeText(bytes);
+	if (!decoded.ok) return none({ line: null, kind: "file-unreadable", fault: decoded.fault });
+	const { records, faults } = parseCsv(decoded.text);
+	const [header, ...lines] = records;
+	const broken: UserFileProblem[] = faults.map(({ line, kind }) => ({ line, kind }));
+	const [firstFault] = broken;
+	if (header === undefined) return none(firstFault ?? { line: null, kind: "file-empty" });
+	// With the header itself broken, what comes first here is data, and to judge its cells as names of columns would only mislead.
+	if (firstFault?.line !== undefined && firstFault.line !== null && firstFault.line < header.line) return none(firstFault);
+	const layout = readHeader(header.fields, header.line);
+	if (layout.problems.length > 0) return { rows: [], problems: layout.problems };
+	if (lines.length > rowLimit) return none({ line: null, kind: "too-many-rows", rows: lines.length, limit: rowLimit });
+	if (lines.length === 0 && broken.length === 0) return none({ line: null, kind: "file-without-users" });
+
+	const rows: UserRow[] = [];
+	const problems = broken;
+	const firstLines = new Map<string, number>();
+	for (const { line, fields } of lines) {
+		if (fields.length !== layout.columns.length) {
+			problems.push({ line, kind: "wrong-number-of-fields", expected: layout.columns.length, found: fields.length });
+			continue;
+		}
+		const read = readRow(line, (column) => fields[layout.columns.indexOf(column)] ?? "");
+		const firstLine = read.row === null ? undefined : firstLines.get(read.row.upn);
+		if (read.row !== null && firstLine === undefined) firstLines.set(read.row.upn, line);
+		problems.push(...read.problems);
+		if (read.row !== null && firstLine !== undefined) problems.push({ line, kind: "upn-twice", upn: read.row.upn, firstLine });
+		else if (read.row !== null && read.problems.length === 0) rows.push(read.row);
+	}
+	return { rows, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+function none(problem: UserFileProblem): { rows: readonly UserRow[]; problems: readonly UserFileProblem[] } {
+	return { rows: [], problems: [problem] };
+}
+
+function readHeader(fields: readonly string[], line: number): { columns: readonly UserColumn[]; problems: readonly UserFileProblem[] } {
+	const [only = ""] = fields;
+	// Spreadsheets of other languages save with these.
+	if (fields.length === 1 && only.includes("\t")) return { columns: [], problems: [{ line, kind: "wrong-separator", separator: "tab" }] };
+	if (fields.length === 1 && only.includes(";"))
+		return { columns: [], problems: [{ line, kind: "wrong-separator", separator: "semicolon" }] };
+	const found: UserColumn[] = [];
+	const problems: UserFileProblem[] = [];
+	for (const field of fields) {
+		const key = headerKey(field);
+		const column = columns.find((name) => headerKey(name) === key) ?? aliases.get(key);
+		if (column === undefined) problems.push({ line, kind: "column-unknown", name: field.trim().slice(0, 64), known: columns });
+		else if (found.includes(column)) problems.push({ line, kind: "column-twice", column });
+		else found.push(column);
+	}
+	// No column known at all: the file has no header, and its cells, which may be passwords, are not shown as if they were names of columns.
+	if (found.length === 0) return { columns: [], problems: [{ line, kind: "header-missing", known: columns }] };
+	if (!found.includes("upn")) problems.push({ line, kind: "column-upn-missing" });
+	return { columns: found, problems };
+}
+
+function headerKey(name: string): string {
+	return name
+		.normalize("NFKC")
+		.toLowerCase()
+		.replace(/[\s_-]/g, "");
+}
+
+/** `row` is null only when the line names no user. */
+function readRow(line: number, cell: (column: UserColumn) => string): { row: UserRow | null; problems: readonly UserFileProblem[] } {
+	const problems: UserFileProblem[] = [];
+	const upn = normaliseUpn(cell("upn"));
+	const fault = upnFault(upn);
+	if (upn === "") problems.push({ line, kind: "upn-missing" });
+	else if (fault !== null) problems.push({ line, kind: "upn-malformed", fault });
+
+	const text = (column: UserColumn) => {
+		const value = cell(column).replace(/\s+/gu, " ").trim();
+		if ([...value].length > usersCsvLimits.characters)
+			problems.push({ line, kind: "field-too-long", column, limit: usersCsvLimits.characters });
+		return value === "" ? null : value;
+	};
+	const flag = (column: UserColumn) => {
+		const word = cell(column).normalize("NFKC").trim().toLowerCase();
+		if (word !== "" && !yes.has(word) && !no.has(word)) problems.push({ line, kind: "not-a-boolean", column });
+		return word === "" ? null : yes.has(word);
+	};
+	const list = (column: UserColumn) => {
+		const names = cell(column)
+			.split(/[;；]/u)
+			.map((name) => name.trim())
+			.filter((name) => name !== "");
+		if (names.some((name) => [...name].length > usersCsvLimits.characters))
+			problems.push({ line, kind: "field-too-long", column, limit: usersCsvLimits.characters });
+		return [...new Set(names)];
+	};
+	const password = cell("password");
+	if (passwordFault(password) === "too-long") problems.push({ line, kind: "field-too-long", column: "password", limit: passwordByteLimit });
+	const row: UserRow = {
+		line,
+		upn,
+		displayName: text("displayName"),
+		password: password.trim() === "" ? null : password,
+		enabled: flag("enabled"),
+		groups: list("groups"),
+		licences: list("licences"),
+		enrollmentManager: flag("enrollmentManager"),
+	};
+	return { row: upn === "" || fault !== null ? null : row, problems };
+}
