@@ -144,3 +144,45 @@ export interface CurrentPushSender {
 	readonly topic: string;
 	readonly sender: PushSender;
 }
+
+/** What a check-in must know of the enrollment that shows this certificate, in one statement. */
+export interface CheckInEnrollment {
+	readonly deviceId: string;
+	readonly udid: string;
+	readonly state: DeviceState;
+	readonly userId: string | null;
+	readonly attemptId: string | null;
+	/** The push topic of the profile that it holds. */
+	readonly topic: string;
+	readonly lastSeenAt: number | null;
+	/** Of the certificate; null, null and false where the pinned certificate is not on record. */
+	readonly serial: string | null;
+	readonly notAfter: number | null;
+	readonly revoked: boolean;
+}
+
+/** A command to send: as `Command`, without what only its history needs. */
+export type OpenCommand = Pick<Command, "uuid" | "requestType" | "body" | "sealed" | "state">;
+
+/** The few statements of a check-in, which runs far oftener than all else. The same rows as DeviceStore and CommandStore. */
+export interface CheckInStore {
+	/** By the pinned certificate, enrollments that are not ended only. */
+	enrollmentByFingerprint(fingerprint: string): Promise<CheckInEnrollment | undefined>;
+	/** The device was seen. */
+	touch(deviceId: string, at: number): Promise<void>;
+	/** As CommandStore.next. */
+	next(deviceId: string, skipNotNow: boolean): Promise<OpenCommand | undefined>;
+	/** Only an open command becomes `sent`; false if it was not. */
+	markSent(uuid: string, at: number): Promise<boolean>;
+	/**
+	 * Writes down a device's answer. undefined if this device has no such open command: answered before, cancelled, or another device's.
+	 * `at` becomes finishedAt, except with `not-now`, which leaves the command open.
+	 */
+	finish(answer: {
+		readonly deviceId: string;
+		readonly uuid: string;
+		readonly state: "acknowledged" | "error" | "not-now";
+		readonly at: number;
+		readonly result: string | null;
+	}): Promise<{ readonly requestType: string } | undefined>;
+}

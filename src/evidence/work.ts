@@ -3,6 +3,8 @@
  * is durable. S is the set of ports that a service needs; the store gives all of them.
  *
  * A unit of work must only touch the ports that it is given (no network, no waiting): on the embedded store many units share one commit.
+ * Nor may it leave anything behind outside the store: after a conflict with another process the same unit runs again from its beginning.
+ * A statement that failed fails the whole unit, even where the unit caught the error. A unit cannot call `write`.
  */
 export interface Work<S> {
 	readonly read: S;

@@ -1,0 +1,119 @@
+import { type Kysely, sql } from "kysely";
+import type { Device, DeviceChange, DeviceStore } from "../devices/ports.ts";
+import { bytes } from "./bytes.ts";
+import type { DeviceRow, Flag, Tables } from "./schema.ts";
+import { containing, searchText } from "./search.ts";
+
+/** Written out as the partial indexes have it: with bound values neither database could know that they apply. */
+const notEnded = sql<boolean>`"state" in ('pending', 'managed', 'retire-pending', 'wipe-pending')`;
+/** Those that hold our profile, whatever is on its way to them. */
+const holdsProfile = ["managed", "retire-pending", "wipe-pending"] as const;
+
+const textOf = (row: Pick<DeviceRow, "name" | "serial" | "udid" | "imei" | "product">): string =>
+	searchText([row.name, row.serial, row.udid, row.imei, row.product]);
+const flag = (value: boolean): Flag => (value ? 1 : 0);
+
+async function withInformation(db: Kysely<Tables>, rows: readonly DeviceRow[]): Promise<Device[]> {
+	const devices: Device[] = [];
+	for (let at = 0; at < rows.length; at += 500) {
+		const part = rows.slice(at, at + 500);
+		const ids = part.map((row) => row.id);
+		const answers = await db.selectFrom("deviceInformation").selectAll().where("deviceId", "in", ids).orderBy("requestType").execute();
+		const byDevice = Map.groupBy(answers, (answer) => answer.deviceId);
+		for (const { searchText: _, ...row } of part) {
+			devices.push({
+				...row,
+				pushToken: bytes(row.pushToken),
+				pushMagic: bytes(row.pushMagic),
+				unlockToken: bytes(row.unlockToken),
+				awaitingConfiguration: row.awaitingConfiguration === 1,
+				information: Object.fromEntries((byDevice.get(row.id) ?? []).map((answer) => [answer.requestType, answer.json])),
+			});
+		}
+	}
+	return devices;
+}
+
+async function update(db: Kysely<Tables>, id: string, change: DeviceChange): Promise<void> {
+	const { awaitingConfiguration, ...rest } = change;
+	const values: Partial<DeviceRow> = {
+		...rest,
+		...(awaitingConfiguration !== undefined && { awaitingConfiguration: flag(awaitingConfiguration) }),
+	};
+	if (Object.keys(values).length === 0) return;
+	const renames = "name" in change || "serial" in change || "imei" in change || "product" in change;
+	if (!renames) {
+		await db.updateTable("devices").set(values).where("id", "=", id).execute();
+		return;
+	}
+	const before = await db
+		.selectFrom("devices")
+		.select(["name", "serial", "udid", "imei", "product"])
+		.where("id", "=", id)
+		.executeTakeFirst();
+	if (before === undefined) return;
+	const searchable = textOf({ ...before, ...values });
+	await db
+		.updateTable("devices")
+		.set({ ...values, searchText: searchable })
+		.where("id", "=", id)
+		.execute();
+}
+
+export function deviceStore(db: Kysely<Tables>): DeviceStore {
+	const devices = () => db.selectFrom("devices").selectAll();
+	const one = async (row: DeviceRow | undefined): Promise<Device | undefined> =>
+		row === undefined ? undefined : (await withInformation(db, [row]))[0];
+	/** The enrollment that is not ended, else the newest ended one. */
+	const best = async (column: "udid" | "serial", value: string) =>
+		one(
+			await devices()
+				.where(column, "=", value)
+				.orderBy(sql`case when ${notEnded} then 0 else 1 end`)
+				.orderBy("enrolledAt", "desc")
+				.orderBy("id", "desc")
+				.limit(1)
+				.executeTakeFirst(),
+		);
+	const countHolding = async (comparison: "=" | "!=", topic: string): Promise<number> => {
+		const query = db.selectFrom("devices").select(db.fn.countAll<number>().as("n"));
+		return (await query.where("state", "in", holdsProfile).where("topic", comparison, topic).executeTakeFirstOrThrow()).n;
+	};
+	return {
+		byId: async (id) => one(await devices().where("id", "=", id).executeTakeFirst()),
+		byUdid: (udid) => best("udid", udid),
+		bySerial: (serial) => best("serial", serial),
+		byFingerprint: async (fingerprint) => one(await devices().where("fingerprint", "=", fingerprint).where(notEnded).executeTakeFirst()),
+		async insert({ information, ...device }) {
+			const row = { ...device, awaitingConfiguration: flag(device.awaitingConfiguration), searchText: textOf(device) };
+			await db.insertInto("devices").values(row).execute();
+			const answers = Object.entries(information).map(([requestType, json]) => ({ deviceId: device.id, requestType, json }));
+			if (answers.length > 0) await db.insertInto("deviceInformation").values(answers).execute();
+		},
+		update: (id, change) => update(db, id, change),
+		async setInformation(deviceId, requestType, json) {
+			await db
+				.insertInto("deviceInformation")
+				.values({ deviceId, requestType, json })
+				.onConflict((conflict) => conflict.columns(["deviceId", "requestType"]).doUpdateSet({ json }))
+				.execute();
+		},
+		async ofUser(userId) {
+			const query = devices().where("userId", "=", userId).where(notEnded);
+			return withInformation(db, await query.orderBy("enrolledAt", "desc").orderBy("id", "desc").execute());
+		},
+		async list({ search, state, limit }) {
+			let query = devices();
+			if (state !== undefined) query = query.where("state", "=", state);
+			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+			return withInformation(db, await query.orderBy("enrolledAt", "desc").orderBy("id", "desc").limit(limit).execute());
+		},
+		async count({ state }) {
+			let query = db.selectFrom("devices").select(db.fn.countAll<number>().as("n"));
+			if (state !== undefined) query = query.where("state", "=", state);
+			return (await query.executeTakeFirstOrThrow()).n;
+		},
+		countOtherTopic: (topic) => countHolding("!=", topic),
+		countTopic: (topic) => countHolding("=", topic),
+	};
+}

@@ -1,0 +1,50 @@
+import type { Kysely } from "kysely";
+import type { GroupStore } from "../directory/ports.ts";
+import type { Tables } from "./schema.ts";
+
+/** Without case by JavaScript's rule: SQL's lower() knows ASCII only on SQLite. */
+const keyOf = (name: string): string => name.toLowerCase();
+
+export function groupStore(db: Kysely<Tables>): GroupStore {
+	return {
+		async byName(name) {
+			return db.selectFrom("groups").select(["id", "name"]).where("nameKey", "=", keyOf(name)).executeTakeFirst();
+		},
+		async upsert({ id, name }) {
+			const values = { name, nameKey: keyOf(name) };
+			await db
+				.insertInto("groups")
+				.values({ id, ...values })
+				.onConflict((conflict) => conflict.column("id").doUpdateSet(values))
+				.execute();
+		},
+		async list() {
+			return db
+				.selectFrom("groups")
+				.leftJoin("groupMembers", "groupMembers.groupId", "groups.id")
+				.select(["groups.id", "groups.name", db.fn.count<number>("groupMembers.userId").as("members")])
+				.groupBy(["groups.id", "groups.name", "groups.nameKey"])
+				.orderBy("groups.nameKey")
+				.execute();
+		},
+		async ofUser(userId) {
+			return db
+				.selectFrom("groupMembers")
+				.innerJoin("groups", "groups.id", "groupMembers.groupId")
+				.select(["groups.id", "groups.name"])
+				.where("groupMembers.userId", "=", userId)
+				.orderBy("groups.nameKey")
+				.execute();
+		},
+		async addMember(groupId, userId) {
+			await db
+				.insertInto("groupMembers")
+				.values({ groupId, userId })
+				.onConflict((conflict) => conflict.columns(["groupId", "userId"]).doNothing())
+				.execute();
+		},
+		async removeMember(groupId, userId) {
+			await db.deleteFrom("groupMembers").where("groupId", "=", groupId).where("userId", "=", userId).execute();
+		},
+	};
+}

@@ -1,0 +1,82 @@
+import type { Generated } from "kysely";
+import type { Command, Device } from "../devices/ports.ts";
+import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/ports.ts";
+import type { Fault, PortalSession } from "../enrollment/ports.ts";
+import type { Attempt, DeviceDescription, Step } from "../evidence/attempt.ts";
+import type { Challenge, IssuedCertificate, ServiceKey } from "../pki/ports.ts";
+import type {
+	BlockedDevice,
+	CorporateIdentifier,
+	Domain,
+	PendingPushKey,
+	PushCertificate,
+	StoredPolicy,
+	Terms,
+	TermsAcceptance,
+} from "../tenant/ports.ts";
+
+/**
+ * The rows, as both databases hold them. Columns bear the names of the ports' fields, so that most rows are a port's shape as they stand; what
+ * differs is written out here. Booleans are 0 and 1, instants epoch milliseconds: binding booleans or Dates differs between the drivers.
+ */
+export type Flag = 0 | 1;
+
+type With<T, Changed extends { [K in keyof T]?: unknown }> = Omit<T, keyof Changed> & Changed;
+
+export type AttemptRow = Omit<Attempt, "device" | "decision"> &
+	DeviceDescription & {
+		/** The reference without hyphen: what is unique, and what is looked up. */
+		readonly referenceKey: string;
+		/** JSON. */
+		readonly decision: string | null;
+	};
+
+export type StepRow = With<Step, { evidence: string }> & { readonly sequence: Generated<number>; readonly attemptId: string };
+
+export type UserRow = With<User, { enabled: Flag; enrollmentManager: Flag }> & { readonly suffix: string; readonly searchText: string };
+
+/** `searchText`: what a search looks in, lower case by JavaScript (SQL's lower() knows ASCII only). */
+export type DeviceRow = With<Omit<Device, "information">, { awaitingConfiguration: Flag }> & { readonly searchText: string };
+
+export type CommandRow = With<Command, { sealed: Flag }>;
+
+export interface JobRow {
+	readonly id: string;
+	readonly kind: string;
+	readonly key: string;
+	readonly dueAt: number;
+	/** Scheduled again while somebody worked on it. */
+	readonly nextDueAt: number | null;
+	readonly leasedUntil: number | null;
+	readonly tries: number;
+	readonly lastError: string | null;
+}
+
+export interface Tables {
+	attempts: AttemptRow;
+	attemptSteps: StepRow;
+	faults: Fault & { readonly sequence: Generated<number> };
+	portalSessions: PortalSession;
+	users: UserRow;
+	groups: Group & { readonly nameKey: string };
+	groupMembers: { readonly groupId: string; readonly userId: string };
+	licencePlans: LicencePlan;
+	licenceAssignments: LicenceAssignment;
+	throttles: { readonly key: string; readonly failures: number; readonly firstAt: number; readonly lastAt: number };
+	settings: { readonly name: string; readonly value: string; readonly updatedAt: number };
+	policies: With<StoredPolicy, { groupIds: string }>;
+	corporateIdentifiers: CorporateIdentifier;
+	blockedDevices: BlockedDevice;
+	terms: With<Terms, { title: string; body: string }>;
+	termsAnswers: With<TermsAcceptance, { accepted: Flag }> & { readonly sequence: Generated<number> };
+	domains: With<Domain, { verified: Flag }>;
+	pushCertificates: With<PushCertificate, { current: Flag }>;
+	pendingPushKeys: PendingPushKey;
+	devices: DeviceRow;
+	deviceInformation: { readonly deviceId: string; readonly requestType: string; readonly json: string };
+	commands: With<CommandRow, { sequence: Generated<number> }>;
+	jobs: JobRow;
+	serviceKeys: ServiceKey;
+	certificates: IssuedCertificate;
+	challenges: Challenge;
+}

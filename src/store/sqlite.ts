@@ -1,0 +1,103 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { Kysely, SqliteDialect } from "kysely";
+import { GroupCommit, type Patience, usualPatience } from "./group-commit.ts";
+import { migrate } from "./migrate.ts";
+import type { Tables } from "./schema.ts";
+import { sqliteCheckIns } from "./sqlite-check-in.ts";
+import { type Guard, type SqliteConnection, sqliteConnection } from "./sqlite-connection.ts";
+import { fromSqlite } from "./sqlite-error.ts";
+import { sqliteTransaction } from "./sqlite-transaction.ts";
+import type { Store } from "./store.ts";
+import { type Stores, storesOver } from "./stores.ts";
+import { Units } from "./unit.ts";
+
+function openWriter(file: string): Database.Database {
+	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	// Made before SQLite sees it: its -wal and -shm files take the mode of the database.
+	closeSync(openSync(file, "a", 0o600));
+	chmodSync(file, 0o600);
+	const database = new Database(file, { timeout: 5_000 });
+	database.pragma("journal_mode = WAL");
+	// FULL: an acknowledged write survives the loss of power, not only of the process.
+	database.pragma("synchronous = FULL");
+	database.pragma("foreign_keys = ON");
+	database.pragma("journal_size_limit = 67108864");
+	return database;
+}
+
+/** All or nothing: SQLite's DDL is transactional, which Kysely does not use, and two processes may start at once. */
+async function migrateWhole(database: Database.Database): Promise<void> {
+	const connection = sqliteConnection(database, (call) => call());
+	database.exec("begin immediate");
+	try {
+		await migrate(new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) }), "sqlite");
+		database.exec("commit");
+	} finally {
+		if (database.inTransaction) database.exec("rollback");
+	}
+}
+
+function storesOf(connection: SqliteConnection): Stores {
+	return storesOver(new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) }), "sqlite", sqliteCheckIns(connection));
+}
+
+/** A reader cannot write, whatever it is asked: that is a bug of the caller, not a full or broken disk. */
+const readerGuard: Guard = (call) => {
+	try {
+		return call();
+	} catch (error) {
+		if (error instanceof Database.SqliteError && error.code === "SQLITE_READONLY") throw new Error("a write needs a unit of work");
+		throw fromSqlite(error);
+	}
+};
+
+export interface SqliteOptions {
+	readonly patience?: Patience;
+	/** Sees the writing connection before it is used. */
+	readonly tune?: (writer: Database.Database) => void;
+}
+
+/**
+ * Opens (or makes) a database file. Two connections: what a group has written but not committed is never read by others.
+ */
+export async function openSqlite(file: string, options: SqliteOptions = {}): Promise<Store> {
+	let writer: Database.Database | undefined;
+	try {
+		writer = openWriter(file);
+		await migrateWhole(writer);
+		// From here on a lock is waited for without stopping the event loop (group-commit.ts).
+		writer.pragma("busy_timeout = 0");
+		options.tune?.(writer);
+		return storeOver(file, writer, options.patience ?? usualPatience);
+	} catch (error) {
+		writer?.close();
+		throw fromSqlite(error);
+	}
+}
+
+function storeOver(file: string, writer: Database.Database, patience: Patience): Store {
+	const reader = new Database(file, { readonly: true, timeout: 250 });
+	const units = new Units();
+	const { transaction, guard } = sqliteTransaction(writer, units);
+	const group = new GroupCommit(transaction, patience);
+	const stores = storesOf(sqliteConnection(writer, guard));
+	const alive = reader.prepare("select 1 from settings");
+	return {
+		description: `SQLite at ${resolve(file)}`,
+		read: storesOf(sqliteConnection(reader, readerGuard)),
+		async write(unit) {
+			units.refuseNested();
+			return group.write(() => unit(stores));
+		},
+		async ping() {
+			readerGuard(() => alive.get());
+		},
+		async close() {
+			await group.close();
+			reader.close();
+			writer.close();
+		},
+	};
+}

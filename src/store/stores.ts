@@ -1,0 +1,88 @@
+import type { Kysely } from "kysely";
+import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
+import type { GroupStore, LicenceStore, ThrottleStore, UserStore } from "../directory/ports.ts";
+import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports.ts";
+import type { CertificateStore, ChallengeStore, ServiceKeyStore } from "../pki/ports.ts";
+import type {
+	BlockedDeviceStore,
+	CorporateIdentifierStore,
+	DomainStore,
+	PolicyStore,
+	PushCertificateStore,
+	SettingStore,
+	TermsStore,
+} from "../tenant/ports.ts";
+import { attemptStore } from "./attempts.ts";
+import { blockedDeviceStore } from "./blocked-devices.ts";
+import { certificateStore } from "./certificates.ts";
+import { challengeStore } from "./challenges.ts";
+import { commandStore } from "./commands.ts";
+import { corporateIdentifierStore } from "./corporate-identifiers.ts";
+import { deviceStore } from "./devices.ts";
+import type { Dialect } from "./dialect.ts";
+import { domainStore } from "./domains.ts";
+import { faultStore } from "./faults.ts";
+import { groupStore } from "./groups.ts";
+import { jobStore } from "./jobs.ts";
+import { licenceStore } from "./licences.ts";
+import { policyStore } from "./policies.ts";
+import { pushCertificateStore } from "./push-certificates.ts";
+import type { Tables } from "./schema.ts";
+import { serviceKeyStore } from "./service-keys.ts";
+import { sessionStore } from "./sessions.ts";
+import { settingStore } from "./settings.ts";
+import { termsStore } from "./terms.ts";
+import { throttleStore } from "./throttles.ts";
+import { userStore } from "./users.ts";
+
+/** Every port of the domain. */
+export interface Stores {
+	readonly attempts: AttemptStore;
+	readonly faults: FaultStore;
+	readonly sessions: SessionStore;
+	readonly users: UserStore;
+	readonly groups: GroupStore;
+	readonly licences: LicenceStore;
+	readonly throttle: ThrottleStore;
+	readonly settings: SettingStore;
+	readonly policies: PolicyStore;
+	readonly corporateIdentifiers: CorporateIdentifierStore;
+	readonly blockedDevices: BlockedDeviceStore;
+	readonly terms: TermsStore;
+	readonly domains: DomainStore;
+	readonly pushCertificates: PushCertificateStore;
+	readonly devices: DeviceStore;
+	readonly commands: CommandStore;
+	readonly jobs: JobStore;
+	readonly serviceKeys: ServiceKeyStore;
+	readonly certificates: CertificateStore;
+	readonly challenges: ChallengeStore;
+	readonly checkIns: CheckInStore;
+}
+
+/** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
+export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: CheckInStore): Stores {
+	return {
+		attempts: attemptStore(db),
+		faults: faultStore(db),
+		sessions: sessionStore(db),
+		users: userStore(db),
+		groups: groupStore(db),
+		licences: licenceStore(db, dialect),
+		throttle: throttleStore(db),
+		settings: settingStore(db),
+		policies: policyStore(db),
+		corporateIdentifiers: corporateIdentifierStore(db),
+		blockedDevices: blockedDeviceStore(db),
+		terms: termsStore(db),
+		domains: domainStore(db),
+		pushCertificates: pushCertificateStore(db),
+		devices: deviceStore(db),
+		commands: commandStore(db),
+		jobs: jobStore(db, dialect),
+		serviceKeys: serviceKeyStore(db),
+		certificates: certificateStore(db),
+		challenges: challengeStore(db),
+		checkIns,
+	};
+}

@@ -1,0 +1,70 @@
+import { type Kysely, sql } from "kysely";
+import type { User, UserStore } from "../directory/ports.ts";
+import { bytes } from "./bytes.ts";
+import type { Tables, UserRow } from "./schema.ts";
+import { containing, searchText } from "./search.ts";
+
+function toUser({ suffix: _, searchText: __, ...row }: UserRow): User {
+	return { ...row, totp: bytes(row.totp), enabled: row.enabled === 1, enrollmentManager: row.enrollmentManager === 1 };
+}
+
+const suffixOf = (upn: string): string => upn.slice(upn.indexOf("@") + 1);
+
+export function userStore(db: Kysely<Tables>): UserStore {
+	return {
+		async byId(id) {
+			const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
+			return row && toUser(row);
+		},
+		async byUpn(upn) {
+			const row = await db.selectFrom("users").selectAll().where("upn", "=", upn).executeTakeFirst();
+			return row && toUser(row);
+		},
+		async upsert(user) {
+			const { id, ...rest } = user;
+			const values = {
+				...rest,
+				enabled: user.enabled ? (1 as const) : (0 as const),
+				enrollmentManager: user.enrollmentManager ? (1 as const) : (0 as const),
+				suffix: suffixOf(user.upn),
+				searchText: searchText([user.upn, user.displayName]),
+			};
+			await db
+				.insertInto("users")
+				.values({ id, ...values })
+				.onConflict((conflict) => conflict.column("id").doUpdateSet(values))
+				.execute();
+		},
+		async list({ search, limit }) {
+			let query = db.selectFrom("users").selectAll();
+			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+			return (await query.orderBy("upn").limit(limit).execute()).map(toUser);
+		},
+		async count() {
+			const { n } = await db.selectFrom("users").select(db.fn.countAll<number>().as("n")).executeTakeFirstOrThrow();
+			return n;
+		},
+		async similar(upn, limit) {
+			const length = [...upn].length;
+			const local = upn.slice(0, upn.length - suffixOf(upn).length - 1);
+			const prefix = [...upn].slice(0, 2).join("");
+			const samePrefix = sql<boolean>`substr("upn", 1, 2) = ${prefix}`;
+			// A large organisation has one suffix for all: without an order the limit would cut off the one name that was meant.
+			const likeness = sql<number>`case when ${samePrefix} then 0
+				when substr("upn", 1, 1) = ${[...prefix][0] ?? ""} then 1
+				when "upn" like ${containing(`${local.slice(-3)}@`)} escape '\\' then 2
+				else 3 end`;
+			const rows = await db
+				.selectFrom("users")
+				.select("upn")
+				.where(sql<boolean>`length("upn") between ${length - 2} and ${length + 2}`)
+				.where((where) => where.or([samePrefix, where("suffix", "=", suffixOf(upn))]))
+				.orderBy(likeness)
+				.orderBy(sql`abs(length("upn") - ${length})`)
+				.orderBy("upn")
+				.limit(limit)
+				.execute();
+			return rows.map((row) => row.upn);
+		},
+	};
+}
