@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { createDecipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import forge from "node-forge";
@@ -95,11 +95,12 @@ for (const cipher of ciphers) {
 		assert.deepEqual(oracle.run(args, message), content);
 		assert.equal(await decrypt(message, [ours], withDes), "ok");
 		assert.equal(await decrypt(message, [ours], withoutDes), cipher === "des-cbc" ? "single-des-refused" : "ok");
+		// node-forge has no single DES.
+		if (cipher === "des-cbc") return;
 		const asn1 = forge.asn1.fromDer(Buffer.from(message).toString("binary"));
 		const p7 = forge.pkcs7.messageFromAsn1(asn1) as forge.pkcs7.PkcsEnvelopedData;
-		// node-forge has no single DES here.
-		if (cipher === "des-cbc") return;
 		const recipient = p7.findRecipient(forge.pki.certificateFromPem(oracle.read(ours.certificateFile).toString()));
+		assert.ok(recipient);
 		p7.decrypt(recipient, forge.pki.privateKeyFromPem(oracle.read(ours.keyFile).toString()));
 		assert.deepEqual(Buffer.from(p7.content?.toString() ?? "", "binary"), content);
 	});
@@ -118,12 +119,6 @@ test("single DES is DES: the vector of FIPS 81, appendix C", () => {
 	const encrypted = encryptContent("des-cbc", key, iv, plain);
 	assert.equal(encrypted.subarray(0, 24).toString("hex"), "e5c7cdde872bf27c43e934008c389c0f683788499a7c05f6");
 	assert.deepEqual(decryptContent("des-cbc", key, iv, encrypted), plain);
-	assert.equal(
-		createDecipheriv("des-ede3-cbc", Buffer.concat([key, key, key]), iv)
-			.update(encrypted)
-			.toString(),
-		"Now is the time ",
-	);
 });
 
 test("an empty content, and any other, comes back", async () => {
