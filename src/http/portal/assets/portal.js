@@ -1,0 +1,98 @@
+// Everything here is a comfort: every page works without it.
+(() => {
+	/** Instants come in UTC; only the phone knows its time zone. */
+	function localTimes() {
+		for (const time of document.querySelectorAll("time[data-shows]")) {
+			const style = time.dataset.shows === "date" ? { dateStyle: "medium", timeStyle: "short" } : { timeStyle: "short" };
+			time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, style);
+		}
+	}
+
+	function copyButtons() {
+		if (!navigator.clipboard) return;
+		for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
+	}
+
+	/** The download is only good for some minutes: say so when they are over. */
+	function expiry() {
+		const until = document.querySelector("[data-until]");
+		if (until && Date.now() > Number(until.dataset.until)) until.textContent = until.dataset.over;
+	}
+
+	function prepare() {
+		localTimes();
+		copyButtons();
+		expiry();
+	}
+
+	document.addEventListener("click", async (event) => {
+		const button = event.target.closest?.("button[data-copy]");
+		if (!button) return;
+		await navigator.clipboard.writeText(button.dataset.copy);
+		button.textContent = button.dataset.copied;
+		say(button.dataset.copied);
+	});
+
+	/** A second tap on a slow line would count as a second try to sign in. */
+	document.addEventListener("submit", (event) => {
+		if (event.target.dataset.sent) event.preventDefault();
+		event.target.dataset.sent = "sent";
+	});
+
+	function say(text) {
+		const status = document.getElementById("status");
+		if (status.textContent !== text) status.textContent = text;
+	}
+
+	async function renew() {
+		const response = await fetch("/enroll", { headers: { accept: "text/html" } });
+		if (!response.ok) throw new Error(String(response.status));
+		const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+		document.title = fresh.title;
+		for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
+		for (const { name, value } of fresh.body.attributes) document.body.setAttribute(name, value);
+		for (const part of ["main", "footer"]) document.querySelector(part).replaceWith(fresh.querySelector(part));
+		prepare();
+		scrollTo(0, 0);
+		// The new heading is read aloud; the focus stays where the person is.
+		say(document.querySelector("h1").textContent);
+	}
+
+	const began = Date.now();
+	let timer;
+	let asking = false;
+
+	async function follow() {
+		clearTimeout(timer);
+		if (asking || !("follows" in document.body.dataset)) return;
+		asking = true;
+		let wait = Date.now() - began < 600_000 ? 2000 : 10_000;
+		try {
+			const response = await fetch("/enroll/progress", { cache: "no-store" });
+			if (!response.ok) throw new Error(String(response.status));
+			const { page, stage } = await response.json();
+			const shown = document.body.dataset;
+			if (page !== shown.page || (stage ?? "") !== shown.stage) await renew();
+			else if (document.getElementById("status").textContent === shown.offline) say("");
+		} catch {
+			// While the person is in Settings, Safari cuts connections; that is not worth a word.
+			if (document.visibilityState === "visible") say(document.body.dataset.offline);
+			wait = 5000;
+		}
+		asking = false;
+		expiry();
+		timer = setTimeout(follow, wait);
+	}
+
+	prepare();
+	timer = setTimeout(follow, 2000);
+	// Back from Settings, or out of Safari's cache of pages.
+	document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && follow());
+	addEventListener("pageshow", (event) => {
+		if (!event.persisted) return;
+		for (const form of document.forms) delete form.dataset.sent;
+		follow();
+	});
+	// A page that answered a form is asked for again by its own address, not by sending the form once more.
+	if (document.body.dataset.page !== "problem" && location.pathname !== "/enroll") history.replaceState(null, "", "/enroll");
+})();

@@ -1,0 +1,20 @@
+import type { PortalPage } from "../../../enrollment/portal-view.ts";
+import { html } from "../html.ts";
+import type { Page, PageContext } from "../page.ts";
+
+export function openInSafariPage(page: Extract<PortalPage, { kind: "open-in-safari" }>, context: PageContext): Page {
+	const { texts, view } = context;
+	const words = texts.openInSafari;
+	const onThePhone = view.browser.family === "iphone" || view.browser.family === "ipad";
+	const title = html`${onThePhone ? words.appTitle : words.computerTitle}`;
+	return {
+		title,
+		body: html`<h1>${title}</h1>
+<p class="lead">${onThePhone ? words.appLead : words.computerLead}</p>
+<div class="card act">
+<p class="address" translate="no">${page.address}</p>
+<button class="button ${onThePhone ? "primary" : "secondary"}" type="button" data-copy="${page.address}" data-copied="${texts.copied}" hidden>${texts.copy}</button>
+</div>
+${onThePhone && html`<p class="hint">${words.appHint}</p>`}`,
+	};
+}

@@ -1,0 +1,45 @@
+import type { PortalPage } from "../../../enrollment/portal-view.ts";
+import { html, type Markup } from "../html.ts";
+import { moment } from "../moment.ts";
+import type { Page, PageContext } from "../page.ts";
+import { refusalWords } from "../refusal-words.ts";
+import { startAgain } from "../start-again.ts";
+
+export function refusedPage(page: Extract<PortalPage, { kind: "refused" }>, context: PageContext): Page {
+	const { texts, say, language, view } = context;
+	const own = texts.refused;
+	const words = refusalWords(page.code, language);
+	const title = say(words?.title ?? own.title);
+	return {
+		title,
+		showsReference: true,
+		body: html`<div data-code="${page.code}">
+<h1>${title}</h1>
+<p class="hint">${own.at}: ${moment(page.at, language, "date")}</p>
+<div class="card">
+<h2>${own.happened}</h2>
+<p>${say(words?.person ?? own.person)}</p>
+<h2>${own.todoTitle}</h2>
+<p>${say(words?.personTodo ?? own.personTodo)}</p>
+${page.retry && startAgain(own.again, "primary")}
+</div>
+<div class="card">
+<h2>${own.whoTitle}</h2>
+${page.who.length > 0 ? page.who.map((who) => html`<p>${say(own.who[who])}</p>`) : html`<p>${say(own.who.administrator)}</p>`}
+${spelled(view.reference, context)}
+</div>
+${!page.retry && html`<p class="hint">${say(own.later)}</p>${startAgain(texts.startAgain, "secondary")}`}
+</div>`,
+	};
+}
+
+/** Large, and sign by sign with the word that is said on the telephone, so that nobody confuses P with B or 4 with 14. */
+function spelled(reference: string, { texts }: PageContext): Markup {
+	const words: Readonly<Record<string, string>> = texts.spelling;
+	const signs = [...reference].filter((sign) => Object.hasOwn(words, sign));
+	return html`<h2>${texts.refused.referenceTitle}</h2>
+<p class="reference"><output id="reference" data-reference="${reference}">${reference}</output>
+<button class="button secondary" type="button" data-copy="${reference}" data-copied="${texts.copied}" hidden>${texts.copy}</button></p>
+<p class="hint">${texts.refused.referenceHint}</p>
+<ol class="spelled">${signs.map((sign) => html`<li><b>${sign}</b><span>${words[sign]}</span></li>`)}</ol>`;
+}

@@ -1,0 +1,159 @@
+import type { IncomingMessage } from "node:http";
+import cookie from "@fastify/cookie";
+import formbody from "@fastify/formbody";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { PortalService, Visited } from "../../enrollment/portal-view.ts";
+import type { Log } from "../../evidence/log.ts";
+import { StoreUnavailable } from "../../evidence/work.ts";
+import { loadAssets } from "./assets.ts";
+import { renderView } from "./document.ts";
+import { securityHeaders } from "./headers.ts";
+import { asLanguage } from "./language.ts";
+import { type Problem, problemStatus, renderProblem } from "./problem.ts";
+import { fromOurPages } from "./same-origin.ts";
+import { field, fields, languageCookie, languageOf, queryValue, visitCookie, visitOf } from "./visit.ts";
+
+export interface PortalOptions {
+	readonly service: PortalService;
+	/** Whether people reach these pages over https. */
+	readonly secureCookies: boolean;
+	/** Where people reach these pages: forms from any other origin are refused. */
+	readonly publicUrl: string;
+	/** The visitor's address; from the socket unless a trusted proxy stands in front. */
+	readonly peerOf?: (request: IncomingMessage) => string;
+	/** For what must never happen: the visitor's page tells nothing of it. */
+	readonly log: Log;
+}
+
+/** The largest form is the terms' answer, which has a few hundred bytes. */
+const bodyLimit = 65_536;
+/**
+ * Longer than an enrollment takes, and not a session cookie: Safari may be unloaded while the person is in Settings, and would come back as a
+ * stranger. The service decides how long a visit is good.
+ */
+const visitSeconds = 12 * 3600;
+const languageSeconds = 365 * 24 * 3600;
+
+/** The enrollment pages. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
+export function createPortal({ service, secureCookies, publicUrl, peerOf = socketPeer, log }: PortalOptions): FastifyInstance {
+	const assets = loadAssets();
+	const publicOrigin = new URL(publicUrl).origin;
+	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
+	const app = fastify({ bodyLimit, exposeHeadRoutes: false, routerOptions: { maxParamLength: 100 }, frameworkErrors: fail });
+	app.removeAllContentTypeParsers();
+	app.register(cookie);
+	app.register(formbody);
+
+	const cookies = { path: "/", httpOnly: true, sameSite: "lax", secure: secureCookies } as const;
+	const visit = (request: FastifyRequest) => visitOf(request, peerOf);
+
+	function problem(request: FastifyRequest, reply: FastifyReply, which: Problem): FastifyReply {
+		if (which === "unavailable") reply.header("retry-after", "60");
+		reply.headers(securityHeaders).code(problemStatus[which]).type("text/html; charset=utf-8");
+		return reply.send(renderProblem(which, languageOf(request), assets));
+	}
+
+	function fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+		if (error instanceof StoreUnavailable) {
+			log.warn({ route: request.routeOptions?.url ?? null, reason: error.message }, "portal: the store is not available");
+			return problem(request, reply, "unavailable");
+		}
+		const status = error.statusCode ?? 500;
+		if (status === 413) return problem(request, reply, "too-large");
+		if (status >= 400 && status < 500) return problem(request, reply, "unreadable");
+		log.error({ route: request.routeOptions?.url ?? null, error: error.stack ?? String(error) }, "portal: unexpected error");
+		return problem(request, reply, "unexpected");
+	}
+
+	function remember(reply: FastifyReply, language: unknown): void {
+		const known = asLanguage(language);
+		if (known !== undefined) reply.setCookie(languageCookie, known, { ...cookies, maxAge: languageSeconds });
+	}
+
+	function keep(reply: FastifyReply, session: string | null): void {
+		if (session !== null) reply.setCookie(visitCookie, session, { ...cookies, maxAge: visitSeconds });
+	}
+
+	function show(request: FastifyRequest, reply: FastifyReply, visited: Visited): FastifyReply {
+		keep(reply, visited.session);
+		return reply.type("text/html; charset=utf-8").send(renderView(visited.view, languageOf(request), assets));
+	}
+
+	/** What the next GET would show again is redirected to, so that a reload sends no form twice. What only this answer knows is shown at once. */
+	function answer(request: FastifyRequest, reply: FastifyReply, visited: Visited): FastifyReply {
+		const { page } = visited.view;
+		const onlyNow = (page.kind === "sign-in" && page.refusal !== null) || (page.kind === "one-time-code" && page.wrong);
+		if (onlyNow) return show(request, reply, visited);
+		keep(reply, visited.session);
+		return reply.redirect("/enroll", 303);
+	}
+
+	app.setErrorHandler(fail);
+	app.setNotFoundHandler((request, reply) => problem(request, reply, "not-found"));
+	app.addHook("onRequest", async (request, reply) => {
+		reply.headers(securityHeaders);
+		remember(reply, queryValue(request, "lang"));
+		if (request.method === "POST" && !fromOurPages(request.headers, publicOrigin)) return problem(request, reply, "cross-site");
+	});
+
+	app.get("/", (_request, reply) => reply.redirect("/enroll", 302));
+	app.get("/enroll", async (request, reply) => show(request, reply, await service.open(visit(request))));
+	app.post("/enroll/sign-in", async (request, reply) => {
+		// A Japanese keyboard easily writes ＠ and full-width letters. The password is taken as it is.
+		const upn = field(request, "upn").normalize("NFKC").trim().slice(0, 256);
+		return answer(request, reply, await service.signIn(visit(request), upn, field(request, "password")));
+	});
+	app.post("/enroll/code", async (request, reply) => {
+		const code = field(request, "code").normalize("NFKC").replaceAll(/[\s-]/g, "").slice(0, 32);
+		return answer(request, reply, await service.oneTimeCode(visit(request), code));
+	});
+	app.post("/enroll/terms", async (request, reply) => {
+		const said = field(request, "answer");
+		if (said !== "accept" && said !== "decline") return problem(request, reply, "unreadable");
+		return answer(request, reply, await service.answerTerms(visit(request), said, fields(request, "version").flatMap(termsVersion)));
+	});
+	app.post("/enroll/again", async (request, reply) => answer(request, reply, await service.startAgain(visit(request))));
+	app.get("/enroll/progress", async (request, reply) => reply.send(await service.progress(visit(request))));
+	app.get("/enroll/profile", async (request, reply) => {
+		const answered = await service.downloadProfile(visit(request));
+		if ("view" in answered) return answer(request, reply, answered);
+		keep(reply, answered.session);
+		reply.header("content-disposition", disposition(answered.fileName)).type("application/x-apple-aspen-config");
+		return reply.send(Buffer.from(answered.profile));
+	});
+	app.route({
+		method: ["GET", "POST"],
+		url: "/language",
+		handler: (request, reply) => {
+			remember(reply, queryValue(request, "to") ?? field(request, "to"));
+			return reply.redirect("/enroll", 303);
+		},
+	});
+	for (const asset of Object.values(assets)) {
+		app.get(asset.path, (_request, reply) =>
+			reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.content),
+		);
+	}
+	return app;
+}
+
+function socketPeer(request: IncomingMessage): string {
+	return request.socket.remoteAddress ?? "";
+}
+
+/** `id:version`, as the terms' page writes it; anything else is no acceptance of anything. */
+function termsVersion(text: string): { readonly id: string; readonly version: number }[] {
+	const [, id, digits] = /^(.{1,200}):(\d{1,9})$/s.exec(text) ?? [];
+	return id === undefined || digits === undefined ? [] : [{ id, version: Number(digits) }];
+}
+
+/** RFC 6266: a plain name for every client, and the real one in UTF-8. */
+function disposition(fileName: string): string {
+	const base = fileName.replace(/\.mobileconfig$/i, "") || "profile";
+	const plain = `${base.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}.mobileconfig`;
+	const exact = encodeURIComponent(`${base}.mobileconfig`).replaceAll(
+		/['()*]/g,
+		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+	);
+	return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
+}
