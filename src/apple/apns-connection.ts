@@ -1,5 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants, sensitiveHeaders } from "node:http2";
+import { isIP } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Clock } from "../evidence/clock.ts";
 import type { Log } from "../evidence/log.ts";
 import type { ApnsReply } from "./apns-answer.ts";
@@ -55,6 +57,8 @@ const mostBody = 4096;
 /** One HTTP/2 connection to APNs, made when first wanted and again after it ended. `changed` is called whenever streams may have become free. */
 export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCredentials, changed: () => void): ApnsConnection {
 	let session: ClientHttp2Session | null = null;
+	/** The session's own `socket` is a proxy that passes `destroy` to the session; this is the line itself. */
+	let socket: TLSSocket | null = null;
 	let ready = false;
 	let draining = false;
 	let limit = 0;
@@ -62,6 +66,8 @@ export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCr
 	let failures = 0;
 	let failure: { code: string; retryAt: number } | null = null;
 	let closed = false;
+	/** Ends the exchanges under way as unanswered. */
+	const exchanges = new Set<(code: string) => void>();
 
 	function fail(code: string): void {
 		const pause = Math.min(endpoint.backOffMs.most, endpoint.backOffMs.first * 2 ** Math.min(failures, 16));
@@ -72,9 +78,13 @@ export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCr
 
 	function open(): void {
 		if (session !== null || closed || (failure !== null && endpoint.clock.now() < failure.retryAt)) return;
-		let made: ClientHttp2Session;
+		let made: TLSSocket;
 		try {
-			made = connect(`https://${endpoint.host}:${endpoint.port}`, {
+			made = connectTls({
+				host: endpoint.host,
+				port: endpoint.port,
+				...(isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {}),
+				ALPNProtocols: ["h2"],
 				cert: credentials.certificatePem,
 				key: credentials.keyPem,
 				minVersion: "TLSv1.2",
@@ -86,46 +96,58 @@ export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCr
 			queueMicrotask(changed);
 			return;
 		}
-		session = made;
+		const opened = connect(`https://${endpoint.host}:${endpoint.port}`, { createConnection: () => made });
+		socket = made;
+		session = opened;
 		let lastCode = "connection closed";
-		const giveUp = setTimeout(() => {
-			lastCode = "connect timeout";
-			made.destroy();
-		}, endpoint.connectTimeoutMs);
-		const ping = setInterval(() => alive(made), endpoint.pingEveryMs);
+		const giveUp = setTimeout(() => end("connect timeout"), endpoint.connectTimeoutMs);
+		const ping = setInterval(alive, endpoint.pingEveryMs);
 		ping.unref();
+
+		function end(code: string): void {
+			clearTimeout(giveUp);
+			clearInterval(ping);
+			if (socket !== made) return;
+			session = null;
+			socket = null;
+			// An idle connection that Apple closes is no failure; one that ended before its first SETTINGS, or by an error, is.
+			if (!closed && (!ready || code !== "connection closed")) fail(code);
+			ready = false;
+			draining = false;
+			opened.destroy();
+			made.destroy();
+			for (const abandon of [...exchanges]) abandon(code);
+			changed();
+		}
 		// SETTINGS come first on every connection (RFC 9113 3.4); with TLS 1.3 they are also the first sign that our certificate was not refused.
-		made.on("remoteSettings", (settings) => {
+		opened.on("remoteSettings", (settings) => {
 			limit = Math.min(mostStreams, settings.maxConcurrentStreams ?? mostStreams);
 			ready = true;
 			clearTimeout(giveUp);
 			changed();
 		});
-		made.on("goaway", (code, _last, data) => {
+		opened.on("goaway", (code, _last, data) => {
 			draining = true;
 			const reason = goawayReason(data);
 			if (code !== constants.NGHTTP2_NO_ERROR) lastCode = reason ?? `GOAWAY ${code}`;
 			endpoint.log.info({ code, reason }, "the push service closes the connection");
 		});
-		made.on("error", (error) => {
+		opened.on("error", (error) => {
 			lastCode = codeOf(error);
 		});
-		made.once("close", () => {
-			clearTimeout(giveUp);
-			clearInterval(ping);
-			if (session !== made) return;
-			session = null;
-			// An idle connection that Apple closes is no failure; one that ended before its first SETTINGS, or by an error, is.
-			if (!closed && (!ready || lastCode !== "connection closed")) fail(lastCode);
-			ready = false;
-			draining = false;
-			changed();
-		});
+		opened.once("close", () => end(lastCode));
+		// With TLS 1.3 a refusal of our certificate comes after the handshake, and Node's session, destroyed with a write pending, then emits neither
+		// error nor close: the socket does.
+		made.once("error", (error) => end(codeOf(error)));
+		made.once("close", () => end(lastCode));
 	}
 
-	function alive(checked: ClientHttp2Session): void {
-		if (checked.closed || checked.destroyed || !ready) return;
-		const lost = setTimeout(() => checked.destroy(), endpoint.pingTimeoutMs);
+	/** Ends a line that went dead without a word, as those through a firewall do. */
+	function alive(): void {
+		const [checked, line] = [session, socket];
+		if (checked === null || line === null || checked.closed || checked.destroyed || !ready) return;
+		const lost = setTimeout(() => line.destroy(), endpoint.pingTimeoutMs);
+		lost.unref();
 		checked.ping(() => clearTimeout(lost));
 	}
 
@@ -146,13 +168,20 @@ export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCr
 			let retryAfter: string | null = null;
 			let body = "";
 			let ended = false;
-			let late = false;
 			let reason = "stream closed";
+			const settle = (exchange: ApnsExchange) => {
+				if (!exchanges.delete(abandon)) return;
+				clearTimeout(timer);
+				inFlight -= 1;
+				resolve(exchange);
+			};
+			const abandon = (code: string) => settle({ kind: "unanswered", reason: code });
+			exchanges.add(abandon);
 			const timer = setTimeout(
 				() => {
-					late = true;
+					settle({ kind: "timeout" });
 					stream.close(constants.NGHTTP2_CANCEL);
-					alive(on);
+					alive();
 				},
 				Math.max(0, request.deadline - endpoint.clock.now()),
 			);
@@ -172,13 +201,11 @@ export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCr
 				reason = codeOf(error);
 			});
 			stream.on("close", () => {
-				clearTimeout(timer);
-				inFlight -= 1;
 				if (status !== 0 && ended) {
 					failures = 0;
 					failure = null;
-					resolve({ kind: "answered", reply: { status, apnsId, retryAfter, body } });
-				} else resolve(late ? { kind: "timeout" } : { kind: "unanswered", reason });
+					settle({ kind: "answered", reply: { status, apnsId, retryAfter, body } });
+				} else abandon(reason);
 				changed();
 			});
 			stream.end(request.body);
@@ -197,12 +224,12 @@ export function createApnsConnection(endpoint: ApnsEndpoint, credentials: ApnsCr
 		send,
 		close() {
 			closed = true;
-			const last = session;
-			if (last === null || last.destroyed) return Promise.resolve();
+			const [last, line] = [session, socket];
+			if (last === null || line === null || line.destroyed) return Promise.resolve();
 			return new Promise((resolve) => {
-				last.once("close", () => resolve());
+				line.once("close", () => resolve());
 				if (ready) last.close();
-				else last.destroy();
+				else line.destroy();
 			});
 		},
 	};

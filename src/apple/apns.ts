@@ -104,7 +104,10 @@ function createLane(endpoint: ApnsEndpoint, credentials: ApnsCredentials, count:
 	function makeRoom(): void {
 		if (connections.some((connection) => connection.state() === "connecting")) return;
 		const idle = connections.find((connection) => connection.state() === "idle");
-		if (idle !== undefined) return idle.connect();
+		if (idle !== undefined) {
+			idle.connect();
+			return;
+		}
 		if (connections.some((connection) => connection.state() !== "resting")) return;
 		const failed = connections.flatMap((connection) => connection.failure() ?? []).sort((a, b) => a.retryAt - b.retryAt)[0];
 		if (failed === undefined) return;
