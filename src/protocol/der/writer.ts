@@ -32,7 +32,7 @@ export function set(...parts: readonly Uint8Array[]): Buffer {
 
 /** A SET OF: sorted by their encodings (X.690 section 11.6). */
 export function setOf(parts: readonly Uint8Array[]): Buffer {
-	return tlv(tags.set, ...parts.toSorted(Buffer.compare));
+	return tlv(tags.set, ...parts.toSorted((a, b) => Buffer.compare(a, b)));
 }
 
 /** `[n] EXPLICIT`. */

@@ -6,7 +6,7 @@ import * as write from "../der/writer.ts";
 export interface NameAttribute {
 	/** Dotted object identifier. */
 	readonly type: string;
-	/** As text; what is no character string is `#` and its DER in hexadecimal (RFC 4514 section 2.4). */
+	/** As text; what is no character string is `#` and its DER in hexadecimal (as in RFC 4514 section 2.4). */
 	readonly value: string;
 }
 
@@ -102,12 +102,10 @@ export function nameToString(name: Name): string {
 		.join(",");
 }
 
+/** Control characters, and those that turn the direction of what follows, would let a name disguise itself on a page or a terminal. */
 function escapeValue(value: string): string {
-	return (
-		value
-			.replace(/["+,;<>\\]/g, "\\$&")
-			.replace(/^[ #]| $/g, "\\$&")
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not reach a page or a terminal
-			.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`)
-	);
+	return value
+		.replace(/["+,;<>\\]/g, "\\$&")
+		.replace(/^[ #]| $/g, "\\$&")
+		.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => Buffer.from(character).toString("hex").toUpperCase().replace(/../g, "\\$&"));
 }
