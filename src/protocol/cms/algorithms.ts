@@ -1,8 +1,7 @@
 import { oids } from "../der/oids.ts";
+import type { Hash } from "../x509/signature.ts";
 
 /** The digests of RFC 5754, and SHA-1 for what old devices still sign with. */
-export type Hash = "sha1" | "sha256" | "sha384" | "sha512";
-
 export const digestOids: Readonly<Record<Hash, string>> = {
 	sha1: oids.sha1,
 	sha256: oids.sha256,

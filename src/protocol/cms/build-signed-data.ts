@@ -1,7 +1,8 @@
 import { hash as digest, type KeyObject, sign } from "node:crypto";
 import { oids } from "../der/oids.ts";
 import { explicit, implicit, integer, nullValue, octetString, oid, sequence, set, setOf, time } from "../der/writer.ts";
-import { digestOids, ecdsaOids, type Hash } from "./algorithms.ts";
+import type { Hash } from "../x509/signature.ts";
+import { digestOids, ecdsaOids } from "./algorithms.ts";
 import { certificateParts, issuerAndSerialNumber } from "./certificate-identifier.ts";
 import { contentInfo } from "./content-info.ts";
 

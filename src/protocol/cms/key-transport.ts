@@ -3,7 +3,8 @@ import { constants, type KeyObject, privateDecrypt } from "node:crypto";
 import { oids } from "../der/oids.ts";
 import { DerReader, type Element } from "../der/reader.ts";
 import { Malformed } from "../malformed.ts";
-import { type Hash, hashOfDigest } from "./algorithms.ts";
+import type { Hash } from "../x509/signature.ts";
+import { hashOfDigest } from "./algorithms.ts";
 
 /** RFC 8017 appendix C. */
 const idRsaesOaep = "1.2.840.113549.1.1.7";

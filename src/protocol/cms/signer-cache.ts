@@ -1,25 +1,11 @@
-import { Buffer } from "node:buffer";
-import { createPublicKey, hash, type KeyObject } from "node:crypto";
+import { hash, type KeyObject } from "node:crypto";
+import { publicKeyFrom } from "../x509/signature.ts";
 import { certificateParts } from "./certificate-identifier.ts";
 
-const curves: ReadonlySet<string | undefined> = new Set(["prime256v1", "secp384r1", "secp521r1"]);
-
-/**
- * The public key of a certificate, or null where it is of a kind that is not verified here: only RSA and the NIST curves by name. Moduli above
- * 8192 bits are refused because each verification of one costs milliseconds, and anyone can send one.
- */
+/** The public key of a certificate, or null where it is of a kind that is not verified here (`publicKeyFrom`). */
 export function publicKeyOf(certificate: Uint8Array): KeyObject | null {
 	const parts = certificateParts(certificate);
-	if (!parts) return null;
-	try {
-		const key = createPublicKey({ key: Buffer.from(parts.spki), format: "der", type: "spki" });
-		const details = key.asymmetricKeyDetails;
-		if (key.asymmetricKeyType === "rsa") return (details?.modulusLength ?? 0) <= 8192 ? key : null;
-		return key.asymmetricKeyType === "ec" && curves.has(details?.namedCurve) ? key : null;
-	} catch {
-		// OpenSSL has a dozen errors for a key that it cannot read, and they all mean this.
-		return null;
-	}
+	return parts ? (publicKeyFrom(parts.spki) ?? null) : null;
 }
 
 /**
