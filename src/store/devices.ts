@@ -13,7 +13,9 @@ const textOf = (row: Pick<DeviceRow, "name" | "serial" | "udid" | "imei" | "prod
 	searchText([row.name, row.serial, row.udid, row.imei, row.product]);
 const flag = (value: boolean): Flag => (value ? 1 : 0);
 
-async function withInformation(db: Kysely<Tables>, rows: readonly DeviceRow[]): Promise<Device[]> {
+type SelectedDevice = DeviceRow & { readonly unlockToken: Uint8Array | null };
+
+async function withInformation(db: Kysely<Tables>, rows: readonly SelectedDevice[]): Promise<Device[]> {
 	const devices: Device[] = [];
 	for (let at = 0; at < rows.length; at += 500) {
 		const part = rows.slice(at, at + 500);
@@ -34,8 +36,21 @@ async function withInformation(db: Kysely<Tables>, rows: readonly DeviceRow[]): 
 	return devices;
 }
 
+async function putUnlockToken(db: Kysely<Tables>, deviceId: string, unlockToken: Uint8Array | null): Promise<void> {
+	if (unlockToken === null) {
+		await db.deleteFrom("deviceUnlockTokens").where("deviceId", "=", deviceId).execute();
+		return;
+	}
+	await db
+		.insertInto("deviceUnlockTokens")
+		.values({ deviceId, unlockToken })
+		.onConflict((conflict) => conflict.column("deviceId").doUpdateSet({ unlockToken }))
+		.execute();
+}
+
 async function update(db: Kysely<Tables>, id: string, change: DeviceChange): Promise<void> {
-	const { awaitingConfiguration, ...rest } = change;
+	const { awaitingConfiguration, unlockToken, ...rest } = change;
+	if (unlockToken !== undefined) await putUnlockToken(db, id, unlockToken);
 	const values: Partial<DeviceRow> = {
 		...rest,
 		...(awaitingConfiguration !== undefined && { awaitingConfiguration: flag(awaitingConfiguration) }),
@@ -61,8 +76,13 @@ async function update(db: Kysely<Tables>, id: string, change: DeviceChange): Pro
 }
 
 export function deviceStore(db: Kysely<Tables>): DeviceStore {
-	const devices = () => db.selectFrom("devices").selectAll();
-	const one = async (row: DeviceRow | undefined): Promise<Device | undefined> =>
+	const devices = () =>
+		db
+			.selectFrom("devices")
+			.leftJoin("deviceUnlockTokens", "deviceUnlockTokens.deviceId", "devices.id")
+			.selectAll("devices")
+			.select("deviceUnlockTokens.unlockToken");
+	const one = async (row: SelectedDevice | undefined): Promise<Device | undefined> =>
 		row === undefined ? undefined : (await withInformation(db, [row]))[0];
 	/** The enrollment that is not ended, else the newest ended one. */
 	const best = async (column: "udid" | "serial", value: string) =>
@@ -84,9 +104,10 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 		byUdid: (udid) => best("udid", udid),
 		bySerial: (serial) => best("serial", serial),
 		byFingerprint: async (fingerprint) => one(await devices().where("fingerprint", "=", fingerprint).where(notEnded).executeTakeFirst()),
-		async insert({ information, ...device }) {
+		async insert({ information, unlockToken, ...device }) {
 			const row = { ...device, awaitingConfiguration: flag(device.awaitingConfiguration), searchText: textOf(device) };
 			await db.insertInto("devices").values(row).execute();
+			if (unlockToken !== null) await putUnlockToken(db, device.id, unlockToken);
 			const answers = Object.entries(information).map(([requestType, json]) => ({ deviceId: device.id, requestType, json }));
 			if (answers.length > 0) await db.insertInto("deviceInformation").values(answers).execute();
 		},

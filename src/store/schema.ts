@@ -36,7 +36,9 @@ export type StepRow = With<Step, { evidence: string }> & { readonly sequence: Ge
 export type UserRow = With<User, { enabled: Flag; enrollmentManager: Flag }> & { readonly suffix: string; readonly searchText: string };
 
 /** `searchText`: what a search looks in, lower case by JavaScript (SQL's lower() knows ASCII only). */
-export type DeviceRow = With<Omit<Device, "information">, { awaitingConfiguration: Flag }> & { readonly searchText: string };
+export type DeviceRow = With<Omit<Device, "information" | "unlockToken">, { awaitingConfiguration: Flag }> & {
+	readonly searchText: string;
+};
 
 export type CommandRow = With<Command, { sealed: Flag }>;
 
@@ -73,6 +75,7 @@ export interface Tables {
 	pushCertificates: With<PushCertificate, { current: Flag }>;
 	pendingPushKeys: PendingPushKey;
 	devices: DeviceRow;
+	deviceUnlockTokens: { readonly deviceId: string; readonly unlockToken: Uint8Array };
 	deviceInformation: { readonly deviceId: string; readonly requestType: string; readonly json: string };
 	commands: With<CommandRow, { sequence: Generated<number> }>;
 	jobs: JobRow;

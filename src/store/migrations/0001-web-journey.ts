@@ -156,7 +156,6 @@ async function devices(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 		fingerprint: "text",
 		pushToken: "blob?",
 		pushMagic: "blob?",
-		unlockToken: "blob?",
 		awaitingConfiguration: "flag",
 		attemptId: "text?",
 		enrolledAt: "instant",
@@ -174,6 +173,10 @@ async function devices(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 	await index(db, "devicesByUser", { table: "devices", columns: '"userId"', where: '"userId" is not null' });
 	await index(db, "devicesByState", { table: "devices", columns: '"state", "enrolledAt", "id"' });
 	await index(db, "devicesByEnrollment", { table: "devices", columns: '"enrolledAt", "id"' });
+	// Apart from the device: two kilobytes that are needed once in its life would be rewritten with its row at each check-in.
+	await table(db, dialect, "deviceUnlockTokens", { deviceId: "key", unlockToken: "blob" }, [
+		'foreign key ("deviceId") references "devices" ("id")',
+	]);
 	await table(db, dialect, "deviceInformation", { deviceId: "text", requestType: "text", json: "text" }, [
 		'primary key ("deviceId", "requestType")',
 		'foreign key ("deviceId") references "devices" ("id")',
