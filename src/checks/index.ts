@@ -131,6 +131,8 @@ export const webTable = {
 	download: [...tenant, ...person, ...client, ...restrictions, termsNotAccepted],
 	/** A phone that asks for its certificate. */
 	scep: [challengeUnknown, challengeUsed, challengeExpired, ...tenant],
+	/** An enrolled device that renews its identity: a managed phone is never refused for policy. */
+	renewal: [...identity, challengeUnknown, challengeUsed, challengeExpired],
 	/** Only here serial, product and system are proven. */
 	authenticate: [
 		...identity,

@@ -18,7 +18,9 @@ export const signInFailed = defineCheck({
 			case "no-password":
 				return fail("sign-in-no-password", { upn });
 			case "throttled":
-				return fail("sign-in-throttled", { upn, failures, retryAt });
+				return retryAt === null
+					? fail("sign-in-throttled-for-now", { upn, failures })
+					: fail("sign-in-throttled", { upn, failures, retryAt });
 			case "session-expired":
 				return fail("sign-in-session-expired", { upn });
 		}
@@ -26,6 +28,7 @@ export const signInFailed = defineCheck({
 	fixes(saw) {
 		switch (saw.kind) {
 			case "sign-in-throttled":
+			case "sign-in-throttled-for-now":
 				return [byHand("wait-then-sign-in"), byHand("reset-password")];
 			case "sign-in-wrong-code":
 				return [byHand("next-one-time-code"), byHand("check-phone-clock")];
