@@ -1,17 +1,20 @@
-/** AccessRights of the MDM payload, by the names that Apple gives them (mdm/profiles/com.apple.mdm.yaml). User enrollments ignore them. */
+/**
+ * AccessRights of the MDM payload, by the names under `accessrights` in Apple's mdm/commands/*.yaml; the bits are of
+ * mdm/profiles/com.apple.mdm.yaml. User enrollments ignore them.
+ */
 export const ACCESS_RIGHTS = {
-	AllowInspectInstalledProfiles: 1,
-	AllowInstallAndRemoveProfiles: 2,
+	AllowInspection: 1,
+	AllowInstallationRemoval: 2,
 	AllowPasscodeRemovalAndLock: 4,
-	AllowEraseDevice: 8,
+	AllowDeviceErase: 8,
 	AllowQueryDeviceInformation: 16,
 	AllowQueryNetworkInformation: 32,
-	AllowInspectProvisioningProfiles: 64,
-	AllowInstallAndRemoveProvisioningProfiles: 128,
-	AllowInspectInstalledApps: 256,
+	AllowProvisioningInspection: 64,
+	AllowProvisioningInstallationRemoval: 128,
+	AllowQueryApplications: 256,
 	AllowQueryRestrictions: 512,
 	AllowQuerySecurity: 1024,
-	AllowManipulateSettings: 2048,
+	AllowSettings: 2048,
 	AllowAppInstallation: 4096,
 } as const;
 

@@ -78,12 +78,10 @@ export interface SecurityInfo {
 	readonly passcodePresent?: boolean | undefined;
 	readonly passcodeCompliant?: boolean | undefined;
 	readonly passcodeCompliantWithProfiles?: boolean | undefined;
-	readonly enrolledViaDep?: boolean | undefined;
 	readonly isUserEnrollment?: boolean | undefined;
-	readonly isActivationLockManageable?: boolean | undefined;
 }
 
-/** Apple mdm/commands/information.security.yaml */
+/** Apple mdm/commands/information.security.yaml, as far as iPhones and iPads answer it (EnrolledViaDEP is a Mac's). */
 export function readSecurityInfo(answer: PlistDict): SecurityInfo {
 	const told = dictOf(answer["SecurityInfo"]);
 	const management = dictOf(told["ManagementStatus"]);
@@ -92,9 +90,7 @@ export function readSecurityInfo(answer: PlistDict): SecurityInfo {
 		passcodePresent: shownFlag(told, "PasscodePresent"),
 		passcodeCompliant: shownFlag(told, "PasscodeCompliant"),
 		passcodeCompliantWithProfiles: shownFlag(told, "PasscodeCompliantWithProfiles"),
-		enrolledViaDep: shownFlag(management, "EnrolledViaDEP"),
 		isUserEnrollment: shownFlag(management, "IsUserEnrollment"),
-		isActivationLockManageable: shownFlag(management, "IsActivationLockManageable"),
 	};
 }
 

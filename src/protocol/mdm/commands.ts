@@ -15,7 +15,7 @@ export interface BuiltCommand {
 }
 
 /** What the product shows of a device. Queries that AccessRights or the system do not allow are left out of the answer, silently. */
-export const DEVICE_INFORMATION_QUERIES = [
+const DEVICE_INFORMATION_QUERIES = [
 	"UDID",
 	"DeviceName",
 	"OSVersion",

@@ -96,7 +96,7 @@ test("access rights: names, bits and the rule", () => {
 	for (const rights of [0, -1, 1.5, 8192, Number.NaN]) assert.equal(accessRightsProblem(rights), "out-of-range");
 	assert.equal(accessRightsProblem(2), "install-profiles-needs-inspect");
 	assert.equal(accessRightsProblem(128), "install-provisioning-needs-inspect");
-	assert.deepEqual(accessRightNames(1 | 4096), ["AllowInspectInstalledProfiles", "AllowAppInstallation"]);
+	assert.deepEqual(accessRightNames(1 | 4096), ["AllowInspection", "AllowAppInstallation"]);
 	assert.throws(() => buildEnrollmentProfile({ ...profile, mdm: { ...profile.mdm, accessRights: 2 } }));
 });
 

@@ -88,8 +88,10 @@ test("DeviceInformation: what is of the right type is shown, the rest is absent"
 
 test("SecurityInfo, ProfileList and InstalledApplicationList", () => {
 	assert.deepEqual(
-		JSON.parse(JSON.stringify(readSecurityInfo({ SecurityInfo: { PasscodePresent: true, ManagementStatus: { EnrolledViaDEP: false } } }))),
-		{ passcodePresent: true, enrolledViaDep: false },
+		JSON.parse(
+			JSON.stringify(readSecurityInfo({ SecurityInfo: { PasscodePresent: true, ManagementStatus: { IsUserEnrollment: false } } })),
+		),
+		{ passcodePresent: true, isUserEnrollment: false },
 	);
 	const profiles = readProfileList({
 		ProfileList: [

@@ -21,26 +21,21 @@ export function buildPlist(value: PlistValue): Buffer {
 }
 
 function element(value: PlistValue, depth: number): string {
-	switch (typeof value) {
-		case "string":
-			return `<string>${escapeXml(value)}</string>\n`;
-		case "number":
-			if (!Number.isSafeInteger(value)) throw new Error("a number in a property list is a safe integer; use bigint or PlistReal");
-			return `<integer>${value}</integer>\n`;
-		case "boolean":
-			return value ? "<true/>\n" : "<false/>\n";
-		case "bigint":
-			if (value < MIN_INTEGER || value > MAX_INTEGER) throw new Error("a property list holds integers of 64 bits");
-			return `<integer>${value}</integer>\n`;
-		case "object":
-			return container(value, depth);
-		default:
-			throw new Error(`a property list cannot hold ${typeof value}`);
+	if (typeof value === "string") return `<string>${escapeXml(value)}</string>\n`;
+	if (typeof value === "boolean") return value ? "<true/>\n" : "<false/>\n";
+	if (typeof value === "number") {
+		if (!Number.isSafeInteger(value)) throw new Error("a number in a property list is a safe integer; use bigint or PlistReal");
+		return `<integer>${value}</integer>\n`;
 	}
+	if (typeof value === "bigint") {
+		if (value < MIN_INTEGER || value > MAX_INTEGER) throw new Error("a property list holds integers of 64 bits");
+		return `<integer>${value}</integer>\n`;
+	}
+	if (typeof value !== "object" || value === null) throw new Error(`a property list cannot hold ${value === null ? "null" : typeof value}`);
+	return container(value, depth);
 }
 
 function container(value: Exclude<PlistValue, string | number | bigint | boolean>, depth: number): string {
-	if (value === null) throw new Error("a property list cannot hold null");
 	if (depth > MAX_DEPTH) throw new Error("a property list nested too deep");
 	if (Array.isArray(value)) {
 		if (value.length === 0) return "<array/>\n";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Malformed } from "../malformed.ts";
@@ -309,20 +308,3 @@ test("hostile documents of a megabyte take linear time", () => {
 test("a document deeper than the stack is refused, not crashed on, whatever the limit asked for", () => {
 	refused(() => parse(`<plist>${"<array>".repeat(100_000)}`, { maxDepth: 1_000_000 }), "too-deep");
 });
-
-const vectors = new URL("../../../../shared/vectors/mdm/", import.meta.url);
-test("property lists of real devices", { skip: skipWithoutVectors() }, () => {
-	const files = readdirSync(vectors).filter((name) => name.endsWith(".plist"));
-	assert.ok(files.length >= 6);
-	for (const name of files) assert.equal(typeof parsePlist(readFileSync(new URL(name, vectors))), "object", name);
-});
-
-function skipWithoutVectors(): string | false {
-	try {
-		readdirSync(vectors);
-		return false;
-	} catch {
-		if (process.env["CI"] !== undefined) return false;
-		return "the folder ../shared/vectors/mdm is absent";
-	}
-}

@@ -1,10 +1,8 @@
-/** Everything that a builder cannot write as it stands: the three escapes, the carriage return, and what XML 1.0 has no way to write at all. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
-const NOT_PLAIN = /[\0-\x08\x0b-\x1f&<>\ufffe\uffff]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
-const EVERY_FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+/** Everything but what a builder can write as it stands: not the three escapes, not the carriage return, not what XML forbids. */
+const NOT_PLAIN = /[^\t\n -%'-;=?-\ufffd]/;
+/** What XML 1.0 section 2.2 forbids, by UTF-16 unit: the other control characters, U+FFFE and U+FFFF. */
+const FORBIDDEN = /[^\t\n\r -\ufffd]/;
+const EVERY_FORBIDDEN = /[^\t\n\r -\ufffd]/g;
 
 /** Offset of the first character that XML 1.0 section 2.2 (production Char) forbids, or -1. Lone surrogates are not looked for: decoded UTF-8 has none. */
 export function forbiddenCharacter(text: string): number {
