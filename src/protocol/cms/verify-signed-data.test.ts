@@ -64,7 +64,7 @@ function outcome(bytes: Uint8Array): string {
 }
 
 const signed = (bytes: Uint8Array, hash = "sha256") => sign(hash, bytes, identity.key);
-const sorted = [typeAttribute, digestAttribute, noteAttribute].toSorted(Buffer.compare);
+const sorted = [typeAttribute, digestAttribute, noteAttribute].toSorted((one, other) => Buffer.compare(one, other));
 const unsorted = sorted.toReversed();
 
 test("attributes out of order: signed as sent, or sorted for signing", () => {

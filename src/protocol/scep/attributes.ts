@@ -5,7 +5,7 @@ import { isPrintable, octetString, printableString, utf8String } from "../der/wr
 import { Malformed } from "../malformed.ts";
 
 /** RFC 8894 section 3.2.1.2. */
-export const messageTypes = {
+const messageTypes = {
 	CertRep: 3,
 	RenewalReq: 17,
 	PKCSReq: 19,
@@ -18,7 +18,7 @@ export const messageTypes = {
 export type MessageType = keyof typeof messageTypes | number;
 
 /** RFC 8894 section 3.2.1.3. */
-export const pkiStatuses = { success: 0, failure: 2, pending: 3 } as const;
+const pkiStatuses = { success: 0, failure: 2, pending: 3 } as const;
 
 export type PkiStatus = keyof typeof pkiStatuses;
 

@@ -17,7 +17,9 @@ test("says a capability a line, SHA-384 among them", () => {
 });
 
 test("leaves out what is not offered", () => {
-	assert.ok(!capabilitiesText(new Set(["POSTPKIOperation"])).includes("POST"));
+	const getOnly = capabilitiesText(new Set(["POSTPKIOperation"]));
+	assert.ok(!getOnly.includes("POST") && !getOnly.includes("SCEPStandard"));
+	assert.deepEqual(parseCapabilities(getOnly), { aes: true, des3: true, post: false, renewal: true, hash: "sha512" });
 	assert.equal(parseCapabilities(capabilitiesText(new Set(["Renewal"]))).renewal, false);
 });
 

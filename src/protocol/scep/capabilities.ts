@@ -1,17 +1,21 @@
 /** What GetCACaps can say (RFC 8894 section 3.5.2). Spelled as on the wire. */
-export const scepCapabilities = ["AES", "DES3", "POSTPKIOperation", "Renewal", "SCEPStandard", "SHA-256", "SHA-384", "SHA-512"] as const;
+const scepCapabilities = ["AES", "DES3", "POSTPKIOperation", "Renewal", "SCEPStandard", "SHA-256", "SHA-384", "SHA-512"] as const;
 
 export type ScepCapability = (typeof scepCapabilities)[number];
 
+/** What SCEPStandard promises (RFC 8894 section 3.5.2). */
+const standard: readonly ScepCapability[] = ["AES", "POSTPKIOperation", "SHA-256"];
+
 /**
  * The body of our GetCACaps answer, text/plain, a capability a line. `without` leaves some out: a client that is not offered POSTPKIOperation uses
- * GET, one that is not offered Renewal sends a new PKCSReq.
+ * GET, one that is not offered Renewal sends a new PKCSReq. SCEPStandard goes with whatever it promises, or scepclient would POST all the same.
  *
  * SHA-384 is no word of RFC 8894, but strongSwan 5.9.8 reads its own flags wrongly and refuses AES unless the server says it.
  */
 export function capabilitiesText(without: ReadonlySet<ScepCapability> = new Set()): string {
+	const offered = (capability: ScepCapability) => !without.has(capability);
 	return scepCapabilities
-		.filter((capability) => !without.has(capability))
+		.filter((capability) => offered(capability) && (capability !== "SCEPStandard" || standard.every(offered)))
 		.map((capability) => `${capability}\n`)
 		.join("");
 }
@@ -32,12 +36,12 @@ export interface AuthorityCapabilities {
  */
 export function parseCapabilities(text: string): AuthorityCapabilities {
 	const words = new Set(text.split(/[\r\n]+/, 200).map((line) => line.trim().toLowerCase()));
-	const standard = words.has("scepstandard");
-	const sha256 = standard || words.has("sha-256");
+	const promised = words.has("scepstandard");
+	const sha256 = promised || words.has("sha-256");
 	return {
-		aes: standard || words.has("aes"),
+		aes: promised || words.has("aes"),
 		des3: words.has("des3"),
-		post: standard || words.has("postpkioperation"),
+		post: promised || words.has("postpkioperation"),
 		renewal: words.has("renewal"),
 		hash: words.has("sha-512") ? "sha512" : sha256 ? "sha256" : "sha1",
 	};
