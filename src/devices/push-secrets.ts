@@ -10,15 +10,15 @@ export interface PushSecrets {
 	readonly unlockToken?: Uint8Array;
 }
 
-const context = (deviceId: string, what: string) => `device:${deviceId}:${what}`;
+const context = (deviceId: string, what: string) => `device ${deviceId} ${what}`;
 
 /** The sealed fields of a device's row, to write on TokenUpdate. A new token is a live one: `pushDeadAt` is cleared. */
 export function sealPushSecrets(sealer: Sealer, deviceId: string, secrets: PushSecrets): DeviceChange {
 	return {
-		pushToken: sealer.seal(secrets.token, context(deviceId, "push-token")),
-		pushMagic: sealer.seal(Buffer.from(secrets.magic), context(deviceId, "push-magic")),
+		pushToken: sealer.seal(secrets.token, context(deviceId, "token")),
+		pushMagic: sealer.seal(Buffer.from(secrets.magic), context(deviceId, "magic")),
 		pushDeadAt: null,
-		...(secrets.unlockToken === undefined ? {} : { unlockToken: sealer.seal(secrets.unlockToken, context(deviceId, "unlock-token")) }),
+		...(secrets.unlockToken === undefined ? {} : { unlockToken: sealer.seal(secrets.unlockToken, context(deviceId, "unlock")) }),
 	};
 }
 
@@ -26,7 +26,7 @@ export function sealPushSecrets(sealer: Sealer, deviceId: string, secrets: PushS
 export function openPushSecrets(sealer: Sealer, device: Device): { readonly token: Uint8Array; readonly magic: string } | null {
 	if (device.pushToken === null || device.pushMagic === null) return null;
 	return {
-		token: sealer.open(device.pushToken, context(device.id, "push-token")),
-		magic: sealer.open(device.pushMagic, context(device.id, "push-magic")).toString("utf8"),
+		token: sealer.open(device.pushToken, context(device.id, "token")),
+		magic: sealer.open(device.pushMagic, context(device.id, "magic")).toString("utf8"),
 	};
 }

@@ -1,0 +1,113 @@
+import type { Randomness } from "../evidence/clock.ts";
+import { type Outcome, refused } from "../evidence/outcome.ts";
+import { type BuiltCommand, deviceInformation, deviceLock, eraseDevice, removeProfile } from "../protocol/mdm/commands.ts";
+import { endEnrollment, isEnded } from "./end-enrollment.ts";
+import { newUuid } from "./new-uuid.ts";
+import type { Command, CommandStore, Device, DeviceState, DeviceStore, JobStore } from "./ports.ts";
+import { enqueue } from "./queue.ts";
+import { schedulePush } from "./schedule-push.ts";
+
+export interface ActionStores {
+	readonly devices: DeviceStore;
+	readonly commands: CommandStore;
+	readonly jobs: JobStore;
+}
+
+export interface ActionContext {
+	readonly now: number;
+	readonly randomness: Randomness;
+}
+
+export type ActionProblem =
+	| { readonly kind: "device-not-found" }
+	/** It is not enrolled completely, or not any more. */
+	| { readonly kind: "device-not-managed"; readonly state: DeviceState }
+	/** It is being retired or wiped, and was told so. */
+	| { readonly kind: "already-pending"; readonly state: DeviceState };
+
+/** `commandUuid` null: nothing had to be sent. */
+export type ActionOutcome = Outcome<{ readonly commandUuid: string | null }, ActionProblem>;
+
+/** Locks the screen now. The message is shown on the lock screen of a device that has a passcode. */
+export async function lockDevice(
+	stores: ActionStores,
+	deviceId: string,
+	context: ActionContext,
+	shown: { readonly message?: string; readonly phoneNumber?: string } = {},
+): Promise<ActionOutcome> {
+	const device = await stores.devices.byId(deviceId);
+	if (device === undefined) return refused({ kind: "device-not-found" });
+	if (device.state !== "managed") return notManaged(device);
+	return send(stores, device, deviceLock(newUuid(context.randomness), shown), context);
+}
+
+/** Asks the device to come and say how it is. A question that it has not answered yet is not asked twice; the push goes out in any case. */
+export async function syncDevice(stores: ActionStores, deviceId: string, context: ActionContext): Promise<ActionOutcome> {
+	const device = await stores.devices.byId(deviceId);
+	if (device === undefined) return refused({ kind: "device-not-found" });
+	if (device.state !== "managed") return notManaged(device);
+	const [asked] = await openOf(stores, deviceId, "DeviceInformation");
+	if (asked === undefined) return send(stores, device, deviceInformation(newUuid(context.randomness)), context);
+	await schedulePush(stores, deviceId, { dueAt: context.now, randomness: context.randomness });
+	return { ok: true, commandUuid: asked.uuid };
+}
+
+/**
+ * Takes the device out of management by removing the enrollment profile, which takes everything along that came with it; the rest of the device is not
+ * touched. It does not count as its user's from now on, and is `retired` when it obeyed or checked out. One that never got as far as its push
+ * token cannot be told anything: its record ends at once.
+ */
+export async function retireDevice(
+	stores: ActionStores,
+	deviceId: string,
+	context: ActionContext,
+	options: { readonly profileIdentifier: string },
+): Promise<ActionOutcome> {
+	const device = await stores.devices.byId(deviceId);
+	if (device === undefined) return refused({ kind: "device-not-found" });
+	if (device.state === "pending") {
+		await endEnrollment(stores, deviceId, "retired", context.now);
+		return { ok: true, commandUuid: null };
+	}
+	if (device.state === "wipe-pending") return refused({ kind: "already-pending", state: device.state });
+	if (isEnded(device.state)) return notManaged(device);
+	if ((await openOf(stores, deviceId, "RemoveProfile")).length > 0) return refused({ kind: "already-pending", state: device.state });
+	await stores.devices.update(deviceId, { state: "retire-pending" });
+	return send(stores, device, removeProfile(newUuid(context.randomness), options.profileIdentifier), context);
+}
+
+/** Erases the device. A retirement that it has not obeyed yet gives way: a device that left management can no longer be erased. */
+export async function wipeDevice(
+	stores: ActionStores,
+	deviceId: string,
+	context: ActionContext,
+	options: { readonly preserveDataPlan?: boolean } = {},
+): Promise<ActionOutcome> {
+	const device = await stores.devices.byId(deviceId);
+	if (device === undefined) return refused({ kind: "device-not-found" });
+	if (device.state === "pending" || isEnded(device.state)) return notManaged(device);
+	if ((await openOf(stores, deviceId, "EraseDevice")).length > 0) return refused({ kind: "already-pending", state: device.state });
+	for (const command of await openOf(stores, deviceId, "RemoveProfile")) {
+		await stores.commands.setState(command.uuid, { state: "cancelled", finishedAt: context.now });
+	}
+	await stores.devices.update(deviceId, { state: "wipe-pending" });
+	return send(stores, device, eraseDevice(newUuid(context.randomness), options), context);
+}
+
+async function send(stores: ActionStores, device: Device, command: BuiltCommand, context: ActionContext): Promise<ActionOutcome> {
+	await enqueue(stores, device.id, command, { now: context.now });
+	await schedulePush(stores, device.id, { dueAt: context.now, randomness: context.randomness });
+	return { ok: true, commandUuid: command.commandUuid };
+}
+
+function notManaged(device: Device): ActionOutcome {
+	const kind = device.state === "retire-pending" || device.state === "wipe-pending" ? "already-pending" : "device-not-managed";
+	return refused({ kind, state: device.state });
+}
+
+async function openOf(stores: ActionStores, deviceId: string, requestType: string): Promise<Command[]> {
+	const commands = await stores.commands.ofDevice(deviceId, 200);
+	return commands.filter(
+		({ state, requestType: type }) => type === requestType && (state === "queued" || state === "sent" || state === "not-now"),
+	);
+}
