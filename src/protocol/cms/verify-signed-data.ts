@@ -10,7 +10,7 @@ import { certificateParts, identifies } from "./certificate-identifier.ts";
 import type { SignedAttributes, SignedData, SignerInfo } from "./signed-data.ts";
 import { publicKeyOf, type SignerCache } from "./signer-cache.ts";
 
-export interface VerifiedSignature {
+interface VerifiedSignature {
 	readonly ok: true;
 	/** DER of the signer's certificate. Whether it is to be trusted is for the caller to judge. */
 	readonly signer: Uint8Array;

@@ -8,7 +8,7 @@ import type { Hash } from "../x509/signature.ts";
 import { type FailInfo, type ScepAttributeSpec, scepAttributes } from "./attributes.ts";
 
 /** What every CertRep needs. */
-export interface CertRepSpec {
+interface CertRepSpec {
 	/** Who answers: the CA, or the RA that GetCACert named. */
 	readonly signer: { readonly certificate: Uint8Array; readonly key: KeyObject };
 	/** The digest of the request. */
