@@ -1,0 +1,389 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Facts, RestrictionFact } from "../evidence/facts.ts";
+import { fill, languages, sentence, textsFor } from "../texts/texts.ts";
+import { type Code, checkOf, codes, type EvidenceKind } from "./index.ts";
+import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
+
+const sound = soundFacts() as Required<Facts>;
+const certificate = sound.pushCertificate as NonNullable<Facts["pushCertificate"]>;
+const account = sound.user.account as NonNullable<typeof sound.user.account>;
+
+type Case = readonly [
+	code: Code,
+	outcome: "pass" | "fail" | "unknown",
+	kind: EvidenceKind,
+	facts: { [K in keyof Facts]?: Facts[K] | undefined },
+];
+
+const restricted = (change: Partial<RestrictionFact>) => ({ restriction: { ...sound.restriction, ...change } });
+const device = (change: Partial<Required<Facts>["device"]>) => ({ device: { ...sound.device, ...change } });
+const user = (change: Partial<Required<Facts>["user"]>) => ({ user: { ...sound.user, ...change } });
+const signIn = (result: Required<Facts>["signIn"]["result"], retryAt: number | null = null) => ({
+	signIn: { ...sound.signIn, result, failures: 3, retryAt },
+});
+const licences = (...assigned: (readonly [authority: "intune" | "sccm", state: "active" | "no-seat"])[]) => ({
+	licences: {
+		...sound.licences,
+		assigned: assigned.map(([authority, state]) => ({
+			plan: authority === "intune" ? "INTUNE_A" : "SCCM",
+			name: authority,
+			authority,
+			state,
+		})),
+	},
+});
+const cap = (change: Partial<Required<Facts>["limit"]>) => ({ limit: { ...sound.limit, limit: 2, ...change } });
+const existing = (change: Partial<NonNullable<Facts["existing"]>>) => ({
+	existing: {
+		deviceId: "d9",
+		serial: "S9",
+		userId: "u2",
+		upn: "taro@example.jp",
+		sameUser: false,
+		state: "managed",
+		lastSeenAt: soundNow,
+		...change,
+	},
+});
+const term = (change: Partial<Required<Facts>["terms"][number]>) => ({
+	id: "t",
+	title: "T",
+	version: 2,
+	acceptedVersion: 2,
+	acceptedAt: 1,
+	declined: false,
+	...change,
+});
+const browser = (family: Required<Facts>["browser"]["family"], platform = "x") => ({ browser: { family, platform, safari: true } });
+const page = { device: undefined, existing: undefined } as const;
+
+const challengeStates = ["valid", "reused", "expired", "used", "unknown", "missing"] as const;
+const identityStates = [
+	"trusted",
+	"missing",
+	"malformed",
+	"signature-wrong",
+	"not-ours",
+	"expired",
+	"revoked",
+	"another-device",
+	"takeover",
+] as const;
+const challenge = (state: (typeof challengeStates)[number]) => ({ challenge: { ...sound.challenge, state, usedAt: soundNow } });
+const identity = (state: (typeof identityStates)[number]) => ({ identity: { ...sound.identity, state } });
+const noChallenge = (state: string) => state === "unknown" || state === "missing";
+const bound = (state: string) => state === "another-device" || state === "takeover";
+
+const cases: readonly Case[] = [
+	["in-maintenance", "pass", "not-in-maintenance", {}],
+	["in-maintenance", "fail", "paused", { maintenance: { since: 1, until: null } }],
+	["in-maintenance", "fail", "paused-until", { maintenance: { since: 1, until: soundNow + 1 } }],
+	["in-maintenance", "pass", "pause-over", { maintenance: { since: 1, until: soundNow } }],
+	["in-maintenance", "unknown", "not-known-yet", { maintenance: undefined }],
+
+	["mdm-authority-not-set", "pass", "authority-set", {}],
+	["mdm-authority-not-set", "fail", "authority-not-set", { authority: "unknown" }],
+	["mdm-authority-not-set", "unknown", "not-known-yet", { authority: undefined }],
+
+	["push-certificate-missing", "pass", "push-certificate-stored", {}],
+	["push-certificate-missing", "fail", "push-certificate-none", { pushCertificate: null }],
+	["push-certificate-missing", "unknown", "not-known-yet", { pushCertificate: undefined }],
+	["push-certificate-expired", "pass", "push-certificate-in-dates", { pushCertificate: { ...certificate, notAfter: soundNow + 1 } }],
+	["push-certificate-expired", "fail", "push-certificate-past", { pushCertificate: { ...certificate, notAfter: soundNow } }],
+	["push-certificate-expired", "unknown", "push-certificate-none", { pushCertificate: null }],
+	[
+		"push-certificate-expired",
+		"unknown",
+		"push-certificate-dates-unreadable",
+		{ pushCertificate: { ...certificate, notAfter: 0, faults: ["unparsable"] } },
+	],
+	["push-certificate-invalid", "pass", "push-certificate-sound", {}],
+	[
+		"push-certificate-invalid",
+		"fail",
+		"push-certificate-faults",
+		{ pushCertificate: { ...certificate, faults: ["unparsable", "key-mismatch", "wrong-issuer", "wrong-topic"] } },
+	],
+	[
+		"push-certificate-invalid",
+		"fail",
+		"push-certificate-refused",
+		{ pushCertificate: { ...certificate, refusedByApple: { reason: "BadCertificate", since: 1 } } },
+	],
+	["push-certificate-invalid", "unknown", "push-certificate-none", { pushCertificate: null }],
+	["push-topic-changed", "pass", "topic-same", {}],
+	["push-topic-changed", "fail", "topic-other", { topic: { presented: "a", current: "b" } }],
+	["push-topic-changed", "unknown", "push-certificate-none", { topic: { presented: "a", current: null } }],
+	["push-topic-changed", "unknown", "not-known-yet", { topic: undefined }],
+
+	["upn-suffix-not-verified", "pass", "suffix-verified", {}],
+	["upn-suffix-not-verified", "fail", "suffix-not-verified", user({ suffixVerified: false })],
+	["upn-suffix-not-verified", "fail", "suffix-not-verified", user({ suffixVerified: false, verifiedDomains: [], account: null })],
+	["upn-suffix-not-verified", "unknown", "upn-without-suffix", user({ upn: "hanako", suffix: "", suffixVerified: false, account: null })],
+	["user-not-found", "fail", "upn-without-suffix", user({ upn: "hanako", suffix: "", suffixVerified: false, account: null })],
+	["user-not-found", "pass", "user-found", {}],
+	["user-not-found", "fail", "user-none", user({ account: null })],
+	["user-not-found", "fail", "user-none-but-similar", user({ account: null, nearMisses: ["hanakko@example.jp"] })],
+	["user-not-found", "unknown", "suffix-decides", user({ account: null, suffixVerified: false })],
+	["user-disabled", "pass", "account-enabled", {}],
+	["user-disabled", "fail", "account-disabled", user({ account: { ...account, enabled: false } })],
+	["user-disabled", "unknown", "no-account", user({ account: null })],
+
+	["sign-in-failed", "pass", "sign-in-accepted", {}],
+	["sign-in-failed", "fail", "sign-in-wrong-password", signIn("wrong-password")],
+	["sign-in-failed", "fail", "sign-in-wrong-code", signIn("wrong-code")],
+	["sign-in-failed", "fail", "sign-in-no-password", signIn("no-password")],
+	["sign-in-failed", "fail", "sign-in-throttled", signIn("throttled", soundNow)],
+	["sign-in-failed", "fail", "sign-in-throttled-for-now", signIn("throttled")],
+	["sign-in-failed", "fail", "sign-in-session-expired", signIn("session-expired")],
+	["sign-in-failed", "unknown", "not-known-yet", { signIn: undefined }],
+
+	["user-not-licensed", "fail", "no-licence", licences()],
+	["user-not-licensed", "fail", "no-licence-and-no-plan", { licences: { assigned: [], plans: [] } }],
+	["user-not-licensed", "pass", "licences-held", licences(["sccm", "active"])],
+	["licences-exhausted", "pass", "no-licence-waits", licences()],
+	["licences-exhausted", "fail", "licence-without-seat", licences(["intune", "no-seat"])],
+	["licences-exhausted", "fail", "licence-without-seat", licences(["sccm", "active"], ["intune", "no-seat"])],
+	["licences-exhausted", "pass", "no-licence-waits", licences(["intune", "no-seat"], ["intune", "active"])],
+	["licences-exhausted", "unknown", "licence-not-judged-without-authority", { authority: undefined }],
+	["licence-type-invalid", "pass", "licence-fits", {}],
+	["licence-type-invalid", "pass", "no-licence-to-judge", licences()],
+	["licence-type-invalid", "fail", "licence-for-other-authority", licences(["sccm", "active"])],
+	["licence-type-invalid", "fail", "licence-for-other-authority", licences(["sccm", "no-seat"])],
+	["licence-type-invalid", "unknown", "licence-not-judged-without-authority", { authority: "unknown" }],
+
+	["user-not-in-enrollment-group", "pass", "in-enrollment-group", {}],
+	["user-not-in-enrollment-group", "pass", "no-enrollment-group", { enrollmentGroup: { required: null, member: false } }],
+	["user-not-in-enrollment-group", "fail", "not-in-enrollment-group", { enrollmentGroup: { required: "G", member: false } }],
+
+	["platform-blocked", "pass", "ios-allowed", restricted({ priority: 1, group: "G" })],
+	["platform-blocked", "fail", "ios-blocked", restricted({ platformBlocked: true, priority: 2 })],
+	["personal-device-blocked", "pass", "personal-allowed", {}],
+	["personal-device-blocked", "fail", "device-personal-by-serial", restricted({ personalBlocked: true })],
+	["personal-device-blocked", "fail", "device-personal", { ...restricted({ personalBlocked: true }), device: undefined }],
+	[
+		"personal-device-blocked",
+		"pass",
+		"device-corporate",
+		{ ...restricted({ personalBlocked: true }), corporate: { by: "corporate-identifier" } },
+	],
+	["personal-device-blocked", "pass", "device-corporate", { ...restricted({ personalBlocked: true }), corporate: { by: "ade" } }],
+	["personal-device-blocked", "fail", "no-device-can-be-corporate", { ...restricted({ personalBlocked: true }), corporate: undefined }],
+	[
+		"personal-device-blocked",
+		"unknown",
+		"personal-blocked-serial-decides",
+		{ ...restricted({ personalBlocked: true }), corporate: undefined, corporateIdentifiers: 4 },
+	],
+	[
+		"personal-device-blocked",
+		"unknown",
+		"not-known-yet",
+		{ ...restricted({ personalBlocked: true }), corporate: undefined, corporateIdentifiers: undefined },
+	],
+	[
+		"personal-device-blocked",
+		"pass",
+		"device-corporate",
+		{ ...restricted({ personalBlocked: true }), corporate: undefined, ...user({ account: { ...account, enrollmentManager: true } }) },
+	],
+
+	["os-too-old", "pass", "no-os-minimum", { ...restricted({ osMinimum: null }), device: undefined }],
+	["os-too-old", "pass", "os-at-least-minimum", restricted({ osMinimum: "18.4.0" })],
+	["os-too-old", "fail", "os-below-minimum", restricted({ osMinimum: "18.10" })],
+	["os-too-old", "unknown", "os-versions-not-comparable", device({ osVersion: "beta" })],
+	["os-too-old", "unknown", "os-version-not-told", device({ osVersion: null })],
+	["os-too-old", "unknown", "not-known-yet", { device: undefined }],
+	["os-too-old", "pass", "os-range-not-for-macs", device({ product: "MacBookPro18,3", osVersion: "10.15", macAllowed: true })],
+	["os-too-new", "pass", "no-os-maximum", restricted({ osMaximum: null })],
+	["os-too-new", "pass", "os-at-most-maximum", restricted({ osMaximum: "18.4" })],
+	["os-too-new", "fail", "os-above-maximum", restricted({ osMaximum: "18.3.9" })],
+	["os-too-new", "unknown", "os-version-not-told", device({ osVersion: null })],
+	["os-too-new", "unknown", "os-versions-not-comparable", device({ osVersion: "" })],
+	["os-too-new", "pass", "os-range-not-for-macs", device({ product: "Mac16,1", osVersion: "99", macAllowed: true })],
+
+	["device-type-not-supported", "pass", "product-and-system-supported", {}],
+	["device-type-not-supported", "pass", "product-and-system-supported", device({ product: "iPod9,1", osVersion: "15.8" })],
+	["device-type-not-supported", "fail", "system-without-web-enrollment", device({ product: "iPod7,1", osVersion: "12.5.7" })],
+	["device-type-not-supported", "pass", "product-supported", device({ product: "iPad8,1", osVersion: null })],
+	["device-type-not-supported", "unknown", "product-not-told", device({ product: null })],
+	["device-type-not-supported", "fail", "product-is-mac", device({ product: "iMac21,1" })],
+	["device-type-not-supported", "pass", "mac-admitted", device({ product: "iMac21,1", macAllowed: true })],
+	["device-type-not-supported", "fail", "product-not-supported", device({ product: "AppleTV14,1", macAllowed: true })],
+	["device-type-not-supported", "pass", "browser-of-apple-device", { ...page, ...browser("ipad") }],
+	["device-type-not-supported", "fail", "browser-of-android", { ...page, ...browser("other", "Android") }],
+	["device-type-not-supported", "unknown", "browser-of-computer", { ...page, ...browser("other", "Windows") }],
+	["device-type-not-supported", "unknown", "browser-of-computer", { ...page, ...browser("mac-or-ipad", "Macintosh") }],
+	["device-type-not-supported", "unknown", "not-known-yet", { ...page, browser: undefined }],
+
+	["device-cap-reached", "pass", "below-limit", cap({ limit: 3 })],
+	["device-cap-reached", "fail", "limit-reached", cap({})],
+	[
+		"device-cap-reached",
+		"fail",
+		"limit-reached",
+		cap({ limit: 1, counted: [countedDevice("a", { lastSeenAt: null }), countedDevice("b", { stale: true })] }),
+	],
+	["device-cap-reached", "pass", "limit-does-not-apply", cap({ applies: false })],
+	["device-cap-reached", "pass", "at-limit-but-counted", { ...cap({}), ...existing({ deviceId: "d1", sameUser: true }) }],
+	["device-cap-reached", "fail", "limit-reached", { ...cap({}), ...existing({ deviceId: "d1", sameUser: false }) }],
+	["device-cap-reached", "fail", "limit-reached", { ...cap({}), ...existing({ deviceId: "d8", sameUser: true }) }],
+	["device-cap-reached", "unknown", "at-limit-device-decides", { ...cap({}), existing: undefined }],
+	["device-cap-reached", "unknown", "at-limit-device-decides", { ...cap({}), ...page }],
+	["device-cap-reached", "fail", "limit-reached", { ...cap({}), ...page, ...browser("ipad") }],
+	["device-cap-reached", "fail", "limit-reached", { ...cap({}), ...page, ...browser("mac-or-ipad") }],
+	[
+		"device-cap-reached",
+		"unknown",
+		"at-limit-device-decides",
+		{ ...cap({ limit: 1, counted: [countedDevice("a", { product: "iPad8,1" })] }), ...page, ...browser("mac-or-ipad") },
+	],
+	[
+		"device-cap-reached",
+		"unknown",
+		"at-limit-device-decides",
+		{ ...cap({ limit: 1, counted: [countedDevice("a", { product: null })] }), ...page, ...browser("ipad") },
+	],
+	["device-cap-reached", "unknown", "at-limit-device-decides", { ...cap({}), ...page, ...browser("other") }],
+	["device-cap-reached", "unknown", "at-limit-device-decides", { ...cap({}), ...page, browser: undefined }],
+	["device-cap-reached", "unknown", "not-known-yet", { limit: undefined }],
+
+	["enrolled-by-another-user", "pass", "device-new-here", {}],
+	["enrolled-by-another-user", "pass", "device-of-same-user", existing({ sameUser: true })],
+	["enrolled-by-another-user", "pass", "earlier-record-ended", existing({ state: "replaced" })],
+	["enrolled-by-another-user", "pass", "earlier-record-without-user", existing({ userId: null, upn: null })],
+	["enrolled-by-another-user", "fail", "device-of-other-user", existing({ lastSeenAt: null, serial: null })],
+	["enrolled-by-another-user", "fail", "device-of-other-user", existing({ state: "retire-pending" })],
+	["enrolled-by-another-user", "fail", "device-of-removed-user", existing({ upn: null })],
+	["enrolled-by-another-user", "unknown", "not-known-yet", { existing: undefined }],
+	["device-blocked", "pass", "device-not-blocked", {}],
+	["device-blocked", "fail", "device-on-block-list", { blocked: { reason: "lost", since: 1 } }],
+
+	["terms-not-accepted", "pass", "no-terms", { terms: [] }],
+	["terms-not-accepted", "pass", "terms-accepted", { terms: [term({})] }],
+	[
+		"terms-not-accepted",
+		"fail",
+		"terms-open",
+		{ terms: [term({}), term({ acceptedVersion: 1 }), term({ acceptedVersion: null, acceptedAt: null }), term({ declined: true })] },
+	],
+	["method-not-allowed", "pass", "method-allowed", {}],
+	["method-not-allowed", "fail", "method-closed", { method: { journey: "web", allowed: [], policy: "P" } }],
+	["portal-app-outdated", "pass", "web-portal-used", {}],
+	["portal-app-outdated", "pass", "portal-app-new-enough", { portalApp: { version: "5.2311.1", minimum: "5.2311.1" } }],
+	["portal-app-outdated", "fail", "portal-app-old", { portalApp: { version: "5.999.9", minimum: "5.2311.1" } }],
+	["portal-app-outdated", "unknown", "portal-app-version-unreadable", { portalApp: { version: "new", minimum: "5.2311.1" } }],
+
+	...challengeStates.flatMap((state): Case[] => [
+		["challenge-unknown", noChallenge(state) ? "fail" : "pass", `challenge-${state}`, challenge(state)],
+		["challenge-used", noChallenge(state) ? "unknown" : state === "used" ? "fail" : "pass", `challenge-${state}`, challenge(state)],
+		["challenge-expired", noChallenge(state) ? "unknown" : state === "expired" ? "fail" : "pass", `challenge-${state}`, challenge(state)],
+	]),
+	...identityStates.flatMap((state): Case[] => [
+		["identity-not-trusted", state === "trusted" || bound(state) ? "pass" : "fail", `identity-${state}`, identity(state)],
+		["identity-of-another-device", bound(state) ? "fail" : state === "trusted" ? "pass" : "unknown", `identity-${state}`, identity(state)],
+	]),
+
+	["message-malformed", "pass", "message-read", {}],
+	["message-malformed", "fail", "message-unreadable", { message: { codec: "der", fault: "truncated", offset: -1 } }],
+	["message-malformed", "fail", "message-unreadable-at", { message: { codec: "der", fault: "truncated", offset: 0 } }],
+];
+
+function judge(code: Code, facts: Case[3]) {
+	const known = Object.fromEntries(Object.entries({ ...sound, ...facts }).filter(([, fact]) => fact !== undefined));
+	const check = checkOf(code);
+	assert.ok(check);
+	return { check, finding: check.check(known as unknown as Facts) };
+}
+
+for (const [code, outcome, kind, facts] of cases) {
+	test(`${code}: ${outcome}, ${kind}`, () => {
+		const { check, finding } = judge(code, facts);
+		assert.deepEqual([finding.check, finding.outcome, finding.saw.kind], [code, outcome, kind]);
+		// What was written is what is read later: it must survive the store, and render in both languages.
+		assert.deepEqual(JSON.parse(JSON.stringify(finding.saw)), finding.saw);
+		for (const language of languages) assert.doesNotMatch(sentence(finding.saw, language, "Asia/Tokyo"), /[{}]|undefined|NaN|version\)/);
+		if (outcome !== "fail") return;
+		const context = { upn: "hanako@example.jp", serial: "F2LXK1ABCD", deviceId: "d0" };
+		const fixes = check.fixes(finding.saw, context);
+		assert.ok(fixes.length > 0);
+		for (const { id, values, command } of fixes) {
+			for (const language of languages) assert.doesNotMatch(fill(textsFor(language).fixes[id], values, language), /[{}]|not known|不明/);
+			assert.ok(command === null || command.every((word) => word !== ""));
+		}
+	});
+}
+
+test("every rule has a case that passes, one that fails, and answers unknown when nothing is known", () => {
+	for (const code of codes) {
+		const outcomes = new Set(cases.filter(([of]) => of === code).map(([, outcome]) => outcome));
+		assert.ok(outcomes.has("pass") && outcomes.has("fail"), code);
+		assert.equal(checkOf(code)?.check({ now: soundNow }).saw.kind, "not-known-yet");
+	}
+});
+
+test("every text for evidence is written by some rule", () => {
+	const kinds = new Set<string>(
+		JSON.stringify(cases.map(([code, , , facts]) => judge(code, facts).finding.saw)).match(/(?<="kind":")[a-z-]+/g),
+	);
+	assert.deepEqual(
+		Object.keys(textsFor("en").saw).filter((kind) => !kinds.has(kind)),
+		[],
+	);
+});
+
+test("every text for a fix is named by some rule, and a rule names fixes for whatever an older version wrote", () => {
+	const context = { upn: null, serial: null, deviceId: null };
+	const named = cases.flatMap(([code, , , facts]) => {
+		const { check, finding } = judge(code, facts);
+		return [...check.fixes(finding.saw, context), ...check.fixes({ kind: "gone" }, context)].map(({ id }) => id);
+	});
+	assert.deepEqual(
+		Object.keys(textsFor("en").fixes).filter((id) => !named.some((other) => other === id)),
+		[],
+	);
+});
+
+/** The command lines that a finding's fixes name. */
+function commands(code: Code, facts: Case[3], serial: string | null = null): readonly string[] {
+	const { check, finding } = judge(code, facts);
+	const fixes = check.fixes(finding.saw, { upn: "hanako@example.jp", serial, deviceId: null });
+	return fixes.flatMap(({ command }) => (command === null ? [] : [command.join(" ")]));
+}
+
+test("fixes name the command that mends, with what was seen", () => {
+	assert.deepEqual(commands("user-not-licensed", licences()), ["licences assign hanako@example.jp --plan INTUNE_A"]);
+	assert.deepEqual(commands("user-not-licensed", { ...licences(), authority: "sccm" }), ["licences assign hanako@example.jp --plan SCCM"]);
+	assert.deepEqual(commands("user-not-licensed", { licences: { assigned: [], plans: [] } }), ["licences"]);
+	const full = {
+		licences: {
+			...licences(["intune", "no-seat"]).licences,
+			plans: [{ plan: "INTUNE_A", name: "I", authority: "intune" as const, seats: 3, consumed: 3 }],
+		},
+	};
+	assert.deepEqual(commands("licences-exhausted", full), ["licences seats INTUNE_A 4", "licences"]);
+	assert.deepEqual(commands("personal-device-blocked", { ...restricted({ personalBlocked: true }), device: undefined }), [
+		"restrictions set All users --allow-personal",
+		"corporate-identifiers add SERIAL",
+	]);
+	const counted = [
+		countedDevice("a", { lastSeenAt: 3 }),
+		countedDevice("b", { lastSeenAt: 2, stale: true }),
+		countedDevice("c", { lastSeenAt: 1, stale: true }),
+	];
+	assert.deepEqual(commands("device-cap-reached", cap({ counted })), [
+		"devices retire c",
+		"devices retire b",
+		"restrictions limit All users 3",
+	]);
+	const many = Array.from({ length: 15 }, (_, index) => countedDevice(String(index), { lastSeenAt: index + 1 }));
+	assert.deepEqual(commands("device-cap-reached", cap({ limit: 15, counted: many })), [
+		"devices retire 0",
+		"devices retire 1",
+		"devices retire 2",
+	]);
+	assert.deepEqual(commands("os-too-new", restricted({ osMaximum: "18.3" })), ["restrictions set All users --os-max 18.4"]);
+	assert.deepEqual(commands("enrolled-by-another-user", existing({})), ["devices retire d9"]);
+	assert.deepEqual(commands("upn-suffix-not-verified", user({ suffixVerified: false })), ["domains verify example.jp"]);
+});
