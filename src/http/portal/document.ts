@@ -1,8 +1,9 @@
 import type { PortalView } from "../../enrollment/portal-view.ts";
 import { portalTexts } from "../../texts/portal-texts.ts";
+import type { Language } from "../../texts/texts.ts";
 import type { Assets } from "./assets.ts";
 import { html, type Markup } from "./html.ts";
-import { type Language, type Page, pageContext } from "./page.ts";
+import { type Page, pageContext } from "./page.ts";
 import { installPage } from "./pages/install.ts";
 import { managedPage } from "./pages/managed.ts";
 import { oneTimeCodePage } from "./pages/one-time-code.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "./page.ts";
+import type { Language } from "../../texts/texts.ts";
 
 /** `ja`, `ja-JP` and `EN` are languages of ours; everything else is none. */
 export function asLanguage(tag: unknown): Language | undefined {

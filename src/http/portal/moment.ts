@@ -1,5 +1,5 @@
+import type { Language } from "../../texts/texts.ts";
 import { html, type Markup } from "./html.ts";
-import type { Language } from "./page.ts";
 
 /**
  * An instant. The server does not know the visitor's time zone: it writes UTC and says so, and the page's script turns it into the phone's own time.

@@ -1,9 +1,8 @@
 import type { PortalView } from "../../enrollment/portal-view.ts";
 import { type PortalTexts, portalTexts } from "../../texts/portal-texts.ts";
+import type { Language } from "../../texts/texts.ts";
 import { html, type Markup, type Value } from "./html.ts";
 import { phrase } from "./phrase.ts";
-
-export type Language = "en" | "ja";
 
 /** What a page needs beside its own part of the view. */
 export interface PageContext {

@@ -1,8 +1,8 @@
 import { portalTexts } from "../../texts/portal-texts.ts";
+import type { Language } from "../../texts/texts.ts";
 import type { Assets } from "./assets.ts";
 import { frame } from "./document.ts";
 import { html } from "./html.ts";
-import type { Language } from "./page.ts";
 
 export type Problem = "not-found" | "cross-site" | "too-large" | "unreadable" | "unavailable" | "unexpected";
 

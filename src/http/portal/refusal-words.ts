@@ -1,12 +1,6 @@
-import type { Language } from "./page.ts";
+import { type CodeTexts, type Language, ownText, textsFor } from "../../texts/texts.ts";
 
-/** What a person is told about a refusal: never more than the public code allows. Undefined for a code without words. */
-export interface RefusalWords {
-	readonly title: string;
-	readonly person: string;
-	readonly personTodo: string;
-}
-
-export function refusalWords(_code: string, _language: Language): RefusalWords | undefined {
-	return undefined;
+/** What is said of a code. Undefined for one that an old try was refused with and this version no longer has: the page then says what it can. */
+export function refusalWords(code: string, language: Language): CodeTexts | undefined {
+	return ownText(textsFor(language).codes, code);
 }

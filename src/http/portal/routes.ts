@@ -79,10 +79,14 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 		return reply.type("text/html; charset=utf-8").send(renderView(visited.view, languageOf(request), assets));
 	}
 
-	/** What the next GET would show again is redirected to, so that a reload sends no form twice. What only this answer knows is shown at once. */
+	/**
+	 * What the next GET shows as well is redirected to, so that a reload sends no form twice. A refusal is shown at once: whether the next GET still
+	 * shows it depends on what was refused (after declined terms it shows the terms).
+	 */
 	function answer(request: FastifyRequest, reply: FastifyReply, visited: Visited): FastifyReply {
 		const { page } = visited.view;
-		const onlyNow = (page.kind === "sign-in" && page.refusal !== null) || (page.kind === "one-time-code" && page.wrong);
+		const onlyNow =
+			page.kind === "refused" || (page.kind === "sign-in" && page.refusal !== null) || (page.kind === "one-time-code" && page.wrong);
 		if (onlyNow) return show(request, reply, visited);
 		keep(reply, visited.session);
 		return reply.redirect("/enroll", 303);
@@ -98,15 +102,12 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 
 	app.get("/", (_request, reply) => reply.redirect("/enroll", 302));
 	app.get("/enroll", async (request, reply) => show(request, reply, await service.open(visit(request))));
-	app.post("/enroll/sign-in", async (request, reply) => {
-		// A Japanese keyboard easily writes ＠ and full-width letters. The password is taken as it is.
-		const upn = field(request, "upn").normalize("NFKC").trim().slice(0, 256);
-		return answer(request, reply, await service.signIn(visit(request), upn, field(request, "password")));
-	});
-	app.post("/enroll/code", async (request, reply) => {
-		const code = field(request, "code").normalize("NFKC").replaceAll(/[\s-]/g, "").slice(0, 32);
-		return answer(request, reply, await service.oneTimeCode(visit(request), code));
-	});
+	app.post("/enroll/sign-in", async (request, reply) =>
+		answer(request, reply, await service.signIn(visit(request), field(request, "upn"), field(request, "password"))),
+	);
+	app.post("/enroll/code", async (request, reply) =>
+		answer(request, reply, await service.oneTimeCode(visit(request), field(request, "code"))),
+	);
 	app.post("/enroll/terms", async (request, reply) => {
 		const said = field(request, "answer");
 		if (said !== "accept" && said !== "decline") return problem(request, reply, "unreadable");

@@ -25,8 +25,7 @@ function target(x: number, y: number, width: number, height: number): Markup {
 
 /** Two words side by side under a question, the right one to be tapped. */
 function alert(heading: Markup, left: string, right: string): Markup {
-	return phone(html`${line(34, 38, 70)}${line(34, 52, 120)}
-<rect class="sheet" x="38" y="34" width="188" height="104" rx="14"/>
+	return phone(html`<rect class="sheet" x="38" y="34" width="188" height="104" rx="14"/>
 ${heading}
 <path class="rule" d="M38 98h188M132 98v40"/>
 ${target(136, 102, 86, 32)}

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { Visit } from "../../enrollment/portal-view.ts";
+import type { Language } from "../../texts/texts.ts";
 import { chooseLanguage } from "./language.ts";
-import type { Language } from "./page.ts";
 
 export const visitCookie = "genkan-visit";
 export const languageCookie = "genkan-language";

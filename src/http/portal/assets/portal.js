@@ -45,6 +45,7 @@
 	}
 
 	async function renew() {
+		const before = document.body.dataset.page;
 		const response = await fetch("/enroll", { headers: { accept: "text/html" } });
 		if (!response.ok) throw new Error(String(response.status));
 		const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -53,14 +54,15 @@
 		for (const { name, value } of fresh.body.attributes) document.body.setAttribute(name, value);
 		for (const part of ["main", "footer"]) document.querySelector(part).replaceWith(fresh.querySelector(part));
 		prepare();
-		scrollTo(0, 0);
 		// The new heading is read aloud; the focus stays where the person is.
 		say(document.querySelector("h1").textContent);
+		if (document.body.dataset.page !== before) scrollTo(0, 0);
 	}
 
 	const began = Date.now();
 	let timer;
 	let asking = false;
+	let last;
 
 	async function follow() {
 		clearTimeout(timer);
@@ -72,8 +74,11 @@
 			if (!response.ok) throw new Error(String(response.status));
 			const { page, stage } = await response.json();
 			const shown = document.body.dataset;
-			if (page !== shown.page || (stage ?? "") !== shown.stage) await renew();
-			else if (document.getElementById("status").textContent === shown.offline) say("");
+			const now = `${page} ${stage ?? ""}`;
+			if (document.getElementById("status").textContent === shown.offline) say("");
+			// Renewed once for each new answer: one that the page can never show must not make it jump every two seconds.
+			if (now !== last && now !== `${shown.page} ${shown.stage}`) await renew();
+			last = now;
 		} catch {
 			// While the person is in Settings, Safari cuts connections; that is not worth a word.
 			if (document.visibilityState === "visible") say(document.body.dataset.offline);

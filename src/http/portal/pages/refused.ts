@@ -1,4 +1,5 @@
 import type { PortalPage } from "../../../enrollment/portal-view.ts";
+import { sentence } from "../../../texts/texts.ts";
 import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import type { Page, PageContext } from "../page.ts";
@@ -9,16 +10,17 @@ export function refusedPage(page: Extract<PortalPage, { kind: "refused" }>, cont
 	const { texts, say, language, view } = context;
 	const own = texts.refused;
 	const words = refusalWords(page.code, language);
-	const title = say(words?.title ?? own.title);
+	const title = say(own.title);
 	return {
 		title,
 		showsReference: true,
 		body: html`<div data-code="${page.code}">
 <h1>${title}</h1>
-<p class="hint">${own.at}: ${moment(page.at, language, "date")}</p>
+<p class="hint">${own.at}: ${moment(page.at, language, "date")}<br><span class="sign">${page.code}</span></p>
 <div class="card">
 <h2>${own.happened}</h2>
 <p>${say(words?.person ?? own.person)}</p>
+${page.saw !== null && html`<p class="hint">${sentence(page.saw, language)}</p>`}
 <h2>${own.todoTitle}</h2>
 <p>${say(words?.personTodo ?? own.personTodo)}</p>
 ${page.retry && startAgain(own.again, "primary")}

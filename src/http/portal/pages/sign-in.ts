@@ -11,7 +11,7 @@ export function signInPage(page: Extract<PortalPage, { kind: "sign-in" }>, conte
 	const alert =
 		refusal &&
 		html`<div class="notice bad" role="alert" id="refusal" data-code="${refusal.code}">
-<h2>${say(words?.title ?? texts.signIn.refusedTitle)}</h2>
+<h2>${texts.signIn.refusedTitle}</h2>
 <p>${say(words?.personTodo ?? texts.signIn.refused)}</p>
 ${refusal.retryAt !== null && html`<p>${say(texts.signIn.retryAt, { time: moment(refusal.retryAt, language, "time") })}</p>`}
 </div>`;

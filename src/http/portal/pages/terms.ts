@@ -1,6 +1,7 @@
 import type { Bilingual, PortalPage } from "../../../enrollment/portal-view.ts";
+import type { Language } from "../../../texts/texts.ts";
 import { html, type Markup } from "../html.ts";
-import type { Language, Page, PageContext } from "../page.ts";
+import type { Page, PageContext } from "../page.ts";
 import { signedIn } from "../start-again.ts";
 
 /** Version fields are `id:version`, so that the answer is to what was on the screen, not to what is current by then. */
