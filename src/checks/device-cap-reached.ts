@@ -39,14 +39,15 @@ export const deviceCapReached = defineCheck({
 		const devices = writtenList(saw, "devices");
 		const stale = devices.filter((device) => device["stale"] === true);
 		const unused = [...(stale.length > 0 ? stale : devices)].sort((a, b) => lastSeen(a) - lastSeen(b)).slice(0, 3);
-		const retire = unused.map((device) => {
+		const retire = (unused.length > 0 ? unused : [{ kind: "" }]).map((device) => {
 			const id = writtenText(device, "id") ?? "ID";
 			return command("retire-device", ["devices", "retire", id], { name: writtenText(device, "name") ?? id });
 		});
 		const policy = writtenText(saw, "policy") ?? "POLICY";
-		const next = (writtenNumber(saw, "limit") ?? highestLimit) + 1;
-		if (next > highestLimit) return retire;
-		return [...retire, command("raise-limit", ["restrictions", "limit", policy, String(next)], { policy, limit: String(next) })];
+		const present = writtenNumber(saw, "limit");
+		if (present !== null && present >= highestLimit) return retire;
+		const limit = present === null ? "NUMBER" : String(present + 1);
+		return [...retire, command("raise-limit", ["restrictions", "limit", policy, limit], { policy, limit })];
 	},
 });
 

@@ -41,11 +41,12 @@ export function assignFix(
 	context: FixContext,
 	except: string | null = null,
 ): Fix & { readonly id: "assign-licence" | "show-licences" } {
-	const plan = writtenList(saw, "plans").find(
+	const found = writtenList(saw, "plans").find(
 		(listed) => (writtenNumber(listed, "free") ?? 0) > 0 && writtenText(listed, "plan") !== except,
 	);
-	const name = plan === undefined ? null : writtenText(plan, "plan");
+	// Without a list in what was written, any plan may fit.
+	const plan = saw["plans"] === undefined ? "PLAN" : found === undefined ? null : writtenText(found, "plan");
 	const upn = writtenText(saw, "upn") ?? context.upn ?? "UPN";
-	if (name === null) return command("show-licences", ["licences"]);
-	return command("assign-licence", ["licences", "assign", upn, "--plan", name], { upn, plan: name });
+	if (plan === null) return command("show-licences", ["licences"]);
+	return command("assign-licence", ["licences", "assign", upn, "--plan", plan], { upn, plan });
 }

@@ -22,7 +22,7 @@ export const osTooOld = defineCheck({
 		return order < 0 ? fail("os-below-minimum", values) : pass("os-at-least-minimum", values);
 	},
 	fixes(saw) {
-		const osMinimum = writtenText(saw, "osMinimum") ?? "";
+		const osMinimum = writtenText(saw, "osMinimum") ?? "V";
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		const osVersion = writtenText(saw, "osVersion") ?? "V";
 		return [

@@ -24,7 +24,7 @@ test("no text is empty or holds markup, and Japanese is written in Japanese", ()
 		for (const [path, text] of leaves(textsFor(language))) {
 			assert.ok(text.trim() === text && text !== "", path);
 			assert.doesNotMatch(text, /<[a-z/]/i, path);
-			const prose = /^\.(codes|attempts)\..*\.(explanation|person|personTodo)$/.test(path);
+			const prose = /^\.(codes|attempts)\..*\.(explanation|proof|person|personTodo)$/.test(path);
 			if (prose && language === "ja") assert.match(text, /(です|ます|ません|ください|ました|でした)。?$/, `${path}: ${text}`);
 			if (prose && language === "en") assert.match(text, /\.$/, path);
 		}

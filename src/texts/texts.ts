@@ -11,6 +11,8 @@ type TitleAndExplanation = { readonly title: string; readonly explanation: strin
 
 /** What a person reads about a code. */
 export interface CodeTexts extends TitleAndExplanation {
+	/** What is looked at to know it. */
+	readonly proof: string;
 	/** For the person who holds the phone: what happened. Safe on a public page. */
 	readonly person: string;
 	/** What that person can do, and who helps. */

@@ -1,0 +1,106 @@
+import { checkOf } from "../checks/index.ts";
+import { isEvidence } from "../checks/written.ts";
+import type { Attempt, Step, StoredDecision } from "../evidence/attempt.ts";
+import type { Fix } from "../evidence/finding.ts";
+import { fill, type Language, localTime, ownText, printable, sentence, textsFor } from "../texts/texts.ts";
+import { shellWords } from "./shell-words.ts";
+
+/** Why a try ended as it did, or how far it is, in one language. */
+export interface Explanation {
+	/** `K7-4QPM`. */
+	readonly reference: string;
+	/** null: nothing was refused. */
+	readonly code: string | null;
+	readonly title: string;
+	readonly explanation: string;
+	/** Who can mend it, in words; empty when nothing was refused. */
+	readonly who: readonly string[];
+	/** Failed first, then unknown, then passed; each in the table's order. */
+	readonly findings: readonly ExplainedFinding[];
+	/** One line each, in the order in which they happened. */
+	readonly steps: readonly string[];
+	/** The cause's first, then those of whatever else failed. */
+	readonly fixes: readonly ExplainedFix[];
+}
+
+export interface ExplainedFinding {
+	readonly code: string;
+	readonly outcome: "fail" | "unknown" | "pass";
+	readonly saw: string;
+}
+
+export interface ExplainedFix {
+	readonly title: string;
+	/** A line for the shell; null where a person must act outside the product. */
+	readonly command: string | null;
+}
+
+/** What explaining reads: the record of the try and nothing else. `decision` is the last one that was written. */
+export interface ToldAttempt {
+	readonly attempt: Attempt;
+	readonly steps: readonly Step[];
+	readonly decision: StoredDecision | null;
+}
+
+/**
+ * Explains a try from what the deciding functions wrote, in `language`. Pure: it judges nothing again, so what it says is what was decided then.
+ * A code that this version does not know is shown as it stands. `timeZone`: an IANA name, by default the machine's.
+ */
+export function explain({ attempt, steps, decision }: ToldAttempt, language: Language, timeZone?: string): Explanation {
+	const code = causeOf(attempt, decision);
+	return {
+		reference: attempt.reference,
+		code,
+		...titleOf(attempt, code, language),
+		who: code === null ? [] : (checkOf(code)?.who ?? []).map((who) => textsFor(language).who[who]),
+		findings: explainFindings(decision, language, timeZone),
+		steps: steps.map((step) => explainStep(step, language, timeZone)),
+		fixes: code === null ? [] : explainFixes(attempt, code, decision, language),
+	};
+}
+
+/** A failed sign-in leaves a try open, with a refusal that stands until the next answer; an enrolled device has no cause any more. */
+function causeOf(attempt: Attempt, decision: StoredDecision | null): string | null {
+	if (attempt.state === "enrolled") return null;
+	if (decision?.verdict === "refuse" && decision.code !== null) return decision.code;
+	return attempt.state === "refused" ? attempt.code : null;
+}
+
+function titleOf(attempt: Attempt, code: string | null, language: Language): { title: string; explanation: string } {
+	const texts = textsFor(language);
+	const { title, explanation } = code === null ? texts.attempts[attempt.state] : (ownText(texts.codes, code) ?? texts.attempts.refused);
+	const values = { code };
+	return { title: fill(title, values, language), explanation: fill(explanation, values, language) };
+}
+
+const rank = { fail: 0, unknown: 1, pass: 2 } as const;
+
+function explainFindings(decision: StoredDecision | null, language: Language, timeZone?: string): ExplainedFinding[] {
+	const sorted = [...(decision?.findings ?? [])].sort((a, b) => rank[a.outcome] - rank[b.outcome]);
+	return sorted.map(({ check, outcome, saw }) => ({ code: check, outcome, saw: sentence(saw, language, timeZone) }));
+}
+
+function explainStep({ name, at, evidence }: Step, language: Language, timeZone?: string): string {
+	const texts = textsFor(language);
+	const what = ownText(texts.steps, name) ?? printable(name);
+	const code = evidence["code"];
+	const title = typeof code === "string" ? (ownText(texts.codes, code)?.title ?? printable(code)) : null;
+	return `${localTime(at, language, timeZone)}  ${title === null ? what : `${what}: ${title}`}`;
+}
+
+function explainFixes(attempt: Attempt, cause: string, decision: StoredDecision | null, language: Language): ExplainedFix[] {
+	const failed = (decision?.findings ?? []).filter(({ outcome }) => outcome === "fail");
+	const found = [...failed.filter(({ check }) => check === cause), ...failed.filter(({ check }) => check !== cause)];
+	if (found[0]?.check !== cause) found.unshift({ check: cause, outcome: "fail", saw: null });
+	const context = { upn: attempt.upn, serial: attempt.device.serial, deviceId: attempt.deviceId };
+	const fixes = found.flatMap(({ check, saw }): readonly Fix[] => {
+		return checkOf(check)?.fixes(isEvidence(saw) ? saw : { kind: "" }, context) ?? [];
+	});
+	const explained = fixes.map(({ id, values, command }) => ({
+		title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
+		command: command === null ? null : shellWords(["genkan", ...command]),
+	}));
+	return explained.filter(
+		(fix, index) => explained.findIndex((other) => other.title === fix.title && other.command === fix.command) === index,
+	);
+}
