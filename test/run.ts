@@ -2,7 +2,7 @@
  * Runs every test. Before that it finds what some of them need (PostgreSQL, Chromium, openssl, other people's SCEP clients), installs it where it
  * may (Debian, as root), and says what is missing: a test that cannot run without it says so by itself, and in CI it fails.
  */
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 
 interface Need {
@@ -36,7 +36,8 @@ function prepare(): void {
 	const packages = missing.flatMap((need) => need.packages);
 	if (process.getuid?.() === 0 && onPath("apt-get")) {
 		console.log(`Installing what tests need: ${packages.join(" ")}`);
-		const quiet = { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
+		const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+		const quiet: SpawnSyncOptions = { stdio: ["ignore", "ignore", "inherit"], env };
 		spawnSync("apt-get", ["update", "-q"], quiet);
 		spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], quiet);
 	}

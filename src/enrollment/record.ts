@@ -1,4 +1,4 @@
-import type { Attempt, AttemptState, DeviceDescription, Json, Journey, StepName, StoredDecision } from "../evidence/attempt.ts";
+import type { Attempt, AttemptState, DeviceDescription, Journey, Json, StepName, StoredDecision } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Decision } from "../evidence/finding.ts";
 import type { AttemptChange, AttemptStore, FaultStore } from "./ports.ts";
@@ -70,7 +70,13 @@ export const storedDecision = (step: string, at: number, decision: Decision): St
  * Writes a decision on its try before anybody is answered. A refusal that only repeats the last one (a page that is reloaded) adds no step.
  * An admission reopens a refused try: whatever was wrong has been mended.
  */
-export async function recordDecision(stores: RecordStores, attempt: Attempt, step: string, decision: Decision, at: number): Promise<Attempt> {
+export async function recordDecision(
+	stores: RecordStores,
+	attempt: Attempt,
+	step: string,
+	decision: Decision,
+	at: number,
+): Promise<Attempt> {
 	const stored = storedDecision(step, at, decision);
 	if (decision.verdict === "admit") {
 		const state: AttemptState = attempt.state === "refused" || attempt.state === "stopped" ? "open" : attempt.state;
@@ -91,7 +97,13 @@ export async function recordDecision(stores: RecordStores, attempt: Attempt, ste
 /** A request that belongs to no try leaves its trace here. `detail` names kinds and codes, never content. */
 export async function recordFault(
 	stores: RecordStores,
-	fault: { readonly face: "mdm" | "scep" | "portal"; readonly peer: string; readonly code: string; readonly detail: string; readonly attemptId?: string },
+	fault: {
+		readonly face: "mdm" | "scep" | "portal";
+		readonly peer: string;
+		readonly code: string;
+		readonly detail: string;
+		readonly attemptId?: string;
+	},
 	clock: Clock,
 	randomness: Randomness,
 ): Promise<void> {

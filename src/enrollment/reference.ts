@@ -24,6 +24,9 @@ export function newReference(randomness: Randomness): string {
  * reference is reported as it was typed. Undefined when it cannot be one.
  */
 export function normaliseReference(typed: string): string | undefined {
-	const plain = typed.normalize("NFKC").toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
+	const plain = typed
+		.normalize("NFKC")
+		.toUpperCase()
+		.replaceAll(/[^A-Z0-9]/g, "");
 	return plain.length === length ? `${plain.slice(0, 2)}-${plain.slice(2)}` : undefined;
 }

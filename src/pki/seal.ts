@@ -1,13 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
 import type { Randomness } from "../evidence/clock.ts";
-
-/** Encrypts what must not be readable in the store: private keys, push tokens, unlock tokens. */
-export interface Sealer {
-	/** `context` says what it is and whose; it must be the same on opening, so that a sealed value cannot be moved to another row. */
-	seal(plain: Uint8Array, context: string): Uint8Array;
-	/** @throws Error when it was sealed under another master key or context, or was changed */
-	open(sealed: Uint8Array, context: string): Buffer;
-}
+import type { Sealer } from "../evidence/sealer.ts";
 
 const version = 1;
 const nonceLength = 12;

@@ -38,7 +38,8 @@ export function parseRequest(der: Uint8Array): CertificateRequest {
 
 	const info = DerReader.inside(infoElement);
 	const versionOffset = info.offset;
-	if (info.smallInteger() !== 0) throw new Malformed("x509", "version", versionOffset);
+	// RFC 2986 knows version 0 only; Apple's own SCEP client has sent 2, so the number is no reason to refuse a device.
+	if (info.smallInteger() > 2) throw new Malformed("x509", "version", versionOffset);
 	const subject = parseName(info);
 	const spki = parseSpki(info);
 	// RFC 2986 wants the field even when it is empty; some writers leave it out.

@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Config } from "./config/schema.ts";
+import type { ProfileMaker } from "./enrollment/issue-profile.ts";
+import { createProfileMaker } from "./enrollment/profile-maker.ts";
+import type { Clock, Randomness } from "./evidence/clock.ts";
+import type { Log } from "./evidence/log.ts";
+import type { Sealer } from "./evidence/sealer.ts";
+import { type CertificateAuthority, openAuthority } from "./pki/authority.ts";
+import { masterKeyFromFile } from "./pki/master-key.ts";
+import { createSealer } from "./pki/seal.ts";
+import { openStore, type Store } from "./store/open.ts";
+import { organization } from "./tenant/organization.ts";
+
+/** What the service and every command stand on: the store, its keys, the authority. Nothing listens and nothing runs on a clock yet. */
+export interface Domain {
+	readonly config: Config;
+	readonly store: Store;
+	readonly sealer: Sealer;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
+	readonly log: Log;
+	/** Made at the first use: its keys take a second. */
+	authority(): Promise<CertificateAuthority>;
+	profiles(): Promise<ProfileMaker>;
+	close(): Promise<void>;
+}
+
+export type OpenedDomain =
+	| { readonly ok: true; readonly domain: Domain; readonly made: readonly string[] }
+	| { readonly ok: false; readonly problem: string };
+
+export const systemClock: Clock = { now: () => Date.now() };
+export const systemRandomness: Randomness = { bytes: (length) => randomBytes(length) };
+
+/** Opens the data directory: makes it with its keys at the first time, and says what it made. */
+export async function openDomain(
+	config: Config,
+	log: Log,
+	clock: Clock = systemClock,
+	randomness: Randomness = systemRandomness,
+): Promise<OpenedDomain> {
+	const made: string[] = [];
+	if (!existsSync(config.data)) {
+		mkdirSync(config.data, { recursive: true, mode: 0o700 });
+		chmodSync(config.data, 0o700);
+		made.push(config.data);
+	}
+	const storeFile = join(config.data, "genkan.sqlite");
+	const first = config.database === "sqlite" && !existsSync(storeFile);
+	const keyFile = join(config.data, "master.key");
+	// With PostgreSQL nobody can tell from here whether the database is new, so the key is made only where there is none yet.
+	const master =
+		config.masterKey === null
+			? masterKeyFromFile(keyFile, randomness, first || config.database !== "sqlite")
+			: ({ ok: true, key: config.masterKey, made: false } as const);
+	if (!master.ok) return { ok: false, problem: master.problem };
+	if (master.made) made.push(keyFile);
+	const sealer = createSealer(master.key, randomness);
+	const store = await openStore(
+		config.database === "sqlite" ? { kind: "sqlite", file: storeFile } : { kind: "postgres", url: config.database },
+	);
+	if (first) made.push(storeFile);
+
+	const organizationName = async () => (await organization(store.read)).name || new URL(config.publicUrl).hostname;
+	let authority: Promise<CertificateAuthority> | undefined;
+	const openedAuthority = () => {
+		authority ??= organizationName().then((name) => openAuthority({ work: store, sealer, clock, randomness, organization: name }));
+		return authority;
+	};
+	return {
+		ok: true,
+		made,
+		domain: {
+			config,
+			store,
+			sealer,
+			clock,
+			randomness,
+			log,
+			authority: openedAuthority,
+			profiles: async () =>
+				createProfileMaker({
+					authority: await openedAuthority(),
+					publicUrl: config.publicUrl,
+					organization: organizationName,
+					signingTime: () => clock.now(),
+				}),
+			close: () => store.close(),
+		},
+	};
+}
+
+/** The settings' file in the data directory; undefined when there is none. */
+export function settingsFile(
+	data: string,
+): { readonly ok: true; readonly content: unknown } | { readonly ok: false; readonly problem: string } {
+	const file = join(data, "genkan.json");
+	if (!existsSync(file)) return { ok: true, content: undefined };
+	try {
+		return { ok: true, content: JSON.parse(readFileSync(file, "utf8")) };
+	} catch (error) {
+		return { ok: false, problem: `${file} is not JSON: ${error instanceof Error ? error.message : "unreadable"}` };
+	}
+}

@@ -1,0 +1,159 @@
+import { endEnrollment } from "../devices/end-enrollment.ts";
+import type { CommandStore, Device } from "../devices/ports.ts";
+import type { Attempt } from "../evidence/attempt.ts";
+import type { Facts } from "../evidence/facts.ts";
+import type { IssuedCertificate } from "../pki/ports.ts";
+import type { Authenticate } from "../protocol/mdm/check-in.ts";
+import { decide } from "./decide.ts";
+import { type FactStores, gather } from "./gather.ts";
+import { identityFact } from "./identify.ts";
+import { beginAttempt, newId, recordDecision, recordFault, recordStep, storedDecision } from "./record.ts";
+import {
+	attemptOf,
+	type DeviceOutcome,
+	faultOf,
+	identityOf,
+	issuedCertificate,
+	live,
+	revokeOld,
+	type Sender,
+	type SpeakerContext,
+	type SpeakerStores,
+} from "./speaker.ts";
+
+export interface AuthenticateStores extends FactStores, SpeakerStores {
+	readonly commands: CommandStore;
+}
+
+export interface AuthenticateContext extends SpeakerContext {
+	readonly admitMacs: boolean;
+}
+
+const hour = 3_600_000;
+
+/**
+ * The first message of a device: only here serial, product and system are known for sure, so everything is judged again. Admitted, it begins the
+ * enrollment and pins it to the certificate; what an earlier enrollment of the device left is cleared.
+ */
+export async function authenticate(
+	stores: AuthenticateStores,
+	context: AuthenticateContext,
+	message: Authenticate,
+	udid: string,
+	sender: Sender,
+): Promise<DeviceOutcome> {
+	const { clock, randomness } = context;
+	const now = clock.now();
+	const issued = await issuedCertificate(stores, sender.by);
+	const own = await attemptOf(stores, issued);
+	const enrolled = await live(stores, udid);
+	const device = {
+		udid,
+		serial: message.serialNumber ?? null,
+		product: message.productName ?? message.model ?? null,
+		osVersion: message.osVersion ?? null,
+	};
+	const mayBegin = own !== undefined && own.userId !== null;
+	const identity = identityFact(sender.by, await identityOf(stores, issued), udid, enrolled?.fingerprint ?? null, mayBegin, now);
+	const trusted = identity.state === "trusted";
+	const attempt = (trusted ? own : undefined) ?? (await attemptOfStranger(stores, context, sender, device));
+	const subject = {
+		journey: attempt.journey,
+		topic: message.topic,
+		device: { ...device, macAllowed: context.admitMacs },
+		...(attempt.upn === null ? {} : { upn: attempt.upn }),
+	};
+	const facts: Facts = { ...(await gather(stores, subject, now)), identity };
+	const decision = decide("authenticate", facts);
+	const told = { ...attempt, device };
+	if (decision.verdict === "refuse" || issued === undefined) {
+		await stores.attempts.update(attempt.id, { device, updatedAt: now });
+		await recordDecision(stores, told, "authenticate", decision, now);
+		const code = decision.verdict === "refuse" ? decision.code : "identity-not-trusted";
+		if (!trusted) await recordFault(stores, faultOf(sender, code, "Authenticate", attempt), clock, randomness);
+		return { kind: "refused", code, reference: attempt.reference };
+	}
+	if (enrolled?.state === "managed" && (await isReplay(stores, attempt, sender))) return { kind: "accepted" };
+	const deviceId = await beginEnrollment(stores, context, message, udid, told, issued, enrolled, facts, now);
+	await stores.certificates.bind(issued.serial, deviceId);
+	const admitted = await recordDecision(stores, told, "authenticate", decision, now);
+	const { serial, product, osVersion } = device;
+	const seen = { serial, product, osVersion, build: message.buildVersion ?? null, message: sender.signatureHash };
+	await recordStep(stores, admitted, "authenticated", now, seen, {
+		device,
+		deviceId,
+		decision: storedDecision("authenticate", now, decision),
+	});
+	return { kind: "accepted" };
+}
+
+/**
+ * Where to record a device whose identity is not good: the try that its address names while that is under way, else the one that the same device
+ * left within the hour, else a new one. An enrolled try is never touched by a stranger.
+ */
+async function attemptOfStranger(
+	stores: AuthenticateStores,
+	{ clock, randomness }: AuthenticateContext,
+	sender: Sender,
+	device: Attempt["device"],
+): Promise<Attempt> {
+	const named = sender.reference === null ? undefined : await stores.attempts.byReference(sender.reference);
+	if (named !== undefined && named.state !== "enrolled") return named;
+	const [last] = device.serial === null ? [] : await stores.attempts.list({ serial: device.serial, state: "refused", limit: 1 });
+	if (last !== undefined && last.userId === null && last.updatedAt > clock.now() - hour) return last;
+	return beginAttempt(stores, "web", clock, randomness);
+}
+
+/** A captured Authenticate, sent again to an enrolled device's account, would clear its push token: it is answered and changes nothing. */
+async function isReplay(stores: AuthenticateStores, attempt: Attempt, sender: Sender): Promise<boolean> {
+	const steps = await stores.attempts.steps(attempt.id);
+	return steps.some(({ name, evidence }) => name === "authenticated" && evidence["message"] === sender.signatureHash);
+}
+
+/** The device's record as it is from Authenticate on: pinned to this certificate, without tokens, with nothing of an earlier enrollment. */
+async function beginEnrollment(
+	stores: AuthenticateStores,
+	{ clock, randomness }: AuthenticateContext,
+	message: Authenticate,
+	udid: string,
+	attempt: Attempt,
+	issued: IssuedCertificate,
+	enrolled: Device | undefined,
+	facts: Facts,
+	now: number,
+): Promise<string> {
+	const about = {
+		serial: attempt.device.serial,
+		imei: message.imei ?? null,
+		product: attempt.device.product,
+		osVersion: attempt.device.osVersion,
+		buildVersion: message.buildVersion ?? null,
+		userId: attempt.userId,
+		ownership: facts.corporate == null ? "personal" : "company",
+		state: "pending",
+		topic: message.topic,
+		fingerprint: issued.fingerprint,
+		pushToken: null,
+		pushMagic: null,
+		unlockToken: null,
+		awaitingConfiguration: false,
+		attemptId: attempt.id,
+		enrolledAt: now,
+		lastSeenAt: now,
+		pushDeadAt: null,
+	} as const;
+	// The record of the same serial under another UDID (a repaired phone) would count twice against the limit.
+	const sameSerial = facts.existing != null && facts.existing.deviceId !== enrolled?.id ? facts.existing.deviceId : null;
+	if (sameSerial !== null) {
+		await endEnrollment(stores, sameSerial, "replaced", now);
+	}
+	if (enrolled !== undefined) {
+		await stores.commands.cancelAll(enrolled.id, now);
+		if (enrolled.fingerprint !== issued.fingerprint) await revokeOld(stores, enrolled.fingerprint, now);
+		await stores.devices.update(enrolled.id, about);
+		return enrolled.id;
+	}
+	const id = newId(clock, randomness);
+	await stores.devices.insert({ id, udid, name: message.deviceName ?? null, lastPushAt: null, information: {}, ...about });
+	return id;
+}

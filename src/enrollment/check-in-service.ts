@@ -1,0 +1,85 @@
+import { queueAfterEnrollment } from "../devices/after-enrollment.ts";
+import { endEnrollment } from "../devices/end-enrollment.ts";
+import type { JobStore } from "../devices/ports.ts";
+import { sealPushSecrets } from "../devices/push-secrets.ts";
+import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { Sealer } from "../evidence/sealer.ts";
+import type { Work } from "../evidence/work.ts";
+import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";
+import { type AuthenticateStores, authenticate } from "./authenticate.ts";
+import { recordStep } from "./record.ts";
+import { type DeviceOutcome, revokeOld, type Sender, speaker } from "./speaker.ts";
+
+export interface CheckInStores extends AuthenticateStores {
+	readonly jobs: JobStore;
+}
+
+const accepted: DeviceOutcome = { kind: "accepted" };
+
+export interface CheckInOptions {
+	readonly admitMacs: boolean;
+}
+
+/** Authenticate, TokenUpdate, CheckOut: each is one unit of work, durable before the device is answered. */
+export function createCheckInService(deps: {
+	readonly work: Work<CheckInStores>;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
+	readonly sealer: Sealer;
+	readonly options: CheckInOptions;
+}): (message: CheckIn, sender: Sender) => Promise<DeviceOutcome> {
+	const { work, clock, randomness, sealer } = deps;
+	const context = { clock, randomness, admitMacs: deps.options.admitMacs };
+
+	async function tokenUpdate(stores: CheckInStores, message: TokenUpdate, udid: string, sender: Sender): Promise<DeviceOutcome> {
+		const known = await speaker(stores, context, udid, sender, "token-update", "TokenUpdate");
+		if (known.device === undefined) return known.outcome;
+		const { device } = known;
+		const now = clock.now();
+		const { token, pushMagic: magic, unlockToken, awaitingConfiguration, topic } = message;
+		await stores.devices.update(device.id, {
+			...sealPushSecrets(sealer, device.id, { token, magic, ...(unlockToken === undefined ? {} : { unlockToken }) }),
+			// Some systems leave the key out of later messages; its absence says nothing.
+			...(awaitingConfiguration === undefined ? {} : { awaitingConfiguration }),
+			topic,
+			lastSeenAt: now,
+			...(device.state === "pending" ? { state: "managed", enrolledAt: now } : {}),
+		});
+		if (device.state !== "pending") return accepted;
+		const attempt = device.attemptId === null ? undefined : await stores.attempts.byId(device.attemptId);
+		if (attempt !== undefined) {
+			await recordStep(stores, attempt, "managed", now, { awaiting: awaitingConfiguration ?? false }, { state: "enrolled", code: null });
+		}
+		await queueAfterEnrollment(stores, device.id, { now, randomness });
+		return accepted;
+	}
+
+	async function checkOut(stores: CheckInStores, udid: string, sender: Sender): Promise<DeviceOutcome> {
+		const known = await speaker(stores, context, udid, sender, "connect", "CheckOut");
+		if (known.device === undefined) return known.outcome;
+		const now = clock.now();
+		const { device } = known;
+		await endEnrollment(stores, device.id, device.state === "retire-pending" ? "retired" : "unenrolled", now);
+		await revokeOld(stores, device.fingerprint, now);
+		if (device.attemptId !== null) await stores.attempts.addStep(device.attemptId, { name: "checked-out", at: now, evidence: {} });
+		return accepted;
+	}
+
+	return (message, sender) => {
+		if (message.messageType === "unknown") return Promise.resolve({ kind: "not-offered", messageType: message.name });
+		const { enrollment } = message;
+		const udid = enrollment.udid ?? enrollment.enrollmentId;
+		// A user's channel of a shared device: this service manages devices only.
+		if (udid === undefined || enrollment.userId !== undefined) return Promise.resolve({ kind: "not-offered", messageType: "user channel" });
+		switch (message.messageType) {
+			case "Authenticate":
+				return work.write((stores) => authenticate(stores, context, message, udid, sender));
+			case "TokenUpdate":
+				return work.write((stores) => tokenUpdate(stores, message, udid, sender));
+			case "CheckOut":
+				return work.write((stores) => checkOut(stores, udid, sender));
+			default:
+				return Promise.resolve({ kind: "not-offered", messageType: message.messageType });
+		}
+	};
+}

@@ -1,0 +1,57 @@
+import { checkOf, isCode, publicCode, webTable } from "../checks/index.ts";
+import type { Attempt, Step } from "../evidence/attempt.ts";
+import type { Evidence } from "../evidence/finding.ts";
+import type { PortalPage } from "./portal-view.ts";
+
+type ProgressStage = Extract<PortalPage, { kind: "progress" }>["stage"];
+
+/** The refusals whose evidence is about the person's own things; all other evidence is for administrators only. */
+const ownToSee: ReadonlySet<string> = new Set([
+	"device-cap-reached",
+	"in-maintenance",
+	"os-too-old",
+	"os-too-new",
+	"terms-not-accepted",
+	"portal-app-outdated",
+]);
+
+/** What a refused try shows to the person: the public code, who can help, and no evidence about others. */
+export function refusedPage(attempt: Attempt): PortalPage {
+	const { decision } = attempt;
+	const written = attempt.code ?? "";
+	const step = decision?.step ?? "";
+	const code = isCode(written) && isStep(step) ? publicCode(step, written) : written;
+	const check = checkOf(code);
+	const finding = decision?.findings.find((one) => one.check === written);
+	const saw = ownToSee.has(code) ? (finding?.saw as Evidence | undefined) : undefined;
+	return {
+		kind: "refused",
+		code,
+		at: decision?.at ?? attempt.updatedAt,
+		who: check?.who ?? [],
+		saw: saw ?? null,
+		retry: check === undefined || check.who.includes("user") || check.who.includes("nobody"),
+	};
+}
+
+const isStep = (step: string): step is keyof typeof webTable => Object.hasOwn(webTable, step);
+
+export const managedPage = (attempt: Attempt): PortalPage => ({
+	kind: "managed",
+	product: attempt.device.product,
+	serial: attempt.device.serial,
+	at: attempt.updatedAt,
+});
+
+/** How far the phone has come since the profile was downloaded; null before that. */
+export function stageOf(steps: readonly Step[]): ProgressStage | null {
+	const names = new Set(steps.map(({ name }) => name));
+	if (names.has("authenticated")) return "authenticated";
+	if (names.has("identity-issued")) return "identity-issued";
+	return names.has("profile-downloaded") ? "profile-downloaded" : null;
+}
+
+export function progressPage(steps: readonly Step[], stage: ProgressStage, lifetime: number): PortalPage {
+	const downloadedAt = steps.findLast(({ name }) => name === "profile-downloaded")?.at ?? 0;
+	return { kind: "progress", stage, downloadedAt, expiresAt: downloadedAt + lifetime };
+}

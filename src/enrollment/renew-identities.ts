@@ -1,0 +1,72 @@
+import { newUuid } from "../devices/new-uuid.ts";
+import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
+import { enqueue } from "../devices/queue.ts";
+import { schedulePush } from "../devices/schedule-push.ts";
+import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { Sealer } from "../evidence/sealer.ts";
+import type { Work } from "../evidence/work.ts";
+import type { CertificateStore, ChallengeStore } from "../pki/ports.ts";
+import { installProfile } from "../protocol/mdm/commands.ts";
+import { issueEnrollmentProfile, type ProfileMaker } from "./issue-profile.ts";
+import type { RecordStores } from "./record.ts";
+
+export interface RenewalStores extends RecordStores {
+	readonly certificates: CertificateStore;
+	readonly challenges: ChallengeStore;
+	readonly checkIns: CheckInStore;
+	readonly commands: CommandStore;
+	readonly devices: DeviceStore;
+	readonly jobs: JobStore;
+}
+
+const day = 86_400_000;
+/** So long before its end an identity is renewed: a phone that lies in a drawer for three weeks still comes in time. */
+const before = 30 * day;
+/** The challenge waits in the queue until the phone comes; it is bound to this device, so it is worth nothing to others. */
+const lifetime = 14 * day;
+const atOnce = 100;
+
+/**
+ * Sends devices whose identity ends soon an update of their enrollment profile, with which they get a new one. The pin moves when a device first signs
+ * with it (enrollment/speaker.ts), so the old identity speaks for it until then.
+ *
+ * @returns how many were told
+ */
+export async function renewIdentities(deps: {
+	readonly work: Work<RenewalStores>;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
+	readonly sealer: Sealer;
+	readonly profiles: ProfileMaker;
+}): Promise<number> {
+	const { work, clock, randomness, sealer, profiles } = deps;
+	let told = 0;
+	for (const id of await work.read.certificates.devicesWithIdentityEndingBefore(clock.now() + before, atOnce)) {
+		const device = await work.read.devices.byId(id);
+		const attempt = device?.attemptId == null ? undefined : await work.read.attempts.byId(device.attemptId);
+		if (device === undefined || attempt === undefined) continue;
+		const waiting = (await work.read.commands.ofDevice(id, 50)).some(
+			(command) => command.requestType === "InstallProfile" && command.finishedAt === null && command.queuedAt > clock.now() - lifetime,
+		);
+		if (waiting) continue;
+		const profile = await issueEnrollmentProfile(work, {
+			attempt,
+			deviceId: id,
+			purpose: "renewal",
+			topic: device.topic,
+			language: "en",
+			lifetime,
+			form: "signed",
+			clock,
+			randomness,
+			profiles,
+		});
+		const now = clock.now();
+		await work.write(async (stores) => {
+			await enqueue(stores, id, installProfile(newUuid(randomness), profile), { now, sealer });
+			await schedulePush(stores, id, { dueAt: now, randomness });
+		});
+		told += 1;
+	}
+	return told;
+}

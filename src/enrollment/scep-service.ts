@@ -1,0 +1,280 @@
+import { createHash, createPublicKey } from "node:crypto";
+import type { Code } from "../checks/index.ts";
+import type { DeviceStore } from "../devices/ports.ts";
+import type { Attempt } from "../evidence/attempt.ts";
+import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { Facts } from "../evidence/facts.ts";
+import type { Work } from "../evidence/work.ts";
+import type { CertificateAuthority } from "../pki/authority.ts";
+import { type PresentedChallenge, presentedChallenge } from "../pki/challenges.ts";
+import type { CertificateStore, ChallengeStore, IssuedCertificate } from "../pki/ports.ts";
+import { Malformed } from "../protocol/malformed.ts";
+import type { FailInfo } from "../protocol/scep/attributes.ts";
+import { buildCertRepFailure, buildCertRepSuccess } from "../protocol/scep/build-cert-rep.ts";
+import { decryptPkiMessage, type PkiMessage, parsePkiMessage } from "../protocol/scep/message.ts";
+import { fingerprint, parseCertificate } from "../protocol/x509/certificate.ts";
+import { nameToString } from "../protocol/x509/name.ts";
+import { type CertificateRequest, parseRequest, verifyRequest } from "../protocol/x509/request.ts";
+import { decide } from "./decide.ts";
+import { type FactStores, gather } from "./gather.ts";
+import { identityFact } from "./identify.ts";
+import { type RecordStores, recordDecision, recordFault, recordStep } from "./record.ts";
+import { recordUnreadable } from "./record-unreadable.ts";
+
+export interface ScepStores extends FactStores, RecordStores {
+	readonly challenges: ChallengeStore;
+	readonly certificates: CertificateStore;
+	readonly devices: DeviceStore;
+}
+
+/** A CertRep to send, or why there can be none. */
+export type ScepOutcome = { readonly kind: "reply"; readonly body: Uint8Array } | { readonly kind: "unreadable" };
+
+export interface ScepService {
+	/** Notes on the try that its phone asked for the CA's certificates. */
+	certificatesFetched(reference: string | null): Promise<void>;
+	pkiOperation(bytes: Uint8Array, from: { readonly reference: string | null; readonly peer: string }): Promise<ScepOutcome>;
+}
+
+export interface ScepOptions {
+	/** Single DES and SHA-1, for clients that know nothing else. */
+	readonly legacyCiphers: boolean;
+	/** Of a device's identity, milliseconds. */
+	readonly identityLifetime: number;
+	/** What failInfo each refusal is on the wire. */
+	readonly failInfoOf: (code: Code) => FailInfo;
+}
+
+interface From {
+	readonly reference: string | null;
+	readonly peer: string;
+}
+
+/** A request that was read, and the device's certificate that signed it where it is a renewal. */
+interface Asked {
+	readonly message: PkiMessage;
+	readonly request: CertificateRequest;
+	/** SHA-256 over key and transaction: the same request again has the same. */
+	readonly requestHash: string;
+	readonly renews: IssuedCertificate | undefined;
+}
+
+/** Gives devices their identities: PKCSReq with a one-time challenge, RenewalReq with a live certificate (RFC 8894). */
+export function createScepService(deps: {
+	readonly work: Work<ScepStores>;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
+	readonly authority: CertificateAuthority;
+	readonly options: ScepOptions;
+}): ScepService {
+	const { work, clock, randomness, authority, options } = deps;
+	const ra = { certificate: authority.registration.certificate.der, key: authority.registration.key };
+
+	const replyTo = (message: Pick<PkiMessage, "transactionId" | "senderNonce" | "hash">) => ({
+		signer: ra,
+		hash: message.hash,
+		transactionId: message.transactionId,
+		recipientNonce: message.senderNonce,
+		senderNonce: randomness.bytes(16),
+		signingTime: clock.now(),
+	});
+
+	const refuse = async (
+		message: Pick<PkiMessage, "transactionId" | "senderNonce" | "hash">,
+		failInfo: FailInfo,
+		failInfoText: string,
+	): Promise<ScepOutcome> => ({
+		kind: "reply",
+		body: await buildCertRepFailure({ ...replyTo(message), failInfo, failInfoText }),
+	});
+
+	const unreadable = (from: From, codec: string, fault: string, offset: number) =>
+		recordUnreadable(deps, "scep", from, { codec, fault, offset });
+
+	async function pkiOperation(bytes: Uint8Array, from: From): Promise<ScepOutcome> {
+		const parsed = parsePkiMessage(bytes, { allowSha1: options.legacyCiphers });
+		if (!parsed.ok) {
+			await unreadable(from, "scep", parsed.reason, -1);
+			const { transactionId, senderNonce } = parsed.claimed;
+			if (transactionId === null || senderNonce === null) return { kind: "unreadable" };
+			const failInfo = parsed.reason === "algorithm-not-supported" || parsed.reason === "signer-key-not-rsa" ? "badAlg" : "badMessageCheck";
+			return refuse({ transactionId, senderNonce, hash: "sha256" }, failInfo, parsed.reason);
+		}
+		const { message } = parsed;
+		if (message.messageType !== "PKCSReq" && message.messageType !== "RenewalReq") {
+			await unreadable(from, "scep", "message-type-not-offered", -1);
+			return refuse(message, "badRequest", "This operation is not offered.");
+		}
+		const opened = await decryptPkiMessage(message, [ra], { allowSingleDes: options.legacyCiphers });
+		if (!opened.ok) {
+			await unreadable(from, "cms", opened.reason, -1);
+			const alg = opened.reason === "algorithm-not-supported" || opened.reason === "single-des-refused";
+			return refuse(message, alg ? "badAlg" : "badMessageCheck", opened.reason);
+		}
+		let request: CertificateRequest;
+		try {
+			request = parseRequest(opened.content);
+		} catch (error) {
+			if (!(error instanceof Malformed)) throw error;
+			await unreadable(from, error.codec, error.kind, error.offset);
+			return refuse(message, "badMessageCheck", "The certification request cannot be read.");
+		}
+		const weakness = weaknessOf(request);
+		if (weakness !== null) {
+			await unreadable(from, "x509", weakness, -1);
+			return refuse(message, weakness === "request-signature-wrong" ? "badMessageCheck" : "badAlg", weakness);
+		}
+		const requestHash = createHash("sha256").update(request.spki).update(message.transactionId).digest("hex");
+		const renews =
+			message.messageType === "RenewalReq" ? await work.read.certificates.byFingerprint(fingerprint(message.signer)) : undefined;
+		const answer = await decideAndIssue({ message, request, requestHash, renews }, from);
+		if ("code" in answer) return refuse(message, options.failInfoOf(answer.code), answer.code);
+		const body = await buildCertRepSuccess({
+			...replyTo(message),
+			requestSigner: message.signer,
+			issued: answer.certificate,
+			chain: [authority.ca.certificate.der],
+			cipher: opened.cipher,
+		});
+		return { kind: "reply", body };
+	}
+
+	/**
+	 * Judges the request and issues. The certificate is signed between reading and writing, since a unit of work must not wait: whoever uses the
+	 * challenge first in the store gets it, and the loser is judged again.
+	 */
+	async function decideAndIssue(asked: Asked, from: From): Promise<{ readonly certificate: Uint8Array } | { readonly code: Code }> {
+		for (;;) {
+			const { record, facts, attempt } = await judge(asked, from);
+			const renewal = asked.message.messageType === "RenewalReq" || record?.purpose === "renewal";
+			const step = renewal ? "renewal" : "scep";
+			const decision = decide(step, facts);
+			const now = clock.now();
+			if (decision.verdict === "refuse") {
+				await work.write(async (stores) => {
+					if (attempt !== undefined && attempt.state !== "enrolled") await recordDecision(stores, attempt, step, decision, now);
+					else
+						await recordFault(
+							stores,
+							{ face: "scep", peer: from.peer, code: decision.code, detail: step, ...(attempt ? { attemptId: attempt.id } : {}) },
+							clock,
+							randomness,
+						);
+				});
+				return { code: decision.code };
+			}
+			if (facts.challenge?.state === "reused" && record?.certificateSerial != null) {
+				const issued = await work.read.certificates.bySerial(record.certificateSerial);
+				if (issued !== undefined) return { certificate: issued.certificate };
+			}
+			const issued = await issue(asked, attempt, record?.deviceId ?? asked.renews?.deviceId ?? null, now);
+			const done = await work.write(async (stores) => {
+				if (record !== undefined && !renewalWithoutChallenge(asked, facts)) {
+					const first = await stores.challenges.use(record.hash, {
+						at: now,
+						requestHash: asked.requestHash,
+						certificateSerial: issued.serial,
+					});
+					if (!first) return false;
+				}
+				await stores.certificates.insert(issued);
+				if (attempt !== undefined && !renewal) {
+					const admitted = await recordDecision(stores, attempt, step, decision, now);
+					await recordStep(stores, admitted, "identity-issued", now, { serial: issued.serial, notAfter: issued.notAfter });
+				}
+				return true;
+			});
+			if (done) return { certificate: issued.certificate };
+		}
+	}
+
+	async function judge(
+		asked: Asked,
+		from: From,
+	): Promise<{ record: PresentedChallenge["record"]; facts: Facts; attempt: Attempt | undefined }> {
+		const now = clock.now();
+		const presented = await presentedChallenge(work.read, asked.request.challengePassword, asked.requestHash, now);
+		const attemptId = presented.record?.attemptId ?? asked.renews?.attemptId ?? null;
+		const attempt = attemptId === null ? await named(work.read, from.reference) : await work.read.attempts.byId(attemptId);
+		if (asked.message.messageType === "RenewalReq") {
+			return { record: undefined, attempt, facts: { now, identity: await renewingIdentity(asked, now) } };
+		}
+		const facts: Facts = { ...(await gather(work.read, { journey: "web" }, now)), challenge: presented.fact };
+		return { record: presented.record, attempt, facts };
+	}
+
+	/** Whether the certificate that signed a RenewalReq may be renewed: ours, alive, not superseded. */
+	async function renewingIdentity(asked: Asked, now: number) {
+		const certificate = parseCertificate(asked.message.signer);
+		const device = asked.renews?.deviceId == null ? undefined : await work.read.devices.byId(asked.renews.deviceId);
+		const { serial, notBefore, notAfter } = certificate;
+		const by = {
+			state: asked.renews === undefined ? "not-ours" : "ours",
+			fingerprint: fingerprint(asked.message.signer),
+			subject: nameToString(certificate.subject),
+			serial,
+			notBefore,
+			notAfter,
+		} as const;
+		const issued = asked.renews === undefined ? undefined : { revoked: asked.renews.revokedAt !== null, boundTo: device?.udid ?? null };
+		return identityFact(by, issued, device?.udid ?? "", device?.fingerprint ?? null, true, now);
+	}
+
+	async function issue(asked: Asked, attempt: Attempt | undefined, deviceId: string | null, now: number): Promise<IssuedCertificate> {
+		const subject = attempt?.reference ?? "renewed";
+		const der = await authority.issueDeviceIdentity(asked.request.spki, subject, now + options.identityLifetime);
+		const { serial, notBefore, notAfter } = parseCertificate(der);
+		return {
+			serial,
+			fingerprint: fingerprint(der),
+			certificate: der,
+			attemptId: attempt?.id ?? null,
+			deviceId,
+			notBefore,
+			notAfter,
+			revokedAt: null,
+			revokedReason: null,
+			issuedAt: now,
+		};
+	}
+
+	return {
+		async certificatesFetched(reference) {
+			const attempt = await named(work.read, reference);
+			if (attempt === undefined) return;
+			const steps = await work.read.attempts.steps(attempt.id);
+			// Once a profile, so that asking again and again does not fill the record.
+			if (
+				steps.findLastIndex(({ name }) => name === "ca-certificate-fetched") >
+				steps.findLastIndex(({ name }) => name === "profile-downloaded")
+			)
+				return;
+			await work.write((stores) => recordStep(stores, attempt, "ca-certificate-fetched", clock.now(), {}));
+		},
+		async pkiOperation(bytes, from) {
+			try {
+				return await pkiOperation(bytes, from);
+			} catch (error) {
+				if (!(error instanceof Malformed)) throw error;
+				await unreadable(from, error.codec, error.kind, error.offset);
+				return { kind: "unreadable" };
+			}
+		},
+	};
+}
+
+const renewalWithoutChallenge = (asked: Asked, facts: Facts) => asked.message.messageType === "RenewalReq" && facts.challenge === undefined;
+
+/** The try that an address names, while it is under way: anybody can write an address, so an enrolled try is out of its reach. */
+async function named(stores: Pick<RecordStores, "attempts">, reference: string | null): Promise<Attempt | undefined> {
+	const attempt = reference === null ? undefined : await stores.attempts.byReference(reference);
+	return attempt?.state === "enrolled" ? undefined : attempt;
+}
+
+/** Why a request's key is not to be certified; null when it is good. Devices use RSA-2048 as the profile says (Apple …security.scep.yaml, Keysize). */
+function weaknessOf(request: CertificateRequest): "request-signature-wrong" | "key-not-rsa" | "key-too-short" | null {
+	if (!verifyRequest(request)) return "request-signature-wrong";
+	const key = createPublicKey({ key: Buffer.from(request.spki), format: "der", type: "spki" });
+	if (key.asymmetricKeyType !== "rsa") return "key-not-rsa";
+	return (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048 ? "key-too-short" : null;
+}

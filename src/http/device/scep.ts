@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ScepService } from "../../enrollment/scep-service.ts";
+import type { Log } from "../../evidence/log.ts";
+import { StoreUnavailable } from "../../evidence/work.ts";
+import { Malformed } from "../../protocol/malformed.ts";
+import { capabilitiesText, type ScepCapability } from "../../protocol/scep/capabilities.ts";
+import { decodeGetMessage } from "../../protocol/scep/get-message.ts";
+import { readBody } from "./read-body.ts";
+
+export interface ScepFace {
+	/** `reference`: the try that the address names; `query`: the raw query string. */
+	handle(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void>;
+}
+
+export interface ScepFaceOptions {
+	readonly service: ScepService;
+	/** Degenerate CMS with the RA's certificate and the CA's. */
+	readonly certificates: Uint8Array;
+	/** Capabilities that are not told, to see how clients do without. */
+	readonly withheld: ReadonlySet<ScepCapability>;
+	readonly peerOf: (request: IncomingMessage) => string;
+	readonly log: Log;
+}
+
+/** A PKCSReq with RSA-4096 has 5 KB. */
+const bodyLimit = 65_536;
+
+/** SCEP's HTTP messages (RFC 8894 4): GetCACaps, GetCACert, PKIOperation by GET and by POST. */
+export function createScepFace({ service, certificates, withheld, peerOf, log }: ScepFaceOptions): ScepFace {
+	async function answerTo(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void> {
+		if (request.method !== "GET" && request.method !== "POST") return send(response, 405, "text/plain", "", { allow: "GET, POST" });
+		switch (parameter(query, "operation")) {
+			case "GetCACaps":
+				return send(response, 200, "text/plain", capabilitiesText(withheld));
+			case "GetCACert":
+				await service.certificatesFetched(reference);
+				return send(response, 200, "application/x-x509-ca-ra-cert", certificates);
+			case "PKIOperation":
+				return pkiOperation(request, response, reference, query);
+			default:
+				return send(response, 400, "text/plain", "operation must be GetCACaps, GetCACert or PKIOperation\n");
+		}
+	}
+
+	async function pkiOperation(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void> {
+		const bytes = await messageOf(request, query);
+		if (bytes === "too-large") return send(response, 413, "text/plain", "", { connection: "close" });
+		if (bytes === "aborted") return;
+		const outcome = await service.pkiOperation(bytes, { reference, peer: peerOf(request) });
+		if (outcome.kind === "unreadable") return send(response, 400, "text/plain", "not a SCEP message\n");
+		send(response, 200, "application/x-pki-message", outcome.body);
+	}
+
+	return {
+		async handle(request, response, reference, query) {
+			try {
+				await answerTo(request, response, reference, query);
+			} catch (error) {
+				if (error instanceof StoreUnavailable) log.warn({ reason: error.message }, "scep: the store is not available");
+				else log.error({ cause: error instanceof Error ? (error.stack ?? error.name) : "unknown" }, "scep: a request could not be handled");
+				send(response, 503, "text/plain", "", { "retry-after": "30" });
+			}
+		},
+	};
+}
+
+async function messageOf(request: IncomingMessage, query: string): Promise<Uint8Array | "too-large" | "aborted"> {
+	if (request.method === "POST") {
+		const body = await readBody(request, bodyLimit);
+		return body.ok ? body.bytes : body.reason;
+	}
+	try {
+		return decodeGetMessage(parameter(query, "message") ?? "");
+	} catch (error) {
+		if (!(error instanceof Malformed)) throw error;
+		// Not even base64: the service writes it down like any other bytes that are no message.
+		return new Uint8Array();
+	}
+}
+
+/** A parameter as it stands in the query, undecoded: `decodeGetMessage` knows what clients do to base64. */
+function parameter(query: string, name: string): string | undefined {
+	for (const part of query.split("&")) {
+		if (part.startsWith(`${name}=`)) return part.slice(name.length + 1);
+	}
+	return undefined;
+}
+
+function send(
+	response: ServerResponse,
+	status: number,
+	type: string,
+	body: string | Uint8Array,
+	headers: { readonly [name: string]: string } = {},
+): void {
+	if (response.headersSent || response.destroyed) return;
+	const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+	response.writeHead(status, { "content-type": type, "content-length": length, ...headers });
+	response.end(body);
+}

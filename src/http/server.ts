@@ -1,0 +1,86 @@
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { normaliseReference } from "../enrollment/reference.ts";
+import type { MdmFace } from "./device/mdm.ts";
+import type { ScepFace } from "./device/scep.ts";
+
+export interface Faces {
+	readonly mdm: MdmFace;
+	readonly scep: ScepFace;
+	/** Everything that is not a device's. */
+	readonly pages: (request: IncomingMessage, response: ServerResponse) => void;
+	/** Whether the store answers. */
+	readonly healthy: () => Promise<boolean>;
+}
+
+export interface Listening {
+	/** The port that was taken, also when 0 was asked for. */
+	readonly port: number;
+	/** Takes nothing new, lets what is under way finish, and cuts what is left after the given time. */
+	close(graceMs: number): Promise<void>;
+}
+
+/**
+ * The largest header is Mdm-Signature (about 3 KB in base64); the largest request line a SCEP GET (7 KB). Bodies are limited where they are read.
+ * Devices keep their connections for a while: a TLS handshake is the dearest thing of all.
+ */
+const limits = { maxHeaderSize: 32_768, requestTimeout: 60_000, headersTimeout: 30_000, keepAliveTimeout: 75_000 } as const;
+
+/** Sends each request to its face by the beginning of its path. Device paths never reach the pages, and the other way round. */
+export function dispatch(faces: Faces): (request: IncomingMessage, response: ServerResponse) => void {
+	return (request, response) => {
+		const url = request.url ?? "/";
+		const mark = url.indexOf("?");
+		const path = mark < 0 ? url : url.slice(0, mark);
+		if (path === "/mdm") void faces.mdm.handle(request, response, null);
+		else if (path.startsWith("/mdm/checkin")) void faces.mdm.handle(request, response, lastSegment(path, "/mdm/checkin"));
+		else if (path.startsWith("/scep"))
+			void faces.scep.handle(request, response, lastSegment(path, "/scep"), mark < 0 ? "" : url.slice(mark + 1));
+		else if (path === "/healthz") void health(faces, response);
+		else faces.pages(request, response);
+	};
+}
+
+function lastSegment(path: string, prefix: string): string | null {
+	return path.length > prefix.length + 1 && path.length < prefix.length + 20
+		? (normaliseReference(path.slice(prefix.length + 1)) ?? null)
+		: null;
+}
+
+async function health(faces: Faces, response: ServerResponse): Promise<void> {
+	const good = await faces.healthy();
+	response.writeHead(good ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" });
+	response.end(`${JSON.stringify({ store: good ? "ok" : "unavailable" })}\n`);
+}
+
+/** @param tls certificate chain and key as PEM; null for plain HTTP behind a proxy that ends TLS */
+export async function listen(
+	handler: (request: IncomingMessage, response: ServerResponse) => void,
+	at: { readonly host: string; readonly port: number },
+	tls: { readonly certificate: string; readonly key: string } | null,
+): Promise<Listening> {
+	const server: Server =
+		tls === null
+			? createPlainServer(limits, handler)
+			: createTlsServer({ ...limits, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" }, handler);
+	await new Promise<void>((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(at.port, at.host, () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+	return {
+		port: (server.address() as AddressInfo).port,
+		close: (graceMs) =>
+			new Promise((resolve) => {
+				const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+				server.close(() => {
+					clearTimeout(cut);
+					resolve();
+				});
+				server.closeIdleConnections();
+			}),
+	};
+}

@@ -1,0 +1,193 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createApnsClient } from "./apple/apns.ts";
+import { createPushService, type PushService } from "./devices/push.ts";
+import type { Domain } from "./domain.ts";
+import { createCheckInService } from "./enrollment/check-in-service.ts";
+import { createConnectService } from "./enrollment/connect-service.ts";
+import { createIdentify } from "./enrollment/identify.ts";
+import { createPortalService } from "./enrollment/portal-service.ts";
+import { recordStep } from "./enrollment/record.ts";
+import { recordUnreadable } from "./enrollment/record-unreadable.ts";
+import { renewIdentities } from "./enrollment/renew-identities.ts";
+import { createScepService } from "./enrollment/scep-service.ts";
+import { scepFailures } from "./http/device/answers.ts";
+import { createMdmFace } from "./http/device/mdm.ts";
+import { createScepFace } from "./http/device/scep.ts";
+import { peerOf } from "./http/peer.ts";
+import { createPortal } from "./http/portal/routes.ts";
+import { dispatch, type Listening, listen } from "./http/server.ts";
+import { every } from "./jobs/every.ts";
+import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
+import { SignerCache } from "./protocol/cms/signer-cache.ts";
+import type { ScepCapability } from "./protocol/scep/capabilities.ts";
+import { derToPem } from "./protocol/x509/pem.ts";
+import { createPushSender } from "./push-sender.ts";
+import { recordApnsAnswer } from "./tenant/push-certificate.ts";
+import { refusalWords } from "./texts/refusal-words.ts";
+
+/** The service as it runs. */
+export interface Service {
+	readonly port: number;
+	readonly plainPort: number | null;
+	readonly push: PushService;
+	/** PEM of the CA that issued the server's certificate; null where a certificate was given by settings. */
+	readonly ownRoot: string | null;
+	/** Takes nothing new, ends what is under way, stops the clocks. The domain stays open. */
+	stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+	/** SCEP capabilities not to tell, for tests of clients. */
+	readonly withheldCapabilities?: ReadonlySet<ScepCapability>;
+	/** How often due pushes are looked for, milliseconds. */
+	readonly pushEvery?: number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const graceMs = 10_000;
+const rememberedSigners = 50_000;
+const keptFaults = 10_000;
+
+/** Starts everything that listens and everything that runs on a clock. */
+export async function startService(domain: Domain, options: ServiceOptions = {}): Promise<Service> {
+	const { config, store, sealer, clock, randomness, log } = domain;
+	const authority = await domain.authority();
+	const profiles = await domain.profiles();
+	const common = { work: store, clock, randomness };
+	const peer = peerOf(config.trustedProxies ?? []);
+
+	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedSigners), rememberedSigners);
+	const portal = createPortalService({
+		...common,
+		sealer,
+		profiles,
+		options: {
+			publicUrl: config.publicUrl,
+			sessionLifetime: config.sessionMinutes * minute,
+			challengeLifetime: config.challengeMinutes * minute,
+		},
+	});
+	const scep = createScepService({
+		...common,
+		authority,
+		options: {
+			legacyCiphers: config.legacyScepCiphers,
+			identityLifetime: config.identityDays * day,
+			failInfoOf: (code) => scepFailures[code],
+		},
+	});
+	const pages = createPortal({ service: portal, secureCookies: true, publicUrl: config.publicUrl, peerOf: peer, log });
+	await pages.ready();
+
+	const handler = dispatch({
+		mdm: createMdmFace({
+			identify,
+			checkIn: createCheckInService({ ...common, sealer, options: { admitMacs: config.admitMacs } }),
+			connect: createConnectService({ ...common, sealer }),
+			unreadable: (from, fault) => recordUnreadable(common, "mdm", from, fault),
+			peerOf: peer,
+			words: refusalWords,
+			log,
+		}),
+		scep: createScepFace({
+			service: scep,
+			certificates: buildCertsOnly([authority.registration.certificate.der, authority.ca.certificate.der]),
+			withheld: options.withheldCapabilities ?? new Set(),
+			peerOf: peer,
+			log,
+		}),
+		pages: (request, response) => pages.routing(request, response),
+		healthy: () =>
+			store.ping().then(
+				() => true,
+				() => false,
+			),
+	});
+
+	const sender = createPushSender({
+		stores: store.read,
+		sealer,
+		connect: (credentials) =>
+			createApnsClient({
+				...credentials,
+				host: config.apnsHost,
+				port: config.apnsPort,
+				...(config.standInApnsCaFile === null ? {} : { ca: readFileSync(config.standInApnsCaFile, "utf8") }),
+				clock,
+				log,
+			}),
+	});
+	const push = createPushService({
+		...common,
+		sealer,
+		log,
+		current: () => sender.current(),
+		hooks: {
+			certificateAnswer: (stores, id, refused) => recordApnsAnswer(stores, id, refused),
+			accepted: async (stores, device, at) => {
+				const attempt = device.attemptId === null || device.lastPushAt !== null ? undefined : await stores.attempts.byId(device.attemptId);
+				if (attempt !== undefined) await recordStep(stores, attempt, "push-sent", at, {});
+			},
+		},
+	});
+
+	const { tls, ownRoot } = await serverCertificate(domain);
+	const listening: Listening[] = [await listen(handler, { host: config.host, port: config.port }, tls)];
+	if (config.plainPort !== null) listening.push(await listen(handler, { host: "127.0.0.1", port: config.plainPort }, null));
+
+	const clocks = [
+		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
+		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
+		every(
+			10 * minute,
+			"prune",
+			() =>
+				store.write(async (stores) => {
+					await stores.sessions.deleteExpired(clock.now());
+					await stores.faults.prune(keptFaults);
+				}),
+			log,
+		),
+	];
+	return {
+		port: listening[0]?.port ?? config.port,
+		plainPort: listening[1]?.port ?? null,
+		push,
+		ownRoot,
+		async stop() {
+			await Promise.all(listening.map((one) => one.close(graceMs)));
+			await Promise.all(clocks.map((one) => one.stop()));
+			await push.stop();
+			await sender.close();
+			await pages.close();
+		},
+	};
+}
+
+/** The TLS certificate: the one that settings name, else one of our own CA for the public name (kept in the store, renewed a month before its end). */
+async function serverCertificate(domain: Domain) {
+	const { config } = domain;
+	if (config.tlsCertificateFile !== null && config.tlsKeyFile !== null) {
+		const certificate = readFileSync(config.tlsCertificateFile, "utf8");
+		const name = new URL(config.publicUrl).hostname;
+		const leaf = new X509Certificate(certificate);
+		if (leaf.checkHost(name) === undefined && leaf.checkIP(name) === undefined) {
+			domain.log.warn(
+				{ name, file: config.tlsCertificateFile },
+				"the server certificate is not for the public name: phones will refuse it",
+			);
+		}
+		return { tls: { certificate, key: readFileSync(config.tlsKeyFile, "utf8") }, ownRoot: null };
+	}
+	const authority = await domain.authority();
+	const hostname = new URL(config.publicUrl).hostname.replace(/^\[|\]$/g, "");
+	const names = [...new Set([hostname, "localhost", "127.0.0.1"])];
+	const { certificate, key } = await authority.issueServer(names);
+	const root = derToPem(authority.ca.certificate.der, "CERTIFICATE");
+	return {
+		tls: { certificate: derToPem(certificate.der, "CERTIFICATE") + root, key: key.export({ format: "pem", type: "pkcs8" }).toString() },
+		ownRoot: root,
+	};
+}
