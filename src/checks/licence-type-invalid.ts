@@ -22,7 +22,8 @@ export const licenceTypeInvalid = defineCheck({
 					licences: licences.assigned.map(listedLicence),
 					plans: fittingPlans(licences, authority),
 				});
-			default:
+			case "fits":
+			case "no-seat":
 				return pass("licence-fits", { plan: found.licence.plan, name: found.licence.name, authority: found.authority });
 		}
 	},

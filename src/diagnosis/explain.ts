@@ -23,13 +23,13 @@ export interface Explanation {
 	readonly fixes: readonly ExplainedFix[];
 }
 
-export interface ExplainedFinding {
+interface ExplainedFinding {
 	readonly code: string;
 	readonly outcome: "fail" | "unknown" | "pass";
 	readonly saw: string;
 }
 
-export interface ExplainedFix {
+interface ExplainedFix {
 	readonly title: string;
 	/** A line for the shell; null where a person must act outside the product. */
 	readonly command: string | null;
