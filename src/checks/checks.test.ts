@@ -4,6 +4,7 @@ import type { Facts, RestrictionFact } from "../evidence/facts.ts";
 import { fill, languages, sentence, textsFor } from "../texts/texts.ts";
 import { type Code, checkOf, codes, type EvidenceKind } from "./index.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
+import { isEvidence } from "./written.ts";
 
 const sound = soundFacts() as Required<Facts>;
 const certificate = sound.pushCertificate as NonNullable<Facts["pushCertificate"]>;
@@ -297,6 +298,10 @@ function judge(code: Code, facts: Case[3]) {
 	return { check, finding: check.check(known as unknown as Facts) };
 }
 
+/** The placeholders of a text for which there is no value. */
+const missing = (text: string, values: object) =>
+	[...text.matchAll(/\{(\w+)\}/g)].flatMap(([, name = ""]) => (name in values ? [] : [name]));
+
 for (const [code, outcome, kind, facts] of cases) {
 	test(`${code}: ${outcome}, ${kind}`, () => {
 		const { check, finding } = judge(code, facts);
@@ -304,11 +309,15 @@ for (const [code, outcome, kind, facts] of cases) {
 		// What was written is what is read later: it must survive the store, and render in both languages.
 		assert.deepEqual(JSON.parse(JSON.stringify(finding.saw)), finding.saw);
 		for (const language of languages) assert.doesNotMatch(sentence(finding.saw, language, "Asia/Tokyo"), /[{}]|undefined|NaN|version\)/);
+		for (const evidence of [finding.saw, ...Object.values(finding.saw).flat().filter(isEvidence)]) {
+			assert.deepEqual(missing(textsFor("en").saw[evidence.kind as EvidenceKind], evidence), [], evidence.kind);
+		}
 		if (outcome !== "fail") return;
 		const context = { upn: "hanako@example.jp", serial: "F2LXK1ABCD", deviceId: "d0" };
 		const fixes = check.fixes(finding.saw, context);
 		assert.ok(fixes.length > 0);
 		for (const { id, values, command } of fixes) {
+			assert.deepEqual(missing(textsFor("en").fixes[id], values), [], id);
 			for (const language of languages) assert.doesNotMatch(fill(textsFor(language).fixes[id], values, language), /[{}]|not known|不明/);
 			assert.ok(command === null || command.every((word) => word !== ""));
 		}

@@ -9,7 +9,7 @@ export const pushTopicChanged = defineCheck({
 		if (topic === undefined) return notKnownYet("topic");
 		const { presented, current } = topic;
 		if (current === null) return unknown("push-certificate-none");
-		return presented === current ? pass("topic-same", { topic: current }) : fail("topic-other", { presented, current });
+		return presented === current ? pass("topic-same", { current }) : fail("topic-other", { presented, current });
 	},
 	fixes: () => [
 		command("show-push-certificate", ["push-certificate", "show"]),
