@@ -1,3 +1,4 @@
+import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -11,6 +12,5 @@ export type StoreOptions =
 
 /** Opens the database and brings its tables up to this version; refuses one that a newer version wrote. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-	if (options.kind === "postgres") throw new Error("not yet");
-	return openSqlite(options.file);
+	return options.kind === "postgres" ? openPostgres(options.url, options.poolSize) : openSqlite(options.file);
 }

@@ -1,6 +1,7 @@
 import type { CheckInStore } from "../devices/ports.ts";
 import { checkInSql, type EnrollmentRow, type OpenCommandRow, toEnrollment, toOpenCommand } from "./check-in-sql.ts";
-import { type SqliteConnection, storable } from "./sqlite-connection.ts";
+import type { SqliteConnection } from "./sqlite-connection.ts";
+import { storable } from "./storable.ts";
 
 /** Prepared once, without Kysely: a check-in's statement takes microseconds, its promise is resolved already. */
 export function sqliteCheckIns(connection: SqliteConnection): CheckInStore {

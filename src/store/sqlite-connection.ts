@@ -1,5 +1,6 @@
 import type BetterSqlite from "better-sqlite3";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { storable } from "./storable.ts";
 
 /** Enough for every text that the stores make; beyond it (lists of many lengths) the cache begins anew. */
 const largestCache = 500;
@@ -10,11 +11,6 @@ export type Guard = <T>(call: () => T) => T;
 export interface SqliteConnection extends SqliteDatabase {
 	/** A statement that is prepared once and called by hand. */
 	statement<P extends unknown[], R>(sql: string): { get(...values: P): R | undefined; run(...values: P): number };
-}
-
-/** PostgreSQL cannot store U+0000 in a text. A device or a form may send one, so neither database keeps it. */
-export function storable(value: unknown): unknown {
-	return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
 }
 
 /**

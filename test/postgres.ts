@@ -1,0 +1,135 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+
+/** A server to test on. */
+export interface PostgresServer {
+	/** Makes a new, empty database; the answer is its address. */
+	database(): Promise<string>;
+	/** Ends all connections to a database, as a server that stops does. */
+	disconnect(url: string): Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** Where Debian has PostgreSQL's programs, the newest first, if they are not on PATH. */
+function programs(): string | undefined {
+	const folders = (process.env["PATH"] ?? "").split(":").concat(globSync("/usr/lib/postgresql/*/bin").sort().reverse());
+	return folders.find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
+}
+
+/** PostgreSQL refuses to run as root: then it runs as its own user, or as nobody. */
+function owner(): { uid: number; gid: number } | undefined {
+	if (process.getuid?.() !== 0) return undefined;
+	for (const name of ["postgres", "nobody"]) {
+		try {
+			const id = (flag: string) => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+			return { uid: id("-u"), gid: id("-g") };
+		} catch {}
+	}
+	throw new Error("PostgreSQL cannot run as root, and there is no user `postgres` or `nobody` to run it as");
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (address === null || typeof address === "string") throw new Error("no port");
+	return address.port;
+}
+
+async function query(url: string, sql: string): Promise<void> {
+	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+	client.on("error", () => undefined);
+	await client.connect();
+	try {
+		await client.query(sql);
+	} finally {
+		await client.end();
+	}
+}
+
+function serverAt(url: string, end: (made: readonly string[]) => Promise<void>): PostgresServer {
+	const made: string[] = [];
+	return {
+		async database() {
+			const name = `genkan_test_${process.pid}_${made.length}`;
+			await query(url, `create database ${name}`);
+			made.push(name);
+			const address = new URL(url);
+			address.pathname = `/${name}`;
+			return address.href;
+		},
+		disconnect: (database) =>
+			query(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(database).pathname.slice(1)}'`),
+		stop: () => end(made),
+	};
+}
+
+async function privateServer(folder: string): Promise<PostgresServer> {
+	const as = owner();
+	const data = mkdtempSync(join(tmpdir(), "genkan-postgres-"));
+	if (as !== undefined) chownSync(data, as.uid, as.gid);
+	execFileSync(join(folder, "initdb"), ["-D", data, "-U", "genkan", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "-N"], {
+		...as,
+		cwd: data,
+		stdio: "ignore",
+	});
+	const port = await freePort();
+	// Nothing here outlives the test, so nothing needs to reach the disk.
+	const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${data}`, "fsync=off", "max_connections=60"];
+	const server = spawn(join(folder, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
+		...as,
+		cwd: data,
+		stdio: "ignore",
+	});
+	const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+	const quit = () => server.kill("SIGQUIT");
+	process.once("exit", quit);
+	const url = `postgres://genkan@127.0.0.1:${port}/postgres`;
+	for (let tries = 0; ; tries++) {
+		try {
+			await query(url, "select 1");
+			break;
+		} catch (error) {
+			if (tries > 150 || server.exitCode !== null) throw new Error("PostgreSQL did not start", { cause: error });
+			await wait(100);
+		}
+	}
+	return serverAt(url, async () => {
+		quit();
+		await ended;
+		process.off("exit", quit);
+		rmSync(data, { recursive: true, force: true });
+	});
+}
+
+/**
+ * The server that GENKAN_TEST_POSTGRES_URL names (as a user who may create databases), or a private one for this test. Where there is none the test
+ * is skipped and says so; with CI set it fails.
+ */
+export async function withPostgres(test: TestContext): Promise<PostgresServer | undefined> {
+	const given = process.env["GENKAN_TEST_POSTGRES_URL"];
+	let server: PostgresServer;
+	if (given !== undefined) {
+		server = serverAt(given, async (made) => {
+			for (const name of made) await query(given, `drop database if exists ${name} with (force)`);
+		});
+	} else {
+		const folder = programs();
+		if (folder === undefined) {
+			const missing = "PostgreSQL is not here: install it (Debian: postgresql), or set GENKAN_TEST_POSTGRES_URL";
+			if (process.env["CI"]) throw new Error(missing);
+			test.skip(missing);
+			return undefined;
+		}
+		server = await privateServer(folder);
+	}
+	test.after(() => server.stop());
+	return server;
+}
