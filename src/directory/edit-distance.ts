@@ -3,8 +3,8 @@
  * `most` and answers `most + 1`.
  */
 export function editDistance(a: string, b: string, most: number): number {
-	const left = [...a];
-	const right = [...b];
+	const left = Array.from(a);
+	const right = Array.from(b);
 	if (Math.abs(left.length - right.length) > most) return most + 1;
 	let twoBack: number[] = [];
 	let back = Array.from({ length: right.length + 1 }, (_, i) => i);

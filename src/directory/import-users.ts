@@ -61,7 +61,7 @@ export async function importUsersFile(
 }
 
 /** The argon2id hashes of the rows that carry a password, by UPN. */
-export async function hashPasswords(rows: readonly UserRow[], progress?: (done: number, of: number) => void): Promise<Map<string, string>> {
+async function hashPasswords(rows: readonly UserRow[], progress?: (done: number, of: number) => void): Promise<Map<string, string>> {
 	const wanted = rows.filter((row) => row.password !== null);
 	const hashes = new Map<string, string>();
 	let next = 0;
@@ -79,7 +79,7 @@ export async function hashPasswords(rows: readonly UserRow[], progress?: (done: 
  * Adds and changes users in one unit of work. An import never takes away: an empty cell keeps what the user has, groups and licences are added to,
  * and users who are not in the file stay. Groups that do not exist yet are made.
  */
-export async function importUsers(
+async function importUsers(
 	stores: ImportStores,
 	rows: readonly UserRow[],
 	{ hashes, now, newId }: { hashes: ReadonlyMap<string, string>; now: number; newId: () => string },

@@ -15,7 +15,7 @@ export interface UserRow {
 	readonly enrollmentManager: boolean | null;
 }
 
-export type UserColumn = "upn" | "displayName" | "password" | "enabled" | "groups" | "licences" | "enrollmentManager";
+type UserColumn = "upn" | "displayName" | "password" | "enabled" | "groups" | "licences" | "enrollmentManager";
 
 /** Cells are shown only where they cannot be a password that slipped into the wrong column. */
 export type UserFileProblem =
@@ -136,7 +136,7 @@ function readRow(line: number, cell: (column: UserColumn) => string): { row: Use
 
 	const text = (column: UserColumn) => {
 		const value = cell(column).replace(/\s+/gu, " ").trim();
-		if ([...value].length > usersCsvLimits.characters)
+		if (Array.from(value).length > usersCsvLimits.characters)
 			problems.push({ line, kind: "field-too-long", column, limit: usersCsvLimits.characters });
 		return value === "" ? null : value;
 	};
@@ -150,7 +150,7 @@ function readRow(line: number, cell: (column: UserColumn) => string): { row: Use
 			.split(/[;；]/u)
 			.map((name) => name.trim())
 			.filter((name) => name !== "");
-		if (names.some((name) => [...name].length > usersCsvLimits.characters))
+		if (names.some((name) => Array.from(name).length > usersCsvLimits.characters))
 			problems.push({ line, kind: "field-too-long", column, limit: usersCsvLimits.characters });
 		return [...new Set(names)];
 	};

@@ -20,15 +20,16 @@ export interface SignedIn {
 	readonly needsCode: boolean;
 }
 
+/** `retryAt` of a try that was heard: what holds if it turns out to be wrong. */
 type Charge =
-	| { readonly heard: true; readonly failures: number }
+	| { readonly heard: true; readonly failures: number; readonly retryAt: number | null }
 	| { readonly heard: false; readonly failures: number; readonly retryAt: number };
 
 /**
  * Name and password. To a stranger an unknown name, one without password and a wrong password are one and the same, in what follows and in time.
  *
- * It takes the store and not a unit of work: hashing takes 20 ms, and units of work do not wait. The try is charged to the name before the password
- * is looked at, so that a thousand tries at once are not a thousand free ones; the right password takes the charge back.
+ * It takes the store and not a unit of work: hashing takes 20 ms, and units of work do not wait. The try is charged to the name and the address
+ * before the password is looked at, so that a thousand tries at once are not a thousand free ones; the right password takes the charge back.
  */
 export async function signIn(
 	work: Work<SignInStores>,
@@ -36,18 +37,17 @@ export async function signIn(
 ): Promise<SignedIn> {
 	const upn = normaliseUpn(typed).slice(0, upnLimit);
 	const nameKey = `name:${upn}`;
-	const charge = await work.write((stores) => chargeName(stores.throttle, nameKey, peer, now));
-	if (!charge.heard) return rejected({ result: "throttled", upn, failures: charge.failures, retryAt: charge.retryAt });
+	const charged = await work.write((stores) => charge(stores.throttle, nameKey, peer, now));
+	if (!charged.heard) return rejected({ result: "throttled", upn, failures: charged.failures, retryAt: charged.retryAt });
 
 	const user = await work.read.users.byUpn(upn);
 	const right = await verifyPassword(user?.passwordHash ?? null, password);
 	if (user === undefined || !right) {
-		const wait = await work.write((stores) => countWrong(stores.throttle, nameKey, peer, now));
 		const result = user !== undefined && user.passwordHash === null ? "no-password" : "wrong-password";
-		return rejected({ result, upn, failures: charge.failures, retryAt: wait });
+		return rejected({ result, upn, failures: charged.failures, retryAt: charged.retryAt });
 	}
-	await work.write((stores) => stores.throttle.clear(nameKey));
-	return { fact: { result: "accepted", upn, failures: charge.failures - 1, retryAt: null }, user, needsCode: user.totp !== null };
+	await work.write((stores) => takeBack(stores.throttle, nameKey, peer));
+	return { fact: { result: "accepted", upn, failures: charged.failures - 1, retryAt: null }, user, needsCode: user.totp !== null };
 }
 
 /**
@@ -64,38 +64,41 @@ export function signInWithCode(
 		if (user === undefined || user.totp === null)
 			return rejected({ result: "session-expired", upn: user?.upn ?? "", failures: 0, retryAt: null });
 		const codeKey = `code:${user.id}`;
-		const charge = await chargeName(stores.throttle, codeKey, peer, now);
-		if (!charge.heard) return rejected({ result: "throttled", upn: user.upn, failures: charge.failures, retryAt: charge.retryAt });
+		const charged = await charge(stores.throttle, codeKey, peer, now);
+		if (!charged.heard) return rejected({ result: "throttled", upn: user.upn, failures: charged.failures, retryAt: charged.retryAt });
 		if (await acceptCode(stores, { id: user.id, totp: user.totp }, code, { now, sealer })) {
-			await stores.throttle.clear(codeKey);
-			return { fact: { result: "accepted", upn: user.upn, failures: charge.failures - 1, retryAt: null }, user, needsCode: false };
+			await takeBack(stores.throttle, codeKey, peer);
+			return { fact: { result: "accepted", upn: user.upn, failures: charged.failures - 1, retryAt: null }, user, needsCode: false };
 		}
-		const wait = await countWrong(stores.throttle, codeKey, peer, now);
-		return rejected({ result: "wrong-code", upn: user.upn, failures: charge.failures, retryAt: wait });
+		return rejected({ result: "wrong-code", upn: user.upn, failures: charged.failures, retryAt: charged.retryAt });
 	});
 }
 
-async function chargeName(throttle: ThrottleStore, key: string, peer: string, now: number): Promise<Charge> {
-	const ofPeer = await throttle.get(`peer:${peerKey(peer)}`);
-	const ofName = await throttle.get(key);
-	const peerWait = retryAt(ofPeer, peerLimit, now);
-	const nameWait = retryAt(ofName, nameLimit, now);
-	if (peerWait !== null || nameWait !== null) {
-		const failures = stillCounting(ofName, nameLimit, now)?.failures ?? 0;
-		return { heard: false, failures, retryAt: Math.max(peerWait ?? 0, nameWait ?? 0) };
-	}
-	const charged = afterFailure(ofName, nameLimit, now);
-	await throttle.put(key, charged);
-	return { heard: true, failures: charged.failures };
+async function charge(throttle: ThrottleStore, nameKey: string, peer: string, now: number): Promise<Charge> {
+	const peerName = `peer:${peerKey(peer)}`;
+	const ofName = await throttle.get(nameKey);
+	const ofPeer = await throttle.get(peerName);
+	const wait = later(retryAt(ofName, nameLimit, now), retryAt(ofPeer, peerLimit, now));
+	if (wait !== null) return { heard: false, failures: stillCounting(ofName, nameLimit, now)?.failures ?? 0, retryAt: wait };
+	const nameNow = afterFailure(ofName, nameLimit, now);
+	const peerNow = afterFailure(ofPeer, peerLimit, now);
+	await throttle.put(nameKey, nameNow);
+	await throttle.put(peerName, peerNow);
+	return { heard: true, failures: nameNow.failures, retryAt: later(retryAt(nameNow, nameLimit, now), retryAt(peerNow, peerLimit, now)) };
 }
 
-/** Counts against the address what was charged to the name; when the next try is heard, null for now. */
-async function countWrong(throttle: ThrottleStore, key: string, peer: string, now: number): Promise<number | null> {
+/** It was right: the name is clear, and the address has what it had. */
+async function takeBack(throttle: ThrottleStore, nameKey: string, peer: string): Promise<void> {
+	await throttle.clear(nameKey);
 	const peerName = `peer:${peerKey(peer)}`;
-	const ofPeer = afterFailure(await throttle.get(peerName), peerLimit, now);
-	await throttle.put(peerName, ofPeer);
-	const waits = [retryAt(ofPeer, peerLimit, now), retryAt(await throttle.get(key), nameLimit, now)].filter((wait) => wait !== null);
-	return waits.length === 0 ? null : Math.max(...waits);
+	const ofPeer = await throttle.get(peerName);
+	if (ofPeer === undefined) return;
+	if (ofPeer.failures <= 1) await throttle.clear(peerName);
+	else await throttle.put(peerName, { ...ofPeer, failures: ofPeer.failures - 1 });
+}
+
+function later(a: number | null, b: number | null): number | null {
+	return a === null ? b : b === null ? a : Math.max(a, b);
 }
 
 function rejected(fact: SignInFact): SignedIn {

@@ -54,7 +54,7 @@ export function parseIdentifiersCsv(bytes: Uint8Array): {
 		const details = (fields[1] ?? "").trim();
 		const fault = serialFault(serial);
 		const firstLine = firstLines.get(serial);
-		const length = [...details].length;
+		const length = Array.from(details).length;
 		if (i === 0 && headerWords.has(serial)) problems.push({ line, kind: "header-not-wanted" });
 		else if (fields.length > 2) problems.push({ line, kind: "wrong-number-of-fields", expected: 2, found: fields.length });
 		else if (fault !== null) problems.push({ line, kind: "serial-malformed", serial: serial.slice(0, 64), fault });
@@ -109,7 +109,7 @@ export async function addIdentifier(
 	const serial = normaliseSerial(typed);
 	const details = text.trim();
 	const fault = serialFault(serial);
-	const length = [...details].length;
+	const length = Array.from(details).length;
 	if (fault !== null) return refused({ kind: "serial-malformed", serial: typed, fault });
 	if (length > identifierCsvLimits.details) return refused({ kind: "details-too-long", limit: identifierCsvLimits.details, length });
 	const before = await stores.corporateIdentifiers.bySerial(serial);

@@ -30,7 +30,7 @@ const pendingWithin = 24 * hour;
  * A device that has been silent this long is probably not used, and is the one to remove: after the same time without contact Intune holds a device
  * for non-compliant by default (compliance status validity period, 30 days).
  */
-export const staleAfter = 30 * day;
+const staleAfter = 30 * day;
 
 /**
  * How many devices a user may have, and which are counted: those longest out of contact first. `excludeDeviceId` is the record that the present try

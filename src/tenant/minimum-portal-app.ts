@@ -5,9 +5,9 @@ import type { SettingStore } from "./ports.ts";
 const name = "minimum-portal-app";
 
 /** The oldest Company Portal for iOS that Microsoft supports. */
-export const defaultMinimumPortalApp = "5.2311.1";
+const defaultMinimumPortalApp = "5.2311.1";
 
-export async function minimumPortalApp(stores: { readonly settings: Pick<SettingStore, "get"> }): Promise<string> {
+async function minimumPortalApp(stores: { readonly settings: Pick<SettingStore, "get"> }): Promise<string> {
 	const stored = await stores.settings.get(name);
 	return stored === undefined ? defaultMinimumPortalApp : JSON.parse(stored);
 }

@@ -18,7 +18,7 @@ export type OrganizationProblem =
 	| { readonly kind: "support-site-malformed"; readonly value: string };
 
 /** In characters as people count them (code points). The limits of Intune's customisation page. */
-export const organizationLimits: Readonly<Record<keyof Organization, number>> = {
+const organizationLimits: Readonly<Record<keyof Organization, number>> = {
 	name: 40,
 	supportPhone: 20,
 	supportMail: 40,
@@ -51,7 +51,7 @@ export async function setOrganization(
 		supportSite: typed.supportSite.normalize("NFKC").trim(),
 	};
 	for (const field of fields) {
-		const length = [...after[field]].length;
+		const length = Array.from(after[field]).length;
 		if (length > organizationLimits[field])
 			return refused({ kind: "organization-field-too-long", field, limit: organizationLimits[field], length });
 	}

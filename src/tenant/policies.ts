@@ -166,7 +166,7 @@ function unknown(policies: readonly Policy[], wanted: string) {
 function checkName(present: readonly Policy[], typed: string, id: string): Outcome<{ name: string }, PolicyProblem> {
 	const name = typed.trim();
 	if (name === "") return refused({ kind: "policy-name-missing" });
-	if ([...name].length > nameLimit) return refused({ kind: "policy-name-too-long", limit: nameLimit });
+	if (Array.from(name).length > nameLimit) return refused({ kind: "policy-name-too-long", limit: nameLimit });
 	const taken = present.some((policy) => policy.id !== id && sameName(policy.name, name));
 	return taken ? refused({ kind: "policy-name-taken", name }) : { ok: true, name };
 }

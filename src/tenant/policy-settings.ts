@@ -11,12 +11,12 @@ export interface PlatformRestriction {
 }
 
 /** How many devices a user may have, 1 to 15. */
-export interface DeviceLimit {
+interface DeviceLimit {
 	readonly limit: number;
 }
 
 /** In which ways a user may enroll. */
-export interface EnrollmentType {
+interface EnrollmentType {
 	readonly allowed: readonly Journey[];
 }
 

@@ -123,6 +123,17 @@ test("one password on many names is stopped by the address, for that address alo
 	assert.equal((await trying(store, "2001:db8:0:2::8")("right", 6)).result, "accepted");
 });
 
+test("right passwords cost an address nothing: a whole office may sign in behind it", async (t) => {
+	const store = await temporaryStore(t);
+	await withTaro(store);
+	await store.write((stores) => stores.throttle.put("peer:192.0.2.1", { failures: 98, firstAt: 0, lastAt: 0 }));
+	for (let i = 0; i < 4; i++) assert.equal((await trying(store)("right", 5)).result, "accepted");
+	assert.equal((await store.read.throttle.get("peer:192.0.2.1"))?.failures, 98);
+	await store.write((stores) => stores.throttle.clear("peer:192.0.2.1"));
+	await trying(store)("right", 6);
+	assert.equal(await store.read.throttle.get("peer:192.0.2.1"), undefined);
+});
+
 test("a disabled user is told apart only by who knows the password", async (t) => {
 	const store = await temporaryStore(t);
 	await withTaro(store);
