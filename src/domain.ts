@@ -11,6 +11,7 @@ import { type CertificateAuthority, openAuthority } from "./pki/authority.ts";
 import { masterKeyFromFile } from "./pki/master-key.ts";
 import { createSealer } from "./pki/seal.ts";
 import { openStore, type Store } from "./store/open.ts";
+import type { PushIssuers } from "./tenant/inspect-push-certificate.ts";
 import { organization } from "./tenant/organization.ts";
 
 /** What the service and every command stand on: the store, its keys, the authority. Nothing listens and nothing runs on a clock yet. */
@@ -21,6 +22,8 @@ export interface Domain {
 	readonly clock: Clock;
 	readonly randomness: Randomness;
 	readonly log: Log;
+	/** Who may issue push certificates. */
+	readonly pushIssuers: PushIssuers;
 	/** Made at the first use: its keys take a second. */
 	authority(): Promise<CertificateAuthority>;
 	profiles(): Promise<ProfileMaker>;
@@ -79,6 +82,7 @@ export async function openDomain(
 			clock,
 			randomness,
 			log,
+			pushIssuers: { standInPem: config.standInPushIssuerFile === null ? null : readFileSync(config.standInPushIssuerFile, "utf8") },
 			authority: openedAuthority,
 			profiles: async () =>
 				createProfileMaker({

@@ -2,7 +2,7 @@ import type { ApnsClient } from "./apple/apns.ts";
 import type { CurrentPushSender } from "./devices/ports.ts";
 import type { Sealer } from "./evidence/sealer.ts";
 import type { PushCertificateStore } from "./tenant/ports.ts";
-import { openPushKey } from "./tenant/push-certificate.ts";
+import { openPushKeyPem } from "./tenant/push-key.ts";
 
 /** The connection to Apple with the push certificate that is current in the store, so that a renewed one is used from the next batch on. */
 export function createPushSender(deps: {
@@ -17,7 +17,7 @@ export function createPushSender(deps: {
 			const certificate = await deps.stores.pushCertificates.current();
 			if (certificate === undefined || certificate.topic === null) return null;
 			if (client === null || certificateId !== certificate.id) {
-				const credentials = { certificatePem: certificate.pem, keyPem: openPushKey(deps.sealer, certificate) };
+				const credentials = { certificatePem: certificate.pem, keyPem: openPushKeyPem(deps.sealer, certificate) };
 				if (client === null) client = deps.connect(credentials);
 				else client.replaceCertificate(credentials);
 				certificateId = certificate.id;

@@ -23,7 +23,6 @@ import { SignerCache } from "./protocol/cms/signer-cache.ts";
 import type { ScepCapability } from "./protocol/scep/capabilities.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
 import { createPushSender } from "./push-sender.ts";
-import { recordApnsAnswer } from "./tenant/push-certificate.ts";
 import { refusalWords } from "./texts/refusal-words.ts";
 
 /** The service as it runs. */
@@ -125,7 +124,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		log,
 		current: () => sender.current(),
 		hooks: {
-			certificateAnswer: (stores, id, refused) => recordApnsAnswer(stores, id, refused),
+			certificateAnswer: (stores, id, refused) => stores.pushCertificates.recordAnswer(id, refused),
 			accepted: async (stores, device, at) => {
 				const attempt = device.attemptId === null || device.lastPushAt !== null ? undefined : await stores.attempts.byId(device.attemptId);
 				if (attempt !== undefined) await recordStep(stores, attempt, "push-sent", at, {});

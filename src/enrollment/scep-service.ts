@@ -18,7 +18,8 @@ import { type CertificateRequest, parseRequest, verifyRequest } from "../protoco
 import { decide } from "./decide.ts";
 import { type FactStores, gather } from "./gather.ts";
 import { identityFact } from "./identify.ts";
-import { type RecordStores, recordDecision, recordFault, recordStep } from "./record.ts";
+import { type RecordStores, recordDecision, recordStep } from "./record.ts";
+import { recordScepRefusal } from "./record-scep-refusal.ts";
 import { recordUnreadable } from "./record-unreadable.ts";
 
 export interface ScepStores extends FactStores, RecordStores {
@@ -151,16 +152,7 @@ export function createScepService(deps: {
 			const decision = decide(step, facts);
 			const now = clock.now();
 			if (decision.verdict === "refuse") {
-				await work.write(async (stores) => {
-					if (attempt !== undefined && attempt.state !== "enrolled") await recordDecision(stores, attempt, step, decision, now);
-					else
-						await recordFault(
-							stores,
-							{ face: "scep", peer: from.peer, code: decision.code, detail: step, ...(attempt ? { attemptId: attempt.id } : {}) },
-							clock,
-							randomness,
-						);
-				});
+				await work.write((stores) => recordScepRefusal(stores, deps, { decision, step, peer: from.peer }, attempt));
 				return { code: decision.code };
 			}
 			if (facts.challenge?.state === "reused" && record?.certificateSerial != null) {
