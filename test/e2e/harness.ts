@@ -53,7 +53,12 @@ export interface HouseOptions extends ServiceOptions {
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-e2e-"));
 	let offset = 0;
-	const clock = { now: () => Date.now() + offset, move: (ms: number) => void (offset += ms) };
+	const clock = {
+		now: () => Date.now() + offset,
+		move(ms: number) {
+			offset += ms;
+		},
+	};
 	const issuer = createStandInIssuer({ now: clock.now() });
 	const apns = createApnsStandIn({ issuer, now: () => clock.now() });
 	const { port: apnsPort, caPem } = await apns.started();
