@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
+import { StoreUnavailable } from "../evidence/work.ts";
 import { GroupCommit, type Patience, usualPatience } from "./group-commit.ts";
 import { migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
@@ -46,14 +47,17 @@ function storesOf(connection: SqliteConnection): Stores {
 }
 
 /** A reader cannot write, whatever it is asked: that is a bug of the caller, not a full or broken disk. */
-const readerGuard: Guard = (call) => {
-	try {
-		return call();
-	} catch (error) {
-		if (error instanceof Database.SqliteError && error.code === "SQLITE_READONLY") throw new Error("a write needs a unit of work");
-		throw fromSqlite(error);
-	}
-};
+function readerGuard(reader: Database.Database): Guard {
+	return (call) => {
+		if (!reader.open) throw new StoreUnavailable("it was closed");
+		try {
+			return call();
+		} catch (error) {
+			if (error instanceof Database.SqliteError && error.code === "SQLITE_READONLY") throw new Error("a write needs a unit of work");
+			throw fromSqlite(error);
+		}
+	};
+}
 
 export interface SqliteOptions {
 	readonly patience?: Patience;
@@ -85,16 +89,17 @@ function storeOver(file: string, writer: Database.Database, patience: Patience):
 	const { transaction, guard } = sqliteTransaction(writer, units);
 	const group = new GroupCommit(transaction, patience);
 	const stores = storesOf(sqliteConnection(writer, guard));
+	const readGuard = readerGuard(reader);
 	const alive = reader.prepare("select 1 from settings");
 	return {
 		description: `SQLite at ${resolve(file)}`,
-		read: storesOf(sqliteConnection(reader, readerGuard)),
+		read: storesOf(sqliteConnection(reader, readGuard)),
 		async write(unit) {
 			units.refuseNested();
 			return group.write(() => unit(stores));
 		},
 		async ping() {
-			readerGuard(() => alive.get());
+			readGuard(() => alive.get());
 		},
 		async close() {
 			await group.close();

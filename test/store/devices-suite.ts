@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import type { Store } from "../../src/store/open.ts";
+import { command, device } from "./rows.ts";
+import type { Suite } from "./suite.ts";
+
+async function claim(store: Store, now: number, change: { leaseUntil?: number; limit?: number; kinds?: string[] } = {}) {
+	return store.write((stores) => stores.jobs.claim({ kinds: ["push", "silence"], now, leaseUntil: now + 100, limit: 10, ...change }));
+}
+
+export const devices: Suite = {
+	async "a device comes back as stored, with what it answered"(store) {
+		const whole = device("d", {
+			serial: "S1",
+			imei: "35",
+			name: "花子のiPhone",
+			userId: "u",
+			pushToken: Uint8Array.of(1),
+			pushMagic: Uint8Array.of(2),
+			unlockToken: new Uint8Array(2_000).fill(7),
+			awaitingConfiguration: true,
+			lastSeenAt: 1_763_000_000_000,
+			information: { DeviceInformation: '{"a":1}' },
+		});
+		await store.write(async (stores) => {
+			await stores.devices.insert(whole);
+			await stores.devices.setInformation("d", "SecurityInfo", "{}");
+			await stores.devices.setInformation("d", "DeviceInformation", '{"a":2}');
+		});
+		const information = { DeviceInformation: '{"a":2}', SecurityInfo: "{}" };
+		for (const found of [
+			await store.read.devices.byId("d"),
+			await store.read.devices.byUdid("udid-d"),
+			await store.read.devices.bySerial("S1"),
+			await store.read.devices.byFingerprint("fingerprint-d"),
+		]) {
+			assert.deepEqual(found, { ...whole, information });
+		}
+		const change = { name: "New", unlockToken: null, awaitingConfiguration: false, state: "wipe-pending", pushDeadAt: 9 } as const;
+		await store.write((stores) => stores.devices.update("d", change));
+		assert.deepEqual(await store.read.devices.byId("d"), { ...whole, ...change, information });
+		await store.write((stores) => stores.devices.update("d", {}));
+	},
+
+	async "of several records, the one that is not ended, else the newest"(store) {
+		await store.write(async (stores) => {
+			await stores.devices.insert(device("old", { udid: "U", serial: "S", state: "retired", enrolledAt: 1 }));
+			await stores.devices.insert(device("open", { udid: "U", serial: "S", state: "pending", enrolledAt: 2 }));
+			await stores.devices.insert(
+				device("ended", { udid: "U", serial: "S", fingerprint: "fingerprint-open", state: "replaced", enrolledAt: 3 }),
+			);
+		});
+		assert.equal((await store.read.devices.byUdid("U"))?.id, "open");
+		assert.equal((await store.read.devices.byFingerprint("fingerprint-open"))?.id, "open");
+		await store.write((stores) => stores.devices.update("open", { state: "unenrolled" }));
+		assert.equal((await store.read.devices.byUdid("U"))?.id, "ended");
+		assert.equal((await store.read.devices.bySerial("S"))?.id, "ended");
+		assert.equal(await store.read.devices.byFingerprint("fingerprint-open"), undefined);
+	},
+
+	async "one enrollment a device, and one device an identity, while they last"(store) {
+		await store.write((stores) => stores.devices.insert(device("a")));
+		for (const twin of [device("b", { udid: "udid-a" }), device("b", { fingerprint: "fingerprint-a" })]) {
+			await assert.rejects(
+				store.write((stores) => stores.devices.insert(twin)),
+				{ kind: "unique" },
+			);
+		}
+	},
+
+	async "lists, searches and counts"(store) {
+		await store.write(async (stores) => {
+			await stores.devices.insert(device("a", { userId: "u", enrolledAt: 1, name: "Éva's iPad", topic: "other" }));
+			await stores.devices.insert(device("b", { userId: "u", enrolledAt: 3, serial: "F2LX_1", state: "retire-pending" }));
+			await stores.devices.insert(device("c", { userId: "u", enrolledAt: 2, state: "retired" }));
+			await stores.devices.insert(device("d", { userId: "v", enrolledAt: 4, state: "pending" }));
+			await stores.devices.update("a", { serial: "C02" });
+		});
+		const list = async (filter: object) => (await store.read.devices.list({ limit: 10, ...filter })).map((row) => row.id);
+		assert.deepEqual(await list({}), ["d", "b", "c", "a"]);
+		assert.deepEqual(await list({ limit: 1 }), ["d"]);
+		assert.deepEqual(await list({ state: "managed" }), ["a"]);
+		assert.deepEqual(await list({ search: "éva" }), ["a"]);
+		assert.deepEqual(await list({ search: "c02" }), ["a"]);
+		assert.deepEqual(await list({ search: "x_1" }), ["b"]);
+		assert.deepEqual(await list({ search: "UDID-C", state: "retired" }), ["c"]);
+		assert.deepEqual(
+			(await store.read.devices.ofUser("u")).map((row) => row.id),
+			["b", "a"],
+		);
+		assert.equal(await store.read.devices.count({}), 4);
+		assert.equal(await store.read.devices.count({ state: "pending" }), 1);
+		assert.equal(await store.read.devices.countOtherTopic("com.apple.mgmt.External.1"), 1);
+		assert.equal(await store.read.devices.countTopic("com.apple.mgmt.External.1"), 1);
+	},
+
+	async "the queue: sent and queued by age, then what was put off, unless that is to be skipped"(store) {
+		await store.write(async ({ devices, commands }) => {
+			await devices.insert(device("d"));
+			await devices.insert(device("e"));
+			for (const uuid of ["A", "B", "C"]) await commands.enqueue(command(uuid, "d", { sealed: uuid === "B" }));
+			await commands.enqueue(command("X", "e"));
+		});
+		const next = async (skipNotNow = false) => (await store.read.commands.next("d", { skipNotNow }))?.uuid;
+		const set = (uuid: string, state: "sent" | "not-now" | "acknowledged", change = {}) =>
+			store.write((stores) => stores.commands.setState(uuid, { state, ...change }));
+		assert.equal(await next(), "A");
+		await set("A", "sent", { sentAt: 5 });
+		assert.equal(await next(), "A", "no answer came: the same again");
+		await set("A", "not-now");
+		assert.equal(await next(), "B");
+		await set("B", "acknowledged", { finishedAt: 7, result: "{}" });
+		assert.equal(await next(), "C");
+		await set("C", "not-now");
+		assert.equal(await next(), "A", "put off, oldest first");
+		assert.equal(await next(true), undefined);
+		assert.equal(await store.read.commands.countOpen("d"), 2);
+		const { sequence, ...rest } = (await store.read.commands.byUuid("B")) ?? assert.fail();
+		assert.deepEqual(rest, command("B", "d", { sealed: true, state: "acknowledged", finishedAt: 7, result: "{}" }));
+		assert.ok(sequence > 0);
+		assert.equal(await store.write((stores) => stores.commands.cancelAll("d", 9)), 2);
+		assert.equal(await next(), undefined);
+		assert.deepEqual(
+			(await store.read.commands.ofDevice("d", 2)).map((row) => [row.uuid, row.state, row.finishedAt]),
+			[
+				["C", "cancelled", 9],
+				["B", "acknowledged", 7],
+			],
+		);
+		assert.equal(await store.read.commands.countOpen("e"), 1);
+	},
+
+	async "jobs: one for a kind and key, the earlier time wins, a lease holds until it ends"(store) {
+		const schedule = (id: string, key: string, dueAt: number, kind = "push") =>
+			store.write((stores) => stores.jobs.schedule({ id, kind, key, dueAt }));
+		await schedule("a", "k", 50);
+		await schedule("b", "k", 20);
+		await schedule("c", "k", 90);
+		await schedule("d", "l", 10);
+		await schedule("e", "k", 10, "other");
+		assert.equal(await store.read.jobs.countDue(19), 2);
+		assert.deepEqual(await claim(store, 5), []);
+		assert.deepEqual(await claim(store, 30, { kinds: [] }), []);
+		const claimed = await claim(store, 30);
+		assert.deepEqual(
+			claimed.map((job) => [job.id, job.dueAt, job.tries]),
+			[
+				["d", 10, 0],
+				["a", 20, 0],
+			],
+		);
+		assert.deepEqual(await claim(store, 129), [], "leased");
+		assert.equal(await store.read.jobs.countDue(129), 1);
+		assert.deepEqual(
+			(await claim(store, 130)).map((job) => job.id),
+			["d", "a"],
+			"the lease ended with nobody done",
+		);
+		await store.write(async ({ jobs }) => {
+			await jobs.done("d");
+			await jobs.again("a", 500, "BadCertificate");
+		});
+		assert.deepEqual(await claim(store, 499), []);
+		const [again] = await claim(store, 500);
+		assert.deepEqual(again, { id: "a", kind: "push", key: "k", dueAt: 500, tries: 1, lastError: "BadCertificate" });
+	},
+
+	async "a job that was scheduled while somebody worked on it comes once more"(store) {
+		const schedule = (dueAt: number) => store.write((stores) => stores.jobs.schedule({ id: `j${dueAt}`, kind: "push", key: "k", dueAt }));
+		await schedule(1);
+		await claim(store, 10, { leaseUntil: 1_000 });
+		await schedule(40);
+		await schedule(20);
+		await schedule(30);
+		assert.deepEqual(await claim(store, 50), [], "still leased");
+		await store.write((stores) => stores.jobs.done("j1"));
+		assert.deepEqual(await claim(store, 19), []);
+		assert.deepEqual(
+			(await claim(store, 20)).map((job) => [job.id, job.dueAt, job.tries]),
+			[["j1", 20, 0]],
+		);
+		await schedule(25);
+		await store.write((stores) => stores.jobs.again("j1", 500, "x"));
+		assert.equal((await claim(store, 25))[0]?.tries, 1, "the earlier of both");
+		await store.write((stores) => stores.jobs.done("j1"));
+		assert.deepEqual(await claim(store, 9_999), []);
+	},
+
+	async "no job is claimed by two at once"(store) {
+		await store.write(async ({ jobs }) => {
+			for (let n = 0; n < 60; n++) await jobs.schedule({ id: `j${n}`, kind: "push", key: `k${n}`, dueAt: n });
+		});
+		const rounds = await Promise.all(Array.from({ length: 6 }, () => claim(store, 100, { limit: 15 })));
+		const ids = rounds.flat().map((job) => job.id);
+		assert.equal(new Set(ids).size, ids.length);
+		const rest = await claim(store, 100, { limit: 100 });
+		assert.equal(ids.length + rest.length, 60);
+	},
+};

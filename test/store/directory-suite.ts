@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import type { Store } from "../../src/store/open.ts";
+import { user } from "./rows.ts";
+import type { Suite } from "./suite.ts";
+
+async function people(store: Store, names: readonly string[]): Promise<void> {
+	await store.write(async ({ users }) => {
+		for (const name of names) await users.upsert(user(name));
+	});
+}
+
+export const directory: Suite = {
+	async "a user comes back as stored, and a name belongs to one"(store) {
+		const whole = user("u", { passwordHash: "$argon2id$x", totp: Uint8Array.of(0, 255), enabled: false, enrollmentManager: true });
+		await store.write((stores) => stores.users.upsert(whole));
+		assert.deepEqual(await store.read.users.byId("u"), whole);
+		assert.deepEqual(await store.read.users.byUpn("u@example.com"), whole);
+		await store.write((stores) => stores.users.upsert({ ...whole, upn: "new@example.com", totp: null }));
+		assert.equal(await store.read.users.byUpn("u@example.com"), undefined);
+		assert.equal((await store.read.users.byUpn("new@example.com"))?.totp, null);
+		await assert.rejects(
+			store.write((stores) => stores.users.upsert(user("v", { upn: "new@example.com" }))),
+			{ name: "StatementFailed", kind: "unique" },
+		);
+		assert.equal(await store.read.users.count(), 1);
+	},
+
+	async "a search looks in names as written, in any case, and knows no wildcards"(store) {
+		await store.write(async ({ users }) => {
+			await users.upsert(user("tanaka", { displayName: "田中 Éva" }));
+			await users.upsert(user("a_b", { displayName: "100% Smith" }));
+			await users.upsert(user("axb", { displayName: "back\\slash" }));
+		});
+		const found = async (search: string) => (await store.read.users.list({ search, limit: 10 })).map((row) => row.id);
+		assert.deepEqual(await found("TANA"), ["tanaka"]);
+		assert.deepEqual(await found("éVA"), ["tanaka"]);
+		assert.deepEqual(await found("田中"), ["tanaka"]);
+		assert.deepEqual(await found("a_b"), ["a_b"]);
+		assert.deepEqual(await found("100%"), ["a_b"]);
+		assert.deepEqual(await found("k\\s"), ["axb"]);
+		assert.deepEqual(await found("%"), ["a_b"]);
+		assert.deepEqual(
+			(await store.read.users.list({ limit: 2 })).map((row) => row.id),
+			["a_b", "axb"],
+		);
+	},
+
+	async "near misses: the likeliest first, however many share the suffix"(store) {
+		await people(store, [...Array.from({ length: 60 }, (_, n) => `zz${String(n).padStart(4, "0")}`), "tanaka", "atnaka", "suzuki"]);
+		const likely = await store.read.users.similar("tnaaka@example.com", 5);
+		assert.ok(likely.includes("tanaka@example.com"), "another second letter");
+		assert.ok(likely.includes("atnaka@example.com"), "other first letters, the same end");
+		assert.deepEqual(await store.read.users.similar("tanaka@exmaple.com", 1), ["tanaka@example.com"], "another suffix");
+		assert.deepEqual(await store.read.users.similar("tanakataro@example.com", 5), [], "too long to be meant");
+	},
+
+	async "group names are unique without case; members come and go"(store) {
+		await people(store, ["u", "v"]);
+		await store.write(async ({ groups }) => {
+			await groups.upsert({ id: "b", name: "École" });
+			await groups.upsert({ id: "a", name: "Sales" });
+			await groups.addMember("a", "u");
+			await groups.addMember("a", "u");
+			await groups.addMember("a", "v");
+			await groups.addMember("b", "u");
+			await groups.removeMember("a", "v");
+			await groups.removeMember("b", "nobody");
+		});
+		assert.deepEqual(await store.read.groups.byName("éCOLE"), { id: "b", name: "École" });
+		assert.deepEqual(await store.read.groups.list(), [
+			{ id: "a", name: "Sales", members: 1 },
+			{ id: "b", name: "École", members: 1 },
+		]);
+		assert.deepEqual(await store.read.groups.ofUser("v"), []);
+		assert.deepEqual(
+			(await store.read.groups.ofUser("u")).map((row) => row.id),
+			["a", "b"],
+		);
+		await assert.rejects(
+			store.write((stores) => stores.groups.upsert({ id: "c", name: "SALES" })),
+			{ kind: "unique" },
+		);
+		await assert.rejects(
+			store.write((stores) => stores.groups.addMember("a", "nobody")),
+			{ kind: "foreign-key" },
+		);
+	},
+
+	async "licences: consumed seats, who waits, and who gives one back"(store) {
+		await people(store, ["u", "v", "w"]);
+		const plan = { plan: "INTUNE_A", name: "Intune", authority: "intune", seats: 1 } as const;
+		await store.write(async ({ licences }) => {
+			await licences.upsertPlan({ ...plan, seats: 9 });
+			await licences.upsertPlan(plan);
+			await licences.assign({ userId: "v", plan: "INTUNE_A", state: "no-seat", assignedAt: 3 });
+			await licences.assign({ userId: "w", plan: "INTUNE_A", state: "no-seat", assignedAt: 2 });
+			assert.equal(await licences.assignWithinSeats({ userId: "u", plan: "INTUNE_A", assignedAt: 5 }), "active");
+			assert.equal(await licences.assignWithinSeats({ userId: "u", plan: "INTUNE_A", assignedAt: 6 }), "active");
+			assert.equal(await licences.assignWithinSeats({ userId: "w", plan: "INTUNE_A", assignedAt: 7 }), "no-seat");
+		});
+		assert.deepEqual(await store.read.licences.plans(), [{ ...plan, consumed: 1 }]);
+		assert.deepEqual(await store.read.licences.ofUser("u"), [{ userId: "u", plan: "INTUNE_A", state: "active", assignedAt: 5 }]);
+		assert.deepEqual(
+			(await store.read.licences.waiting("INTUNE_A")).map((row) => [row.userId, row.assignedAt]),
+			[
+				["w", 2],
+				["v", 3],
+			],
+		);
+		await store.write(async ({ licences }) => {
+			assert.equal(await licences.unassign("u", "INTUNE_A"), true);
+			assert.equal(await licences.unassign("u", "INTUNE_A"), false);
+			assert.equal(await licences.assignWithinSeats({ userId: "w", plan: "INTUNE_A", assignedAt: 8 }), "active");
+		});
+		assert.deepEqual(
+			(await store.read.licences.waiting("INTUNE_A")).map((row) => row.userId),
+			["v"],
+		);
+	},
+
+	async "twenty assignments at once never take more than the five seats"(store) {
+		const names = Array.from({ length: 20 }, (_, n) => `u${n}`);
+		await people(store, names);
+		await store.write((stores) => stores.licences.upsertPlan({ plan: "P", name: "P", authority: "intune", seats: 5 }));
+		const states = await Promise.all(
+			names.map((userId) => store.write((stores) => stores.licences.assignWithinSeats({ userId, plan: "P", assignedAt: 1 }))),
+		);
+		assert.equal(states.filter((state) => state === "active").length, 5);
+		assert.equal((await store.read.licences.plans())[0]?.consumed, 5);
+		assert.equal((await store.read.licences.waiting("P")).length, 15);
+	},
+
+	async "wrong passwords are counted by key"(store) {
+		await store.write(async ({ throttle }) => {
+			await throttle.put("a", { failures: 1, firstAt: 5, lastAt: 5 });
+			await throttle.put("a", { failures: 2, firstAt: 5, lastAt: 1_763_000_000_000 });
+			await throttle.put("b", { failures: 1, firstAt: 5, lastAt: 5 });
+			await throttle.clear("b");
+		});
+		assert.deepEqual(await store.read.throttle.get("a"), { failures: 2, firstAt: 5, lastAt: 1_763_000_000_000 });
+		assert.equal(await store.read.throttle.get("b"), undefined);
+	},
+};

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openStore } from "../../src/store/open.ts";
+import { openPostgres } from "../../src/store/postgres.ts";
+import { withPostgres } from "../postgres.ts";
+import { device } from "./rows.ts";
+import { runSuite } from "./suite.ts";
+
+test("the store on PostgreSQL", async (test) => {
+	const server = await withPostgres(test);
+	if (server === undefined) return;
+	await runSuite(test, async () => openStore({ kind: "postgres", url: await server.database() }));
+
+	await test.test("a connection that the server ends: the unit is refused, the next one works", async () => {
+		const url = await server.database();
+		const store = await openStore({ kind: "postgres", url, poolSize: 4 });
+		await store.write((stores) => stores.settings.set("x", "1", 1));
+		const lost = store.write(async (stores) => {
+			await stores.settings.set("x", "2", 1);
+			await server.disconnect(url);
+			await stores.settings.set("x", "3", 1);
+		});
+		await assert.rejects(lost, { name: "StoreUnavailable" });
+		await store.write((stores) => stores.settings.set("y", "1", 1));
+		assert.equal(await store.read.settings.get("x"), "1");
+		await server.disconnect(url);
+		await store.ping().catch(() => undefined);
+		await store.ping();
+		await store.close();
+	});
+
+	await test.test("no server: a clear refusal without the password", async () => {
+		const opened = openStore({ kind: "postgres", url: "postgres://genkan:hunter2@127.0.0.1:1/x" });
+		await assert.rejects(opened, (error: Error) => error.name === "StoreUnavailable" && !String(error.stack).includes("hunter2"));
+		await assert.rejects(openStore({ kind: "postgres", url: "postgres://genkan:hunter2@:x:/y z" }), (error: Error) => {
+			return /is not a URL/.test(error.message) && !JSON.stringify(error, Object.getOwnPropertyNames(error)).includes("hunter2");
+		});
+	});
+
+	await test.test("a unit that waits for something else is given up, and its stores with it", async () => {
+		const store = await openPostgres(await server.database(), 2, 100);
+		let late: Promise<void> | undefined;
+		const stuck = store.write(async (stores) => {
+			await stores.settings.set("x", "1", 1);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			late = stores.settings.set("x", "2", 1);
+			await late;
+		});
+		await assert.rejects(stuck, /did not end/);
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		await assert.rejects(async () => late, /outside of the unit/);
+		await store.write((stores) => stores.settings.set("y", "1", 1));
+		assert.equal(await store.read.settings.get("x"), undefined);
+		await store.close();
+	});
+
+	await test.test("sixty-four check-ins at once on few connections", async () => {
+		const store = await openStore({ kind: "postgres", url: await server.database(), poolSize: 8 });
+		await store.write(async ({ devices }) => {
+			for (let n = 0; n < 64; n++) await devices.insert(device(`d${n}`));
+		});
+		const checkIn = (n: number) =>
+			store.write(async ({ checkIns }) => {
+				await checkIns.touch(`d${n}`, 5);
+				return checkIns.next(`d${n}`, false);
+			});
+		await Promise.all(Array.from({ length: 64 }, (_, n) => checkIn(n)));
+		assert.equal((await store.read.devices.byId("d63"))?.lastSeenAt, 5);
+		await store.close();
+	});
+});

@@ -1,0 +1,30 @@
+import type { TestContext } from "node:test";
+import type { Store } from "../../src/store/open.ts";
+import { checkIns } from "./check-in-suite.ts";
+import { devices } from "./devices-suite.ts";
+import { directory } from "./directory-suite.ts";
+import { enrollment } from "./enrollment-suite.ts";
+import { pki } from "./pki-suite.ts";
+import { tenant } from "./tenant-suite.ts";
+import { work } from "./work-suite.ts";
+
+/** Tests by name; each gets a new, empty store. */
+export interface Suite {
+	readonly [name: string]: (store: Store) => Promise<void>;
+}
+
+/** What every store must do, whatever database it is on. */
+export async function runSuite(test: TestContext, open: () => Promise<Store>): Promise<void> {
+	for (const suite of [enrollment, directory, tenant, devices, checkIns, pki, work]) {
+		for (const [name, run] of Object.entries(suite)) {
+			await test.test(name, async () => {
+				const store = await open();
+				try {
+					await run(store);
+				} finally {
+					await store.close();
+				}
+			});
+		}
+	}
+}
