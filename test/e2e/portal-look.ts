@@ -57,6 +57,8 @@ for (const { width, scheme, language } of screens) {
 		timezoneId: "Asia/Tokyo",
 	});
 	const page = await context.newPage();
+	// A minute after the sample download, so that the page does not call it expired.
+	await page.clock.setFixedTime(samplePages["progress-downloaded"].downloadedAt + 60_000);
 	page.on("console", (message) => message.type() === "error" && complaints.push(`${shown}: ${message.text()}`));
 	for (shown of names) {
 		await page.goto(`${origin}/enroll?lang=${language}`);

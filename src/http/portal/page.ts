@@ -10,9 +10,9 @@ export interface PageContext {
 	readonly language: Language;
 	readonly texts: PortalTexts;
 	/** Fills the names of the organisation and of the kind of device in. */
-	say(text: string, values?: Readonly<Record<string, Value>>): Markup;
+	readonly say: (text: string, values?: Readonly<Record<string, Value>>) => Markup;
 	/** Words of the phone's own screens, as they stand there. */
-	label(name: keyof PortalTexts["labels"]): Markup;
+	readonly label: (name: keyof PortalTexts["labels"]) => Markup;
 }
 
 /** What a page gives to the document around it. */

@@ -39,7 +39,12 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 	const assets = loadAssets();
 	const publicOrigin = new URL(publicUrl).origin;
 	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
-	const app = fastify({ bodyLimit, exposeHeadRoutes: false, routerOptions: { maxParamLength: 100 }, frameworkErrors: fail });
+	const app = fastify({
+		bodyLimit,
+		exposeHeadRoutes: false,
+		routerOptions: { maxParamLength: 100 },
+		frameworkErrors: (error, request, reply) => void fail(error, request, reply),
+	});
 	app.removeAllContentTypeParsers();
 	app.register(cookie);
 	app.register(formbody);

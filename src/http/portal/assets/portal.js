@@ -25,12 +25,15 @@
 		expiry();
 	}
 
-	document.addEventListener("click", async (event) => {
-		const button = event.target.closest?.("button[data-copy]");
-		if (!button) return;
+	async function copy(button) {
 		await navigator.clipboard.writeText(button.dataset.copy);
 		button.textContent = button.dataset.copied;
 		say(button.dataset.copied);
+	}
+
+	document.addEventListener("click", (event) => {
+		const button = event.target.closest?.("button[data-copy]");
+		if (button) void copy(button);
 	});
 
 	/** A second tap on a slow line would count as a second try to sign in. */
@@ -92,11 +95,13 @@
 	prepare();
 	timer = setTimeout(follow, 2000);
 	// Back from Settings, or out of Safari's cache of pages.
-	document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && follow());
+	document.addEventListener("visibilitychange", () => {
+		if (document.visibilityState === "visible") void follow();
+	});
 	addEventListener("pageshow", (event) => {
 		if (!event.persisted) return;
 		for (const form of document.forms) delete form.dataset.sent;
-		follow();
+		void follow();
 	});
 	// A page that answered a form is asked for again by its own address, not by sending the form once more.
 	if (document.body.dataset.page !== "problem" && location.pathname !== "/enroll") history.replaceState(null, "", "/enroll");

@@ -38,7 +38,7 @@ ${!page.retry && html`<p class="hint">${say(own.later)}</p>${startAgain(texts.st
 /** Large, and sign by sign with the word that is said on the telephone, so that nobody confuses P with B or 4 with 14. */
 function spelled(reference: string, { texts }: PageContext): Markup {
 	const words: Readonly<Record<string, string>> = texts.spelling;
-	const signs = [...reference].filter((sign) => Object.hasOwn(words, sign));
+	const signs = reference.split("").filter((sign) => Object.hasOwn(words, sign));
 	return html`<h2>${texts.refused.referenceTitle}</h2>
 <p class="reference"><output id="reference" data-reference="${reference}">${reference}</output>
 <button class="button secondary" type="button" data-copy="${reference}" data-copied="${texts.copied}" hidden>${texts.copy}</button></p>
