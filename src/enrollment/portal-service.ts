@@ -211,7 +211,10 @@ export function createPortalService(deps: {
 			if (entered === undefined) return { page: "sign-in", stage: null };
 			if (entered.attempt.state === "enrolled") return { page: "managed", stage: null };
 			if (entered.attempt.state === "refused") return { page: "refused", stage: entered.attempt.code };
-			return { page: "progress", stage: stageOf(await work.read.attempts.steps(entered.attempt.id)) };
+			if (entered.session.userId === null)
+				return { page: entered.session.pendingUserId === null ? "sign-in" : "one-time-code", stage: null };
+			const stage = stageOf(await work.read.attempts.steps(entered.attempt.id));
+			return { page: stage === null ? "install" : "progress", stage };
 		},
 
 		async startAgain(visit) {
