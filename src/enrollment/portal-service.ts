@@ -71,11 +71,13 @@ export function createPortalService(deps: {
 
 	async function visited(entered: Entered, visit: Visit, page: PortalPage): Promise<Visited> {
 		const account = entered.session.userId === null ? undefined : await work.read.users.byId(entered.session.userId);
+		const about = await organization(work.read);
 		return {
 			session: entered.cookie,
 			view: {
 				reference: entered.attempt.reference,
-				organization: (await organization(work.read)).name,
+				organization: about.name || new URL(options.publicUrl).hostname,
+				support: { phone: about.supportPhone || null, mail: about.supportMail || null, site: about.supportSite || null },
 				browser: browserFact(visit.userAgent),
 				user: account === undefined ? null : { upn: account.upn, displayName: account.displayName },
 				page,

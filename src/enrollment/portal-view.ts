@@ -12,6 +12,8 @@ export interface PortalView {
 	/** `K7-4QPM`: shown on every page, small; large on the refusal page. */
 	readonly reference: string;
 	readonly organization: string;
+	/** How to reach those who can help; null where the organisation has not said. */
+	readonly support: { readonly phone: string | null; readonly mail: string | null; readonly site: string | null };
 	readonly browser: BrowserFact;
 	/** null until somebody signed in. */
 	readonly user: { readonly upn: string; readonly displayName: string } | null;

@@ -64,6 +64,7 @@ export function sampleView(name: keyof typeof samplePages, change: Partial<Porta
 	return {
 		reference: "K7-4QPM",
 		organization: "サンプル商事株式会社",
+		support: { phone: "03-0000-0000", mail: "help@sample.example", site: "https://help.sample.example/" },
 		browser:
 			name === "open-in-safari-computer"
 				? { family: "other", platform: "Windows", safari: false }
