@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { StoreUnavailable } from "../evidence/work.ts";
@@ -8,7 +9,7 @@ import { migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 import { sqliteCheckIns } from "./sqlite-check-in.ts";
 import { type Guard, type SqliteConnection, sqliteConnection } from "./sqlite-connection.ts";
-import { fromSqlite } from "./sqlite-error.ts";
+import { fromSqlite, isBusy } from "./sqlite-error.ts";
 import { sqliteTransaction } from "./sqlite-transaction.ts";
 import type { Store } from "./store.ts";
 import { type Stores, storesOver } from "./stores.ts";
@@ -30,10 +31,23 @@ function openWriter(file: string): Database.Database {
 	return database;
 }
 
+/** The lock, without stopping the event loop: another store of this very process may be what holds it. */
+async function beginImmediate(database: Database.Database): Promise<void> {
+	for (let tries = 0; ; tries++) {
+		try {
+			database.exec("begin immediate");
+			return;
+		} catch (error) {
+			if (!isBusy(error) || tries >= 500) throw error;
+			await wait(20);
+		}
+	}
+}
+
 /** All or nothing: SQLite's DDL is transactional, which Kysely does not use, and two processes may start at once. */
 async function migrateWhole(database: Database.Database): Promise<void> {
 	const connection = sqliteConnection(database, (call) => call());
-	database.exec("begin immediate");
+	await beginImmediate(database);
 	try {
 		await migrate(new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }) }), "sqlite");
 		database.exec("commit");
@@ -72,9 +86,9 @@ export async function openSqlite(file: string, options: SqliteOptions = {}): Pro
 	let writer: Database.Database | undefined;
 	try {
 		writer = openWriter(file);
-		await migrateWhole(writer);
-		// From here on a lock is waited for without stopping the event loop (group-commit.ts).
+		// From here on a lock is waited for without stopping the event loop.
 		writer.pragma("busy_timeout = 0");
+		await migrateWhole(writer);
 		options.tune?.(writer);
 		return storeOver(file, writer, options.patience ?? usualPatience);
 	} catch (error) {
