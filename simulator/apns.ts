@@ -33,6 +33,8 @@ export type ApnsMisbehaviour = (
 			readonly retryAfter?: number;
 			/** Epoch milliseconds; Apple sends it with 410. */
 			readonly timestamp?: number;
+			/** Milliseconds until the answer goes out; `refusals` has it at once. */
+			readonly after?: number;
 	  }
 	/** GOAWAY that says that this stream was not processed, then the end of the connection. */
 	| { readonly kind: "goaway"; readonly reason: string }
@@ -102,8 +104,22 @@ export function createApnsStandIn(options: ApnsStandInOptions): ApnsStandIn {
 		stream.on("end", () => receive(stream, headers, body));
 	});
 
-	function refuse(stream: ServerHttp2Stream, status: number, reason: string, more: { retryAfter?: number; timestamp?: number } = {}): void {
+	function refuse(
+		stream: ServerHttp2Stream,
+		status: number,
+		reason: string,
+		more: { retryAfter?: number; timestamp?: number; after?: number } = {},
+	): void {
 		refusals.push({ status, reason });
+		setTimeout(() => answerRefusal(stream, status, reason, more), more.after ?? 0).unref();
+	}
+
+	function answerRefusal(
+		stream: ServerHttp2Stream,
+		status: number,
+		reason: string,
+		more: { retryAfter?: number; timestamp?: number },
+	): void {
 		if (stream.destroyed) return;
 		stream.respond({
 			":status": status,

@@ -24,7 +24,7 @@ export interface ApnsCredentials {
 	readonly keyPem: string;
 }
 
-export interface ApnsRequest {
+interface ApnsRequest {
 	readonly headers: { readonly [name: string]: string };
 	readonly body: string;
 	/** Epoch milliseconds. */
@@ -32,7 +32,7 @@ export interface ApnsRequest {
 }
 
 /** `unanswered`: the stream ended without an answer, so the push may go out again: APNs keeps only the last one per device. */
-export type ApnsExchange =
+type ApnsExchange =
 	| { readonly kind: "answered"; readonly reply: ApnsReply }
 	| { readonly kind: "unanswered"; readonly reason: string }
 	| { readonly kind: "timeout" };

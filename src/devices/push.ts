@@ -60,7 +60,7 @@ export function createPushService<S extends PushStores>(options: PushServiceOpti
 		if (device === undefined || isEnded(device.state) || device.pushDeadAt !== null) return { job, device, result: "dropped" };
 		const open = await work.read.commands.countOpen(device.id);
 		if (job.kind === followUpJob && open === 0) return { job, device, result: "dropped" };
-		const secrets = openPushSecrets(options.sealer, device);
+		const secrets = unseal(device);
 		// No token yet: TokenUpdate asks for a push itself.
 		if (secrets === null) return { job, device, result: "dropped" };
 		if (sender === null) return { job, device, result: "no-certificate" };
@@ -71,6 +71,16 @@ export function createPushService<S extends PushStores>(options: PushServiceOpti
 			const outcome = await sender.sender.push({ token: secrets.token, magic: secrets.magic, topic: sender.topic, expiresAt });
 			return { job, device, result: judge(device, outcome), hasOpenCommands: open > 0 };
 		};
+	}
+
+	/** A row that was sealed under another master key must not hold the others up. */
+	function unseal(device: Device): ReturnType<typeof openPushSecrets> {
+		try {
+			return openPushSecrets(options.sealer, device);
+		} catch {
+			log.error({ device: device.id }, "the push token cannot be unsealed: is this the master key that sealed it?");
+			return null;
+		}
 	}
 
 	/** One refused token may be that device's own fault, which must not condemn the certificate; several in a row are the certificate's. */
@@ -103,15 +113,23 @@ export function createPushService<S extends PushStores>(options: PushServiceOpti
 		for (const job of jobs) if (!seen.has(job.id)) results.push({ job, device: undefined, result: "held-back" });
 
 		const fault = carried.find(isCertificateFault);
-		if (fault !== undefined && typeof fault.result !== "string" && fault.result.outcome === "sender-fault") {
-			log.error({ reason: fault.result.reason, certificate: sender?.certificateId ?? null }, "Apple refuses the push certificate");
-		}
+		for (const one of carried) report(one, sender);
 		await work.write((stores) =>
 			recordPush(stores, results, { now: clock.now(), sender, hooks: options.hooks, randomness: options.randomness }),
 		);
 		const accepted = carried.filter((one) => typeof one.result !== "string" && one.result.outcome === "accepted").length;
 		// When nothing got through, the connection rests or the certificate is bad: the rest waits for the next run.
 		return { accepted, more: jobs.length === limit && (carried.length === 0 || accepted > 0) && fault === undefined };
+	}
+
+	function report({ job, result }: Carried, sender: CurrentPushSender | null): void {
+		if (typeof result === "string" || result.outcome === "accepted") return;
+		if (result.outcome === "token-dead") log.info({ device: job.key, since: result.at }, "Apple says that the device's push token is void");
+		else if (result.outcome === "retry")
+			log.info({ device: job.key, reason: result.reason }, "a push did not get through and is tried again");
+		else if (result.about === "certificate")
+			log.error({ reason: result.reason, certificate: sender?.certificateId ?? null }, "Apple refuses the push certificate");
+		else log.warn({ device: job.key, reason: result.reason }, "Apple refuses this push");
 	}
 
 	async function run(): Promise<number> {

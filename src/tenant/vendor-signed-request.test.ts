@@ -60,7 +60,9 @@ test("what Apple's portal takes, judged by openssl", (t) => {
 		return join(folder, name);
 	};
 	const pub = file("pub.pem", execFileSync("openssl", ["x509", "-pubkey", "-noout"], { input: vendor }));
-	const signature = file("sig", Buffer.from(String(plist["PushCertSignature"]), "base64"));
+	const encoded = plist["PushCertSignature"];
+	assert.ok(typeof encoded === "string");
+	const signature = file("sig", Buffer.from(encoded, "base64"));
 	const said = execFileSync("openssl", ["dgst", "-sha256", "-verify", pub, "-signature", signature, file("csr.der", csrDer)]).toString();
 	assert.match(said, /Verified OK/);
 });

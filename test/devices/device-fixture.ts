@@ -14,7 +14,7 @@ import { openStore, type Store } from "../../src/store/open.ts";
 
 export const randomness = { bytes: (length: number) => randomBytes(length) };
 export const sealer = createSealer(Buffer.alloc(32, 7), randomness);
-export const topic = "com.apple.mgmt.External.one";
+const topic = "com.apple.mgmt.External.one";
 
 export async function openTestStore(t: TestContext): Promise<Store> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-devices-"));
