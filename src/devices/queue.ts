@@ -4,7 +4,7 @@ import type { BuiltCommand } from "../protocol/mdm/commands.ts";
 import type { CommandResult, ResultStatus } from "../protocol/mdm/result.ts";
 import { endEnrollment } from "./end-enrollment.ts";
 import { keptErrors, keptResult } from "./kept-result.ts";
-import type { CheckInStore, CommandStore, DeviceState, DeviceStore, JobStore } from "./ports.ts";
+import type { CheckInStore, CommandStore, DeviceState, DeviceStore, JobStore, OpenCommand } from "./ports.ts";
 import { schedulePush } from "./schedule-push.ts";
 
 /** What the queue needs of the store, all within one unit of work. */
@@ -18,7 +18,7 @@ export interface QueueStores {
 /** After the last command but a NotNow the device does not come again by itself: it is asked to, this much later. */
 export const askAgainAfterMs = 10 * 60_000;
 
-const bodyContext = (uuid: string) => `command ${uuid}`;
+const bodyContext = (uuid: string) => `command:${uuid}`;
 
 /** Puts a command at the end of a device's queue; sealed where it holds a secret. */
 export async function enqueue(
@@ -44,6 +44,11 @@ export async function enqueue(
 	});
 }
 
+/** A stored command as it goes on the wire. */
+export function commandBody(sealer: Sealer, command: Pick<OpenCommand, "uuid" | "body" | "sealed">): Uint8Array {
+	return command.sealed ? sealer.open(command.body, bodyContext(command.uuid)) : command.body;
+}
+
 /**
  * The command to answer a device with, marked as sent; null: answer with an empty body, which ends the connection.
  *
@@ -59,8 +64,7 @@ export async function nextCommand(
 	const command = await stores.checkIns.next(deviceId, after !== "Idle");
 	if (command !== undefined) {
 		await stores.checkIns.markSent(command.uuid, now);
-		const body = command.sealed ? sealer.open(command.body, bodyContext(command.uuid)) : command.body;
-		return { commandUuid: command.uuid, requestType: command.requestType, body };
+		return { commandUuid: command.uuid, requestType: command.requestType, body: commandBody(sealer, command) };
 	}
 	// A device polls by itself only if NotNow was the last thing it said (Apple, MDM protocol reference). What is still open here got a NotNow.
 	if (after !== "Idle" && after !== "NotNow" && (await stores.commands.countOpen(deviceId)) > 0) {
