@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createApnsClient } from "./apple/apns.ts";
+import { createPushConnection } from "./apple/current-push-sender.ts";
 import { createPushService, type PushService } from "./devices/push.ts";
 import type { Domain } from "./domain.ts";
 import { createCheckInService } from "./enrollment/check-in-service.ts";
@@ -22,7 +22,8 @@ import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
 import type { ScepCapability } from "./protocol/scep/capabilities.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
-import { createPushSender } from "./push-sender.ts";
+import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
+import { openPushKeyPem } from "./tenant/push-key.ts";
 import { refusalWords } from "./texts/refusal-words.ts";
 
 /** The service as it runs. */
@@ -57,7 +58,10 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const common = { work: store, clock, randomness };
 	const peer = peerOf(config.trustedProxies ?? []);
 
-	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedSigners), rememberedSigners);
+	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedSigners), {
+		remembered: rememberedSigners,
+		allowSha1: config.legacyScepCiphers,
+	});
 	const portal = createPortalService({
 		...common,
 		sealer,
@@ -105,26 +109,22 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			),
 	});
 
-	const sender = createPushSender({
-		stores: store.read,
-		sealer,
-		connect: (credentials) =>
-			createApnsClient({
-				...credentials,
-				host: config.apnsHost,
-				port: config.apnsPort,
-				...(config.standInApnsCaFile === null ? {} : { ca: readFileSync(config.standInApnsCaFile, "utf8") }),
-				clock,
-				log,
-			}),
+	const connection = createPushConnection({
+		host: config.apnsHost,
+		port: config.apnsPort,
+		...(config.standInApnsCaFile === null ? {} : { ca: readFileSync(config.standInApnsCaFile, "utf8") }),
+		pushCertificates: store.read.pushCertificates,
+		openKeyPem: (certificate) => openPushKeyPem(sealer, certificate),
+		clock,
+		log,
 	});
 	const push = createPushService({
 		...common,
 		sealer,
 		log,
-		current: () => sender.current(),
+		current: () => connection.current(),
 		hooks: {
-			certificateAnswer: (stores, id, refused) => stores.pushCertificates.recordAnswer(id, refused),
+			certificateAnswer: recordApnsAnswer,
 			accepted: async (stores, device, at) => {
 				const attempt = device.attemptId === null || device.lastPushAt !== null ? undefined : await stores.attempts.byId(device.attemptId);
 				if (attempt !== undefined) await recordStep(stores, attempt, "push-sent", at, {});
@@ -159,7 +159,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			await Promise.all(listening.map((one) => one.close(graceMs)));
 			await Promise.all(clocks.map((one) => one.stop()));
 			await push.stop();
-			await sender.close();
+			await connection.close();
 			await pages.close();
 		},
 	};

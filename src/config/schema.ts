@@ -148,7 +148,7 @@ export const settings = {
 		env: "GENKAN_LEGACY_SCEP_CIPHERS",
 		default: "no",
 		expects: "yes or no",
-		meaning: "Accepts single DES from old SCEP clients. No iPhone needs it.",
+		meaning: "Accepts single DES and SHA-1 from old SCEP clients, and SHA-1 in Mdm-Signature from test clients. No iPhone needs it.",
 		parse: yesOrNo,
 	}),
 	admitMacs: define({

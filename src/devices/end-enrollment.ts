@@ -11,9 +11,6 @@ const noSecrets = { pushToken: null, pushMagic: null, unlockToken: null, pushDea
 export const isEnded = (state: DeviceState): boolean =>
 	state === "retired" || state === "wiped" || state === "unenrolled" || state === "replaced";
 
-/** Whether it uses up one of its user's devices. One that is being retired or wiped does not, so that the user can enroll the next one at once. */
-export const countsAgainstLimit = (state: DeviceState): boolean => state === "pending" || state === "managed";
-
 /** The enrollment is over: nothing is sent to it any more, and its secrets are forgotten. The record stays. */
 export async function endEnrollment(
 	stores: Stores,

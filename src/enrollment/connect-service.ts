@@ -1,5 +1,5 @@
 import type { CheckInStore, CommandStore, Device, DeviceStore, JobStore } from "../devices/ports.ts";
-import { nextCommand, recordResult } from "../devices/queue.ts";
+import { commandBody, nextCommand, recordResult } from "../devices/queue.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
@@ -44,10 +44,8 @@ export function createConnectService(deps: {
 		const command = await stores.checkIns.next(enrollment.deviceId, false);
 		if (command === undefined) return accepted;
 		await stores.checkIns.markSent(command.uuid, now);
-		return { kind: "command", body: command.sealed ? openBody(command) : command.body };
+		return { kind: "command", body: commandBody(sealer, command) };
 	}
-
-	const openBody = (command: { readonly uuid: string; readonly body: Uint8Array }) => sealer.open(command.body, `command:${command.uuid}`);
 
 	async function answered(stores: ConnectStores, message: CommandResult, udid: string, sender: Sender): Promise<DeviceOutcome> {
 		const known = await speaker(stores, context, udid, sender, "connect", message.status);

@@ -21,8 +21,9 @@ export interface LimitStores extends PolicyOfUserStores {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-// Intune's counting: managed, in contact within the last 90 days, and not registering for more than 24 hours.
-const countedStates = new Set(["managed", "retire-pending", "wipe-pending"]);
+// Intune's counting: managed, in contact within the last 90 days, and not registering for more than 24 hours. A device that is being retired or wiped
+// is given up: its user may enroll the next one at once, and need not wait for an old phone to be switched on.
+const countedStates = new Set(["managed"]);
 const contactWithin = 90 * day;
 const pendingWithin = 24 * hour;
 
