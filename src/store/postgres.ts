@@ -90,7 +90,7 @@ export async function openPostgres(url: string, poolSize = 16, longestUnit = usu
 			await read({ text: "select 1", values: [] });
 		},
 		async close() {
-			await Promise.all([writers, readers].map((pool) => (pool.ending ? undefined : pool.end())));
+			await Promise.all([writers, readers].map((pool) => (pool.ending ? Promise.resolve() : pool.end())));
 		},
 	};
 }

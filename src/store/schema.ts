@@ -31,7 +31,7 @@ export type AttemptRow = Omit<Attempt, "device" | "decision"> &
 		readonly decision: string | null;
 	};
 
-export type StepRow = With<Step, { evidence: string }> & { readonly sequence: Generated<number>; readonly attemptId: string };
+type StepRow = With<Step, { evidence: string }> & { readonly sequence: Generated<number>; readonly attemptId: string };
 
 export type UserRow = With<User, { enabled: Flag; enrollmentManager: Flag }> & { readonly suffix: string; readonly searchText: string };
 
@@ -42,7 +42,7 @@ export type DeviceRow = With<Omit<Device, "information" | "unlockToken">, { awai
 
 export type CommandRow = With<Command, { sealed: Flag }>;
 
-export interface JobRow {
+interface JobRow {
 	readonly id: string;
 	readonly kind: string;
 	readonly key: string;

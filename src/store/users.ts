@@ -4,7 +4,7 @@ import { bytes } from "./bytes.ts";
 import type { Tables, UserRow } from "./schema.ts";
 import { containing, searchText } from "./search.ts";
 
-function toUser({ suffix: _, searchText: __, ...row }: UserRow): User {
+function toUser({ suffix: _suffix, searchText: _searchText, ...row }: UserRow): User {
 	return { ...row, totp: bytes(row.totp), enabled: row.enabled === 1, enrollmentManager: row.enrollmentManager === 1 };
 }
 
@@ -45,13 +45,15 @@ export function userStore(db: Kysely<Tables>): UserStore {
 			return n;
 		},
 		async similar(upn, limit) {
-			const length = [...upn].length;
+			// Code points, as the databases count.
+			const letters = Array.from(upn);
+			const length = letters.length;
 			const local = upn.slice(0, upn.length - suffixOf(upn).length - 1);
-			const prefix = [...upn].slice(0, 2).join("");
+			const prefix = letters.slice(0, 2).join("");
 			const samePrefix = sql<boolean>`substr("upn", 1, 2) = ${prefix}`;
 			// A large organisation has one suffix for all: without an order the limit would cut off the one name that was meant.
 			const likeness = sql<number>`case when ${samePrefix} then 0
-				when substr("upn", 1, 1) = ${[...prefix][0] ?? ""} then 1
+				when substr("upn", 1, 1) = ${letters[0] ?? ""} then 1
 				when "upn" like ${containing(`${local.slice(-3)}@`)} escape '\\' then 2
 				else 3 end`;
 			const rows = await db

@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { openStore } from "../../src/store/open.ts";
 
 /** Starts a writer, kills it some time after its first write, and answers what it had acknowledged. */
 async function killed(file: string, round: number, after: number): Promise<string[]> {
-	const child = spawn(process.execPath, [join(import.meta.dirname, "kill-writer.ts"), file, String(round)], {
+	const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve("./kill-writer.ts")), file, String(round)], {
 		stdio: ["ignore", "pipe", "inherit"],
 	});
 	let output = "";
