@@ -4,10 +4,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configurationDocument } from "./configuration-document.ts";
 import { failuresDocument } from "./failures-document.ts";
 
 const documents: readonly { readonly path: string; readonly content: () => string }[] = [
 	{ path: "docs/failures.md", content: failuresDocument },
+	{ path: "docs/configuration.md", content: configurationDocument },
 ];
 
 const checking = process.argv.slice(2).includes("--check");
