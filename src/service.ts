@@ -146,6 +146,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 				store.write(async (stores) => {
 					await stores.sessions.deleteExpired(clock.now());
 					await stores.faults.prune(keptFaults);
+					await stores.throttle.prune(clock.now() - day);
 				}),
 			log,
 		),

@@ -110,6 +110,8 @@ export interface JobStore {
 	/** Failed: again at `dueAt`. */
 	again(id: string, dueAt: number, error: string): Promise<void>;
 	countDue(now: number): Promise<number>;
+	/** What waits for a later time is due now, and fails count from nothing again: whatever held it back was mended. */
+	bringForward(kind: string, now: number): Promise<void>;
 }
 
 /** One push. It carries no content: it only says "come and ask". */

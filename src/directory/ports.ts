@@ -77,4 +77,6 @@ export interface ThrottleStore {
 	get(key: string): Promise<{ failures: number; firstAt: number; lastAt: number } | undefined>;
 	put(key: string, value: { failures: number; firstAt: number; lastAt: number }): Promise<void>;
 	clear(key: string): Promise<void>;
+	/** Forgets the counters that nobody touched since: names that do not exist are counted too, and would pile up. */
+	prune(before: number): Promise<void>;
 }

@@ -51,6 +51,15 @@ export function jobStore(db: Kysely<Tables>, dialect: Dialect): JobStore {
 			await sql`update "jobs" set "dueAt" = case when "nextDueAt" < ${dueAt} then "nextDueAt" else ${dueAt} end,
 				"nextDueAt" = null, "leasedUntil" = null, "tries" = "tries" + 1, "lastError" = ${error} where "id" = ${id}`.execute(db);
 		},
+		async bringForward(kind, now) {
+			await db
+				.updateTable("jobs")
+				.set({ dueAt: now, tries: 0 })
+				.where("kind", "=", kind)
+				.where("dueAt", ">", now)
+				.where("leasedUntil", "is", null)
+				.execute();
+		},
 		async countDue(now) {
 			const query = db.selectFrom("jobs").select(db.fn.countAll<number>().as("n")).where("dueAt", "<=", now);
 			const free = query.where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]));

@@ -18,5 +18,8 @@ export function throttleStore(db: Kysely<Tables>): ThrottleStore {
 		async clear(key) {
 			await db.deleteFrom("throttles").where("key", "=", key).execute();
 		},
+		async prune(before) {
+			await db.deleteFrom("throttles").where("lastAt", "<", before).execute();
+		},
 	};
 }

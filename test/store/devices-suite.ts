@@ -150,6 +150,10 @@ export const devices: Suite = {
 		);
 		assert.deepEqual(await claim(store, 129), [], "leased");
 		assert.equal(await store.read.jobs.countDue(129), 1);
+		await store.write(({ jobs }) => jobs.schedule({ id: "held", kind: "held-kind", key: "k", dueAt: 9_000 }));
+		await store.write(({ jobs }) => jobs.bringForward("held-kind", 129));
+		assert.equal(await store.read.jobs.countDue(129), 2, "what was held back is due");
+		await store.write(({ jobs }) => jobs.done("held"));
 		assert.deepEqual(
 			(await claim(store, 130)).map((job) => job.id),
 			["d", "a"],

@@ -139,5 +139,9 @@ export const directory: Suite = {
 		});
 		assert.deepEqual(await store.read.throttle.get("a"), { failures: 2, firstAt: 5, lastAt: 1_763_000_000_000 });
 		assert.equal(await store.read.throttle.get("b"), undefined);
+		await store.write(({ throttle }) => throttle.put("old", { failures: 1, firstAt: 5, lastAt: 99 }));
+		await store.write(({ throttle }) => throttle.prune(100));
+		assert.equal(await store.read.throttle.get("old"), undefined);
+		assert.notEqual(await store.read.throttle.get("a"), undefined);
 	},
 };
