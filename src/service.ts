@@ -58,8 +58,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const common = { work: store, clock, randomness };
 	const peer = peerOf(config.trustedProxies ?? []);
 
-	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedSigners), {
-		remembered: rememberedSigners,
+	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedSigners), rememberedSigners, {
 		allowSha1: config.legacyScepCiphers,
 	});
 	const portal = createPortalService({
@@ -96,6 +95,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		}),
 		scep: createScepFace({
 			service: scep,
+			unreadable: (from, fault) => recordUnreadable(common, "scep", from, fault),
 			certificates: buildCertsOnly([authority.registration.certificate.der, authority.ca.certificate.der]),
 			withheld: options.withheldCapabilities ?? new Set(),
 			peerOf: peer,

@@ -32,20 +32,20 @@ export type Identify = (signature: string | undefined, body: Uint8Array) => Sign
  * device signs every message with the same one; dates and revocation change, and are judged each time.
  *
  * @param authorities certificates of our CA that may have issued identities, the present one first
- * @param options.remembered how many certificates to remember; each costs about 1 KB
+ * @param remembered how many certificates to remember; each costs about 1 KB
  * @param options.allowSha1 for test clients, whose libraries sign nothing else; devices sign with SHA-256
  */
 export function createIdentify(
 	authorities: readonly Certificate[],
 	signers: SignerCache,
-	options: { readonly remembered: number; readonly allowSha1: boolean },
+	remembered: number,
+	options: { readonly allowSha1?: boolean } = {},
 ): Identify {
-	const { remembered, allowSha1 } = options;
 	const known = new Map<string, Extract<SignedBy, Signer>>();
 	return (signature, body) => {
 		if (signature === undefined || signature === "") return { state: "missing", reason: "no-signature" };
 		try {
-			const verified = verifyMdmSignature(signature, body, signers, { allowSha1 });
+			const verified = verifyMdmSignature(signature, body, signers, options);
 			if (!verified.ok) return { state: "signature-wrong", reason: verified.reason };
 			const fingerprint = hash("sha256", verified.signer, "hex");
 			let signer = known.get(fingerprint);

@@ -14,11 +14,13 @@ export async function recordScepRefusal(
 	stores: RecordStores,
 	context: { readonly clock: Clock; readonly randomness: Randomness },
 	refusal: { readonly decision: Decision<Code> & { readonly verdict: "refuse" }; readonly step: DecisionStep; readonly peer: string },
-	attempt: Attempt | undefined,
+	judged: Attempt | undefined,
 ): Promise<void> {
 	const { decision, step, peer } = refusal;
 	const { clock, randomness } = context;
 	const now = clock.now();
+	// As it is now: the request was judged outside this unit of work, and meanwhile the first phone may have finished.
+	const attempt = judged === undefined ? undefined : await stores.attempts.byId(judged.id);
 	const tied = attempt === undefined ? {} : { attemptId: attempt.id };
 	await recordFault(stores, { face: "scep", peer, code: decision.code, detail: step, ...tied }, clock, randomness);
 	if (attempt === undefined) return;

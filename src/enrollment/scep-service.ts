@@ -161,7 +161,7 @@ export function createScepService(deps: {
 			}
 			const issued = await issue(asked, attempt, record?.deviceId ?? asked.renews?.deviceId ?? null, now);
 			const done = await work.write(async (stores) => {
-				if (record !== undefined && !renewalWithoutChallenge(asked, facts)) {
+				if (record !== undefined) {
 					const first = await stores.challenges.use(record.hash, {
 						at: now,
 						requestHash: asked.requestHash,
@@ -185,12 +185,14 @@ export function createScepService(deps: {
 		from: From,
 	): Promise<{ record: PresentedChallenge["record"]; facts: Facts; attempt: Attempt | undefined }> {
 		const now = clock.now();
-		const presented = await presentedChallenge(work.read, asked.request.challengePassword, asked.requestHash, now);
-		const attemptId = presented.record?.attemptId ?? asked.renews?.attemptId ?? null;
-		const attempt = attemptId === null ? await named(work.read, from.reference) : await work.read.attempts.byId(attemptId);
+		const tryOf = (id: string | null | undefined) => (id == null ? named(work.read, from.reference) : work.read.attempts.byId(id));
 		if (asked.message.messageType === "RenewalReq") {
+			// A renewal stays with the try of its certificate: some clients repeat a challenge in it, and that may be anybody's.
+			const attempt = await tryOf(asked.renews?.attemptId);
 			return { record: undefined, attempt, facts: { now, identity: await renewingIdentity(asked, now) } };
 		}
+		const presented = await presentedChallenge(work.read, asked.request.challengePassword, asked.requestHash, now);
+		const attempt = await tryOf(presented.record?.attemptId);
 		const facts: Facts = { ...(await gather(work.read, { journey: "web" }, now)), challenge: presented.fact };
 		return { record: presented.record, attempt, facts };
 	}
@@ -254,8 +256,6 @@ export function createScepService(deps: {
 		},
 	};
 }
-
-const renewalWithoutChallenge = (asked: Asked, facts: Facts) => asked.message.messageType === "RenewalReq" && facts.challenge === undefined;
 
 /** The try that an address names, while it is under way: anybody can write an address, so an enrolled try is out of its reach. */
 async function named(stores: Pick<RecordStores, "attempts">, reference: string | null): Promise<Attempt | undefined> {

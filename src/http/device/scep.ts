@@ -5,6 +5,7 @@ import { StoreUnavailable } from "../../evidence/work.ts";
 import { Malformed } from "../../protocol/malformed.ts";
 import { capabilitiesText, type ScepCapability } from "../../protocol/scep/capabilities.ts";
 import { decodeGetMessage } from "../../protocol/scep/get-message.ts";
+import type { Fault } from "./mdm.ts";
 import { readBody } from "./read-body.ts";
 
 export interface ScepFace {
@@ -14,6 +15,8 @@ export interface ScepFace {
 
 export interface ScepFaceOptions {
 	readonly service: ScepService;
+	/** Writes down what cannot be read. */
+	readonly unreadable: (from: { readonly reference: string | null; readonly peer: string }, fault: Fault) => Promise<void>;
 	/** Degenerate CMS with the RA's certificate and the CA's. */
 	readonly certificates: Uint8Array;
 	/** Capabilities that are not told, to see how clients do without. */
@@ -26,7 +29,7 @@ export interface ScepFaceOptions {
 const bodyLimit = 65_536;
 
 /** SCEP's HTTP messages (RFC 8894 4): GetCACaps, GetCACert, PKIOperation by GET and by POST. */
-export function createScepFace({ service, certificates, withheld, peerOf, log }: ScepFaceOptions): ScepFace {
+export function createScepFace({ service, unreadable, certificates, withheld, peerOf, log }: ScepFaceOptions): ScepFace {
 	async function answerTo(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void> {
 		if (request.method !== "GET" && request.method !== "POST") return send(response, 405, "text/plain", "", { allow: "GET, POST" });
 		switch (parameter(query, "operation")) {
@@ -43,10 +46,16 @@ export function createScepFace({ service, certificates, withheld, peerOf, log }:
 	}
 
 	async function pkiOperation(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void> {
-		const bytes = await messageOf(request, query);
-		if (bytes === "too-large") return send(response, 413, "text/plain", "", { connection: "close" });
-		if (bytes === "aborted") return;
-		const outcome = await service.pkiOperation(bytes, { reference, peer: peerOf(request) });
+		const from = { reference, peer: peerOf(request) };
+		const message = await messageOf(request, query);
+		if (message.fault === "aborted") return;
+		if (message.fault !== null) {
+			await unreadable(from, message.fault);
+			return message.fault.fault === "too-large"
+				? send(response, 413, "text/plain", "", { connection: "close" })
+				: send(response, 400, "text/plain", "not a SCEP message\n");
+		}
+		const outcome = await service.pkiOperation(message.bytes, from);
 		if (outcome.kind === "unreadable") return send(response, 400, "text/plain", "not a SCEP message\n");
 		send(response, 200, "application/x-pki-message", outcome.body);
 	}
@@ -64,17 +73,19 @@ export function createScepFace({ service, certificates, withheld, peerOf, log }:
 	};
 }
 
-async function messageOf(request: IncomingMessage, query: string): Promise<Uint8Array | "too-large" | "aborted"> {
+type Message = { readonly fault: null; readonly bytes: Uint8Array } | { readonly fault: Fault | "aborted" };
+
+async function messageOf(request: IncomingMessage, query: string): Promise<Message> {
 	if (request.method === "POST") {
 		const body = await readBody(request, bodyLimit);
-		return body.ok ? body.bytes : body.reason;
+		if (body.ok) return { fault: null, bytes: body.bytes };
+		return { fault: body.reason === "aborted" ? body.reason : { codec: "http", fault: body.reason, offset: bodyLimit } };
 	}
 	try {
-		return decodeGetMessage(parameter(query, "message") ?? "");
+		return { fault: null, bytes: decodeGetMessage(parameter(query, "message") ?? "") };
 	} catch (error) {
 		if (!(error instanceof Malformed)) throw error;
-		// Not even base64: the service writes it down like any other bytes that are no message.
-		return new Uint8Array();
+		return { fault: { codec: error.codec, fault: error.kind, offset: error.offset } };
 	}
 }
 
