@@ -1,5 +1,5 @@
 import { queueAfterEnrollment } from "../devices/after-enrollment.ts";
-import { endEnrollment } from "../devices/end-enrollment.ts";
+import { endEnrollment, isEnded } from "../devices/end-enrollment.ts";
 import type { JobStore } from "../devices/ports.ts";
 import { sealPushSecrets } from "../devices/push-secrets.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
@@ -8,7 +8,7 @@ import type { Work } from "../evidence/work.ts";
 import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";
 import { type AuthenticateStores, authenticate } from "./authenticate.ts";
 import { recordStep } from "./record.ts";
-import { type DeviceOutcome, revokeOld, type Sender, speaker } from "./speaker.ts";
+import { type DeviceOutcome, issuedCertificate, revokeOld, type Sender, speaker } from "./speaker.ts";
 
 export interface CheckInStores extends AuthenticateStores {
 	readonly jobs: JobStore;
@@ -55,6 +55,7 @@ export function createCheckInService(deps: {
 	}
 
 	async function checkOut(stores: CheckInStores, udid: string, sender: Sender): Promise<DeviceOutcome> {
+		if (await hasEnded(stores, udid, sender)) return accepted;
 		const known = await speaker(stores, context, udid, sender, "connect", "CheckOut");
 		if (known.device === undefined) return known.outcome;
 		const now = clock.now();
@@ -63,6 +64,13 @@ export function createCheckInService(deps: {
 		await revokeOld(stores, device.fingerprint, now);
 		if (device.attemptId !== null) await stores.attempts.addStep(device.attemptId, { name: "checked-out", at: now, evidence: {} });
 		return accepted;
+	}
+
+	/** The answer to RemoveProfile or EraseDevice may come first, and has then ended the enrollment (devices/queue.ts). */
+	async function hasEnded(stores: CheckInStores, udid: string, sender: Sender): Promise<boolean> {
+		const issued = await issuedCertificate(stores, sender.by);
+		const device = issued?.deviceId == null ? undefined : await stores.devices.byId(issued.deviceId);
+		return device !== undefined && device.udid === udid && isEnded(device.state);
 	}
 
 	return (message, sender) => {

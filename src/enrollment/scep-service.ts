@@ -21,6 +21,7 @@ import { identityFact } from "./identify.ts";
 import { type RecordStores, recordDecision, recordStep } from "./record.ts";
 import { recordScepRefusal } from "./record-scep-refusal.ts";
 import { recordUnreadable } from "./record-unreadable.ts";
+import { identityOf } from "./speaker.ts";
 
 export interface ScepStores extends FactStores, RecordStores {
 	readonly challenges: ChallengeStore;
@@ -197,10 +198,10 @@ export function createScepService(deps: {
 		return { record: presented.record, attempt, facts };
 	}
 
-	/** Whether the certificate that signed a RenewalReq may be renewed: ours, alive, not superseded. */
+	/** Whether the certificate that signed a RenewalReq may be renewed: ours, alive, not superseded, of an enrollment that goes on. */
 	async function renewingIdentity(asked: Asked, now: number) {
 		const certificate = parseCertificate(asked.message.signer);
-		const device = asked.renews?.deviceId == null ? undefined : await work.read.devices.byId(asked.renews.deviceId);
+		const issued = await identityOf(work.read, asked.renews);
 		const { serial, notBefore, notAfter } = certificate;
 		const by = {
 			state: asked.renews === undefined ? "not-ours" : "ours",
@@ -210,8 +211,7 @@ export function createScepService(deps: {
 			notBefore,
 			notAfter,
 		} as const;
-		const issued = asked.renews === undefined ? undefined : { revoked: asked.renews.revokedAt !== null, boundTo: device?.udid ?? null };
-		return identityFact(by, issued, device?.udid ?? "", device?.fingerprint ?? null, true, now);
+		return identityFact(by, issued, issued?.boundTo ?? "", null, true, now);
 	}
 
 	async function issue(asked: Asked, attempt: Attempt | undefined, deviceId: string | null, now: number): Promise<IssuedCertificate> {

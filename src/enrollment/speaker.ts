@@ -91,7 +91,9 @@ export const attemptOf = (stores: SpeakerStores, issued: IssuedCertificate | und
 export async function identityOf(stores: SpeakerStores, issued: IssuedCertificate | undefined): Promise<IssuedIdentity | undefined> {
 	if (issued === undefined) return undefined;
 	const device = issued.deviceId === null ? undefined : await stores.devices.byId(issued.deviceId);
-	return { revoked: issued.revokedAt !== null, boundTo: device?.udid ?? null };
+	// An enrollment that ended without CheckOut (a wipe, a retirement) takes its identity along: it must not begin the next one.
+	const ended = device !== undefined && isEnded(device.state);
+	return { revoked: issued.revokedAt !== null || ended, boundTo: device?.udid ?? null };
 }
 
 export async function revokeOld(stores: SpeakerStores, fingerprint: string, now: number): Promise<void> {
