@@ -8,7 +8,7 @@ import type { Work } from "../evidence/work.ts";
 import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";
 import { type AuthenticateStores, authenticate } from "./authenticate.ts";
 import { recordStep } from "./record.ts";
-import { type DeviceOutcome, issuedCertificate, revokeOld, type Sender, speaker } from "./speaker.ts";
+import { type DeviceOutcome, issuedCertificate, notOffered, revokeOld, type Sender, speaker } from "./speaker.ts";
 
 export interface CheckInStores extends AuthenticateStores {
 	readonly jobs: JobStore;
@@ -74,11 +74,12 @@ export function createCheckInService(deps: {
 	}
 
 	return (message, sender) => {
-		if (message.messageType === "unknown") return Promise.resolve({ kind: "not-offered", messageType: message.name });
+		if (message.messageType === "unknown") return notOffered(work, context, "unknown", sender);
 		const { enrollment } = message;
-		const udid = enrollment.udid ?? enrollment.enrollmentId;
 		// A user's channel of a shared device: this service manages devices only.
-		if (udid === undefined || enrollment.userId !== undefined) return Promise.resolve({ kind: "not-offered", messageType: "user channel" });
+		if (enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
+		const udid = enrollment.udid ?? enrollment.enrollmentId;
+		if (udid === undefined) return notOffered(work, context, message.messageType, sender);
 		switch (message.messageType) {
 			case "Authenticate":
 				return work.write((stores) => authenticate(stores, context, message, udid, sender));
@@ -87,7 +88,7 @@ export function createCheckInService(deps: {
 			case "CheckOut":
 				return work.write((stores) => checkOut(stores, udid, sender));
 			default:
-				return Promise.resolve({ kind: "not-offered", messageType: message.messageType });
+				return notOffered(work, context, message.messageType, sender);
 		}
 	};
 }

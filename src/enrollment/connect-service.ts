@@ -4,7 +4,7 @@ import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import type { CommandResult } from "../protocol/mdm/result.ts";
-import { type DeviceOutcome, type Sender, type SpeakerStores, speaker } from "./speaker.ts";
+import { type DeviceOutcome, notOffered, type Sender, type SpeakerStores, speaker } from "./speaker.ts";
 
 export interface ConnectStores extends SpeakerStores {
 	readonly checkIns: CheckInStore;
@@ -71,7 +71,7 @@ export function createConnectService(deps: {
 	return async (message, sender) => {
 		const { enrollment } = message;
 		const udid = enrollment.udid ?? enrollment.enrollmentId;
-		if (udid === undefined || enrollment.userId !== undefined) return { kind: "not-offered", messageType: "user channel" };
+		if (udid === undefined || enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
 		return work.write(async (stores) => {
 			const quick = message.status === "Idle" ? await idle(stores, udid, sender) : undefined;
 			return quick ?? answered(stores, message, udid, sender);

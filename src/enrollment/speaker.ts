@@ -3,13 +3,18 @@ import { isEnded } from "../devices/end-enrollment.ts";
 import type { Device, DeviceStore } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { Work } from "../evidence/work.ts";
 import type { CertificateStore, IssuedCertificate } from "../pki/ports.ts";
 import { decide } from "./decide.ts";
 import { type IssuedIdentity, identityFact, type SignedBy } from "./identify.ts";
 import { type RecordStores, recordFault } from "./record.ts";
 
-export interface SpeakerStores extends RecordStores {
+/** What tells whose a signed message is. */
+export interface SignerStores extends RecordStores {
 	readonly certificates: CertificateStore;
+}
+
+export interface SpeakerStores extends SignerStores {
 	readonly devices: DeviceStore;
 }
 
@@ -66,7 +71,7 @@ async function strange(stores: SpeakerStores, context: SpeakerContext, code: Cod
 	return { kind: "refused", code, reference: attempt?.reference ?? null };
 }
 
-export function faultOf(sender: Sender, code: Code, what: string, attempt: Attempt | undefined) {
+export function faultOf(sender: Sender, code: Code | "not-offered", what: string, attempt: Attempt | undefined) {
 	const reason = "reason" in sender.by ? sender.by.reason : sender.by.state;
 	return {
 		face: "mdm",
@@ -77,15 +82,24 @@ export function faultOf(sender: Sender, code: Code, what: string, attempt: Attem
 	} as const;
 }
 
+/** A message of a kind that this service does not offer: the device is told so, and it is on record. `kind`: never a word of the message. */
+export async function notOffered(work: Work<SignerStores>, context: SpeakerContext, kind: string, sender: Sender): Promise<DeviceOutcome> {
+	await work.write(async (stores) => {
+		const attempt = await attemptOf(stores, await issuedCertificate(stores, sender.by));
+		await recordFault(stores, faultOf(sender, "not-offered", kind, attempt), context.clock, context.randomness);
+	});
+	return { kind: "not-offered", messageType: kind };
+}
+
 export async function live(stores: SpeakerStores, udid: string): Promise<Device | undefined> {
 	const device = await stores.devices.byUdid(udid);
 	return device === undefined || isEnded(device.state) ? undefined : device;
 }
 
-export const issuedCertificate = (stores: SpeakerStores, by: SignedBy): Promise<IssuedCertificate | undefined> =>
+export const issuedCertificate = (stores: SignerStores, by: SignedBy): Promise<IssuedCertificate | undefined> =>
 	by.state === "ours" ? stores.certificates.byFingerprint(by.fingerprint) : Promise.resolve(undefined);
 
-export const attemptOf = (stores: SpeakerStores, issued: IssuedCertificate | undefined): Promise<Attempt | undefined> =>
+export const attemptOf = (stores: SignerStores, issued: IssuedCertificate | undefined): Promise<Attempt | undefined> =>
 	issued?.attemptId == null ? Promise.resolve(undefined) : stores.attempts.byId(issued.attemptId);
 
 export async function identityOf(stores: SpeakerStores, issued: IssuedCertificate | undefined): Promise<IssuedIdentity | undefined> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Code } from "../../checks/index.ts";
-import type { Identify } from "../../enrollment/identify.ts";
+import type { Identify, SignedBy } from "../../enrollment/identify.ts";
 import type { DeviceOutcome, Sender } from "../../enrollment/speaker.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
@@ -22,7 +22,10 @@ export interface MdmFaceOptions {
 	readonly checkIn: (message: CheckIn, sender: Sender) => Promise<DeviceOutcome>;
 	readonly connect: (message: CommandResult, sender: Sender) => Promise<DeviceOutcome>;
 	/** Writes down what cannot be read. */
-	readonly unreadable: (from: { readonly reference: string | null; readonly peer: string }, fault: Fault) => Promise<void>;
+	readonly unreadable: (
+		from: { readonly reference: string | null; readonly peer: string; readonly by?: SignedBy },
+		fault: Fault,
+	) => Promise<void>;
 	readonly peerOf: (request: IncomingMessage) => string;
 	/** The sentence that some systems show beside their own. */
 	readonly words: RefusalWords;
@@ -71,8 +74,12 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 			},
 		};
 		const isCheckIn = request.headers["content-type"]?.startsWith(checkInType) === true;
-		const outcome = isCheckIn ? await checkIn(parseCheckIn(body.bytes), sender) : await connect(parseResult(body.bytes), sender);
-		answer(response, outcome);
+		const message = read(body.bytes, isCheckIn);
+		if (message.kind === "unreadable") {
+			await unreadable(sender, message.fault);
+			return refuse(response, "message-malformed", reference);
+		}
+		answer(response, message.kind === "check-in" ? await checkIn(message.checkIn, sender) : await connect(message.result, sender));
 	}
 
 	function answer(response: ServerResponse, outcome: DeviceOutcome): void {
@@ -106,26 +113,31 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 			try {
 				await answerTo(request, response, reference);
 			} catch (error) {
-				await fail(request, response, reference, error);
+				fail(response, error);
 			}
 		},
 	};
 
-	async function fail(request: IncomingMessage, response: ServerResponse, reference: string | null, error: unknown): Promise<void> {
-		try {
-			if (error instanceof Malformed) {
-				await unreadable({ reference, peer: peerOf(request) }, { codec: error.codec, fault: error.kind, offset: error.offset });
-				return refuse(response, "message-malformed", reference);
-			}
-			if (!(error instanceof StoreUnavailable)) throw error;
+	function fail(response: ServerResponse, error: unknown): void {
+		if (error instanceof StoreUnavailable)
 			log.warn({ reason: error.message }, "mdm: the store is not available; the device will come again");
-		} catch (second) {
-			const cause =
-				second instanceof StoreUnavailable ? second.message : second instanceof Error ? (second.stack ?? second.name) : "unknown";
-			log.error({ cause }, "mdm: a message could not be handled");
-		}
+		else log.error({ cause: error instanceof Error ? (error.stack ?? error.name) : "unknown" }, "mdm: a message could not be handled");
 		// A device sends again what was not answered with 200.
 		send(response, 503, "", { "retry-after": "30" });
+	}
+}
+
+type Message =
+	| { readonly kind: "check-in"; readonly checkIn: CheckIn }
+	| { readonly kind: "result"; readonly result: CommandResult }
+	| { readonly kind: "unreadable"; readonly fault: Fault };
+
+function read(bytes: Uint8Array, isCheckIn: boolean): Message {
+	try {
+		return isCheckIn ? { kind: "check-in", checkIn: parseCheckIn(bytes) } : { kind: "result", result: parseResult(bytes) };
+	} catch (error) {
+		if (!(error instanceof Malformed)) throw error;
+		return { kind: "unreadable", fault: { codec: error.codec, fault: error.kind, offset: error.offset } };
 	}
 }
 
