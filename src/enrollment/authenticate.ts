@@ -140,6 +140,7 @@ async function beginEnrollment(
 		attemptId: attempt.id,
 		enrolledAt: now,
 		lastSeenAt: now,
+		lastPushAt: null,
 		pushDeadAt: null,
 	} as const;
 	// The record of the same serial under another UDID (a repaired phone) would count twice against the limit.
@@ -154,6 +155,6 @@ async function beginEnrollment(
 		return enrolled.id;
 	}
 	const id = newId(clock, randomness);
-	await stores.devices.insert({ id, udid, name: message.deviceName ?? null, lastPushAt: null, information: {}, ...about });
+	await stores.devices.insert({ id, udid, name: message.deviceName ?? null, information: {}, ...about });
 	return id;
 }
