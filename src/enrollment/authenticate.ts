@@ -1,4 +1,4 @@
-import { endEnrollment } from "../devices/end-enrollment.ts";
+import { endEnrollment, isEnded } from "../devices/end-enrollment.ts";
 import type { CommandStore, Device } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Facts } from "../evidence/facts.ts";
@@ -73,7 +73,7 @@ export async function authenticate(
 		if (!trusted) await recordFault(stores, faultOf(sender, code, "Authenticate", attempt), clock, randomness);
 		return { kind: "refused", code, reference: attempt.reference };
 	}
-	if (enrolled?.state === "managed" && (await isReplay(stores, attempt, sender))) return { kind: "accepted" };
+	if (enrolled !== undefined && enrolled.state !== "pending" && (await isReplay(stores, attempt, sender))) return { kind: "accepted" };
 	const deviceId = await beginEnrollment(stores, context, message, udid, told, issued, enrolled, facts, now);
 	await stores.certificates.bind(issued.serial, deviceId);
 	const admitted = await recordDecision(stores, told, "authenticate", decision, now);
@@ -88,8 +88,8 @@ export async function authenticate(
 }
 
 /**
- * Where to record a device whose identity is not good: the try that its address names while that is under way, else the one that the same device
- * left within the hour, else a new one. An enrolled try is never touched by a stranger.
+ * Where to record a device whose identity is not good: the try that its address names while that waits for its phone, else the one that the same
+ * device left within the hour, else a new one. A try whose phone has spoken is never touched by a stranger.
  */
 async function attemptOfStranger(
 	stores: AuthenticateStores,
@@ -98,13 +98,13 @@ async function attemptOfStranger(
 	device: Attempt["device"],
 ): Promise<Attempt> {
 	const named = sender.reference === null ? undefined : await stores.attempts.byReference(sender.reference);
-	if (named !== undefined && named.state !== "enrolled") return named;
+	if (named !== undefined && named.state !== "enrolled" && named.deviceId === null) return named;
 	const [last] = device.serial === null ? [] : await stores.attempts.list({ serial: device.serial, state: "refused", limit: 1 });
 	if (last !== undefined && last.userId === null && last.updatedAt > clock.now() - hour) return last;
 	return beginAttempt(stores, "web", clock, randomness);
 }
 
-/** A captured Authenticate, sent again to an enrolled device's account, would clear its push token: it is answered and changes nothing. */
+/** A captured Authenticate, sent again, would clear the device's push token and its waiting orders: it is answered and changes nothing. */
 async function isReplay(stores: AuthenticateStores, attempt: Attempt, sender: Sender): Promise<boolean> {
 	const steps = await stores.attempts.steps(attempt.id);
 	return steps.some(({ name, evidence }) => name === "authenticated" && evidence["message"] === sender.signatureHash);
@@ -144,9 +144,9 @@ async function beginEnrollment(
 		pushDeadAt: null,
 	} as const;
 	// The record of the same serial under another UDID (a repaired phone) would count twice against the limit.
-	const sameSerial = facts.existing != null && facts.existing.deviceId !== enrolled?.id ? facts.existing.deviceId : null;
-	if (sameSerial !== null) {
-		await endEnrollment(stores, sameSerial, "replaced", now);
+	const sameSerial = about.serial === null ? undefined : await stores.devices.bySerial(about.serial);
+	if (sameSerial !== undefined && sameSerial.id !== enrolled?.id && !isEnded(sameSerial.state)) {
+		await endEnrollment(stores, sameSerial.id, "replaced", now);
 	}
 	if (enrolled !== undefined) {
 		await stores.commands.cancelAll(enrolled.id, now);

@@ -98,10 +98,14 @@ async function aboutDevice(stores: FactStores, device: DeviceFact, userId: strin
 }
 
 async function existingFact(stores: FactStores, device: DeviceFact, userId: string): Promise<ExistingDeviceFact | null> {
-	const byUdid = await stores.devices.byUdid(device.udid);
-	const live = byUdid !== undefined && !isEnded(byUdid.state) ? byUdid : undefined;
-	const record = live ?? (device.serial === null ? undefined : await stores.devices.bySerial(device.serial));
-	if (record === undefined || isEnded(record.state)) return null;
+	const known = [
+		await stores.devices.byUdid(device.udid),
+		device.serial === null ? undefined : await stores.devices.bySerial(device.serial),
+	];
+	const records = known.filter((one) => one !== undefined && !isEnded(one.state));
+	// An enrolled phone that now claims the serial number of another user's phone is no less a stranger to that one.
+	const record = records.find((one) => one?.userId !== userId) ?? records[0];
+	if (record === undefined) return null;
 	const owner = record.userId === null ? undefined : await stores.users.byId(record.userId);
 	return {
 		deviceId: record.id,

@@ -25,7 +25,10 @@ export interface Signer {
 	readonly notAfter: number;
 }
 
-export type Identify = (signature: string | undefined, body: Uint8Array) => SignedBy;
+/** `signature`: its own value, without the encoding around it; null where none verifies. */
+export type Signed = SignedBy & { readonly signature: Uint8Array | null };
+
+export type Identify = (signature: string | undefined, body: Uint8Array) => Signed;
 
 /**
  * Makes the function that tells who signed a message. The chain of a certificate is verified once and remembered by its fingerprint, since a
@@ -43,10 +46,10 @@ export function createIdentify(
 ): Identify {
 	const known = new Map<string, Extract<SignedBy, Signer>>();
 	return (signature, body) => {
-		if (signature === undefined || signature === "") return { state: "missing", reason: "no-signature" };
+		if (signature === undefined || signature === "") return { state: "missing", reason: "no-signature", signature: null };
 		try {
 			const verified = verifyMdmSignature(signature, body, signers, options);
-			if (!verified.ok) return { state: "signature-wrong", reason: verified.reason };
+			if (!verified.ok) return { state: "signature-wrong", reason: verified.reason, signature: null };
 			const fingerprint = hash("sha256", verified.signer, "hex");
 			let signer = known.get(fingerprint);
 			if (signer === undefined) {
@@ -65,9 +68,9 @@ export function createIdentify(
 				// Strangers' certificates are not remembered, or they could crowd out our own.
 				if (ours) known.set(fingerprint, signer);
 			}
-			return signer;
+			return { ...signer, signature: verified.signature };
 		} catch (error) {
-			if (error instanceof Malformed) return { state: "malformed", reason: error.kind };
+			if (error instanceof Malformed) return { state: "malformed", reason: error.kind, signature: null };
 			throw error;
 		}
 	};

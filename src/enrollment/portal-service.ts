@@ -31,7 +31,7 @@ export interface PortalOptions {
 }
 
 /** Steps at which the phone itself was refused: the page shows it until the person starts again. */
-const deviceSteps: ReadonlySet<string> = new Set<DecisionStep>(["scep", "authenticate"]);
+const deviceSteps: ReadonlySet<string> = new Set<DecisionStep>(["scep", "authenticate", "unreadable"]);
 
 /** The enrollment pages: each call gathers what can be known now, decides by the table, writes the decision on the try, and only then answers. */
 export function createPortalService(deps: {
@@ -64,7 +64,9 @@ export function createPortalService(deps: {
 		const attempt = await work.write(async (stores) => {
 			// Read again: between two pages the phone may have moved the try on.
 			const fresh = (await stores.attempts.byId(entered.attempt.id)) ?? entered.attempt;
-			return recordDecision(stores, upn === fresh.upn ? fresh : { ...fresh, upn }, step, decision, now);
+			// The name is on record also when it is wrong: that is what the administrator has to see.
+			if (upn !== fresh.upn) await stores.attempts.update(fresh.id, { upn, updatedAt: now });
+			return recordDecision(stores, { ...fresh, upn }, step, decision, now);
 		});
 		return { entered: { ...entered, attempt }, facts, admitted: decision.verdict === "admit" };
 	}

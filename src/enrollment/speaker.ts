@@ -36,7 +36,7 @@ export interface Sender {
 	readonly peer: string;
 	/** The try that the address names (CheckInURL carries it). Anybody can write an address: it decides nothing, it only says where to record. */
 	readonly reference: string | null;
-	/** SHA-256 of the signature, hexadecimal: the very same message again is a replay. */
+	/** SHA-256 of the signature's value, hexadecimal: the very same message again is a replay, however it is encoded. */
 	readonly signatureHash: string;
 }
 

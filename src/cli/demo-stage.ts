@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ApnsStandIn, createApnsStandIn } from "../../simulator/apns.ts";
+import { createStandInIssuer, type StandInIssuer } from "../../simulator/apple-issuer.ts";
+import type { DeviceDescription } from "../../simulator/device.ts";
+import { createKeyPool } from "../../simulator/key-pool.ts";
+import type { Misbehaviour } from "../../simulator/misbehave.ts";
+import { createPhone, type Phone } from "../../simulator/phone.ts";
+import { loadConfig } from "../config/load.ts";
+import { type Domain, openDomain, systemRandomness } from "../domain.ts";
+import type { Clock } from "../evidence/clock.ts";
+import type { Log } from "../evidence/log.ts";
+import { type Service, startService } from "../service.ts";
+import { uploadPushCertificate } from "../tenant/push-certificate.ts";
+import { createPushCertificateRequest } from "../tenant/push-certificate-request.ts";
+
+/** What the demo plays on: the real service, a stand-in for Apple's push service, and phones that Apple's pushes reach. */
+export interface Stage {
+	readonly domain: Domain;
+	readonly service: Service;
+	readonly apns: ApnsStandIn;
+	readonly url: string;
+	readonly clock: DemoClock;
+	/** A phone with this description; a second call for the same one is its owner's next visit. */
+	phone(device: DeviceDescription, more?: { readonly misbehaves?: readonly Misbehaviour[]; readonly portalApp?: string }): Phone;
+	/** Does at the stand-in's portal what an administrator does at Apple's, and uploads the result. */
+	uploadPush(topic: string, options?: { readonly validFor?: number; readonly devicesLost?: number }): Promise<void>;
+	/** Keys for so many phones, made ahead in the thread pool. */
+	makeKeys(count: number): Promise<void>;
+	/** The phone with this serial has had its try. */
+	ended(serial: string): void;
+	/** How many phones have had a try. */
+	phonesEnded(): number;
+	close(): Promise<void>;
+}
+
+/** The demo begins in the past, so that a profile can be too old to install without anybody waiting. */
+export class DemoClock implements Clock {
+	#behind: number;
+
+	constructor(behind: number) {
+		this.#behind = behind;
+	}
+
+	now(): number {
+		return Date.now() - this.#behind;
+	}
+
+	forward(ms: number): void {
+		this.#behind = Math.max(0, this.#behind - ms);
+	}
+
+	toThePresent(): void {
+		this.#behind = 0;
+	}
+}
+
+const year = 365 * 86_400_000;
+
+export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly ok: false; readonly problem: string };
+
+/** @param data where the store is kept; undefined: in a folder that is gone afterwards */
+export async function setStage(data: string | undefined, clock: DemoClock, log: Log): Promise<SetStage> {
+	const folder = mkdtempSync(join(tmpdir(), "genkan-demo-"));
+	const issuer = createStandInIssuer({ now: clock.now() });
+	const apns = createApnsStandIn({ issuer, now: () => clock.now() });
+	const { port: apnsPort, caPem } = await apns.started();
+	writeFileSync(join(folder, "stand-in-apns-ca.pem"), caPem);
+	writeFileSync(join(folder, "stand-in-push-issuer.pem"), issuer.certificatePem);
+	const port = await freePort(8443);
+	const url = `https://localhost:${port}`;
+	const loaded = loadConfig(
+		{
+			GENKAN_DATA: data ?? join(folder, "data"),
+			GENKAN_PUBLIC_URL: url,
+			GENKAN_PORT: String(port),
+			GENKAN_APNS_HOST: "localhost",
+			GENKAN_APNS_PORT: String(apnsPort),
+			GENKAN_STAND_IN_APNS_CA_FILE: join(folder, "stand-in-apns-ca.pem"),
+			GENKAN_STAND_IN_PUSH_ISSUER_FILE: join(folder, "stand-in-push-issuer.pem"),
+		},
+		undefined,
+	);
+	if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+	const opened = await openDomain(loaded.config, log, clock, systemRandomness);
+	if (!opened.ok) return opened;
+	const { domain } = opened;
+	const service = await startService(domain, { pushEvery: 100 });
+	const pool = createKeyPool();
+	const phones = callPhones(apns);
+	const serials = new Set<string>();
+	const roots = service.ownRoot === null ? [] : [service.ownRoot];
+	const stage: Stage = {
+		domain,
+		service,
+		apns,
+		url,
+		clock,
+		phone(device, more = {}) {
+			const { misbehaves = [], portalApp = null } = more;
+			const phone = createPhone({
+				...device,
+				roots,
+				portalUrl: url,
+				makeKeys: (bits) => pool.take(bits),
+				clock: () => clock.now(),
+				misbehaves,
+				portalApp,
+			});
+			phones.push(phone);
+			return phone;
+		},
+		uploadPush: (topic, options = {}) => uploadPush(domain, issuer, topic, options),
+		makeKeys: (count) => pool.fill(count),
+		ended: (serial) => void serials.add(serial),
+		phonesEnded: () => serials.size,
+		async close() {
+			for (const phone of phones) phone.close();
+			await service.stop();
+			await domain.close();
+			await apns.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+	return { ok: true, stage };
+}
+
+/** Apple's pushes reach whichever phone holds the token. */
+function callPhones(apns: ApnsStandIn): Phone[] {
+	const phones: Phone[] = [];
+	apns.onPush(({ token, magic }) => {
+		const called = phones.find((phone) => phone.state().token === token);
+		// A phone that is switched off meanwhile does not come: nothing to report here, its record in the service tells.
+		called?.onPush(magic).catch(() => undefined);
+	});
+	return phones;
+}
+
+async function uploadPush(
+	domain: Domain,
+	issuer: StandInIssuer,
+	topic: string,
+	{ validFor = year, devicesLost }: { readonly validFor?: number; readonly devicesLost?: number },
+): Promise<void> {
+	const now = domain.clock.now();
+	const { der } = await createPushCertificateRequest(domain.store, { sealer: domain.sealer, organization: "Contoso", now });
+	const pem = issuer.issuePushCertificate({ csrDer: der, topicUid: topic, notBefore: now - 60_000, notAfter: now + validFor });
+	const upload = { pem, now, appleId: "mdm@contoso.example", ...(devicesLost === undefined ? {} : { confirmDevicesLost: devicesLost }) };
+	const outcome = await domain.store.write((stores) =>
+		uploadPushCertificate(stores, upload, { sealer: domain.sealer, issuers: domain.pushIssuers }),
+	);
+	if (!outcome.ok) throw new Error(`the demo's push certificate was refused: ${JSON.stringify(outcome.problem)}`);
+}
+
+/** The wished port, or another when somebody else listens there. */
+async function freePort(wished: number): Promise<number> {
+	for (const port of [wished, 0]) {
+		const taken = await new Promise<number | null>((resolve) => {
+			const probe = createServer();
+			probe.once("error", () => resolve(null));
+			probe.listen(port, "127.0.0.1", () => {
+				const address = probe.address();
+				probe.close(() => resolve(address !== null && typeof address === "object" ? address.port : null));
+			});
+		});
+		if (taken !== null) return taken;
+	}
+	throw new Error("no port is free on this machine");
+}

@@ -1,0 +1,177 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isCode } from "../checks/index.ts";
+import type { Attempt } from "../evidence/attempt.ts";
+import type { Log } from "../evidence/log.ts";
+import { demoTexts } from "../texts/demo-texts.ts";
+import { fill, type Language, textsFor } from "../texts/texts.ts";
+import { beginsBehind, phoneCount, playAll } from "./demo-scenarios.ts";
+import { DemoClock, type Stage, setStage } from "./demo-stage.ts";
+import { cast, demoPassword, seedDemoTenant } from "./demo-tenant.ts";
+import { painter } from "./paint.ts";
+import { exits } from "./reply.ts";
+import type { Edge } from "./terminal.ts";
+import { textTable } from "./text-table.ts";
+import { wrapText } from "./wrap-text.ts";
+
+export interface DemoOptions {
+	readonly language: Language;
+	/** One object a try on standard output, and nothing else there. */
+	readonly json: boolean;
+	/** Ends when the phones are done. */
+	readonly once: boolean;
+	/** Where the store is kept; undefined: nowhere. */
+	readonly data: string | undefined;
+}
+
+/** How a try ended, for programs. An open try at the end of the day is one that stopped. */
+interface Line {
+	readonly reference: string;
+	readonly journey: string;
+	readonly user: string | null;
+	readonly device: { readonly serial: string | null; readonly product: string | null; readonly osVersion: string | null };
+	readonly outcome: "enrolled" | "refused" | "stopped";
+	readonly code: string | null;
+}
+
+/** `genkan demo`: the service, an example tenant, and 60 phones of which some fail in every way that this journey knows. Resolves to the exit code. */
+export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
+	const { language, json, once, data } = options;
+	const texts = demoTexts(language);
+	const say = (text: string) => json || edge.terminal.out(`${wrapText(text, edge.terminal.columns)}\n`);
+	if (data !== undefined && existsSync(join(data, "genkan.sqlite"))) {
+		edge.terminal.err(`${fill(texts.occupied, { directory: data }, language)}\n`);
+		return exits.refused;
+	}
+	const clock = new DemoClock(beginsBehind);
+	const set = await setStage(data, clock, quietLog(edge));
+	if (!set.ok) {
+		edge.terminal.err(`${set.problem}\n`);
+		return exits.refused;
+	}
+	const { stage } = set;
+	let stopListening: () => void = () => undefined;
+	const asked = new Promise<"asked">((resolve) => {
+		stopListening = edge.onEnd(() => resolve("asked"));
+	});
+	try {
+		say(`${texts.opening}\n`);
+		const played = await Promise.race([play(stage, options, edge), asked]);
+		if (played === "asked") return exits.cut;
+		const lines = (await stage.domain.store.read.attempts.list({ limit: 10_000 })).toReversed().map(lineOf);
+		if (json) edge.terminal.out(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+		else edge.terminal.out(table(lines, language, edge));
+		if (once) return exits.done;
+		say(`\n${await addresses(stage, lines, language)}`);
+		await asked;
+		say(`\n${texts.stopping}`);
+		return exits.done;
+	} finally {
+		stopListening();
+		await stage.close();
+		if (!once) say(texts["stopped-cleanly"]);
+	}
+}
+
+async function play(stage: Stage, { language }: DemoOptions, edge: Edge): Promise<"played"> {
+	const texts = demoTexts(language);
+	const bar = progress(edge, texts.keys);
+	await seedDemoTenant(stage.domain);
+	const keys = stage.makeKeys(phoneCount);
+	const drawn = setInterval(() => bar(stage.phonesEnded(), phoneCount, texts.phones), 100);
+	try {
+		await playAll(stage);
+		await keys;
+	} finally {
+		clearInterval(drawn);
+		bar(stage.phonesEnded(), phoneCount, texts.phones);
+		bar(null, phoneCount, texts.phones);
+	}
+	return "played";
+}
+
+/** Draws on standard error, and only where somebody looks. null: done, the line is cleared. */
+function progress(edge: Edge, first: string): (done: number | null, of: number, what: string) => void {
+	if (!edge.terminal.interactive) return () => undefined;
+	edge.terminal.err(`\r${first} …`);
+	const width = 32;
+	return (done, of, what) => {
+		if (done === null) {
+			edge.terminal.err("\r\u001b[K");
+			return;
+		}
+		const full = Math.round((width * done) / of);
+		edge.terminal.err(`\r\u001b[K${"█".repeat(full)}${"░".repeat(width - full)} ${done}/${of} ${what}`);
+	};
+}
+
+function lineOf({ reference, journey, upn, device, state, code }: Attempt): Line {
+	const { serial, product, osVersion } = device;
+	const outcome = state === "enrolled" || state === "refused" ? state : "stopped";
+	return { reference, journey, user: upn, device: { serial, product, osVersion }, outcome, code: outcome === "enrolled" ? null : code };
+}
+
+function table(lines: readonly Line[], language: Language, edge: Edge): string {
+	const texts = demoTexts(language);
+	const paint = painter(edge.terminal.color);
+	const { columns: titles } = texts;
+	const rows = lines.map((line) => [
+		line.reference,
+		line.user ?? texts.nobody,
+		[line.device.product, line.device.osVersion, line.device.serial].filter((part) => part !== null).join(" ") || texts.nobody,
+		paint(line.outcome === "enrolled" ? "pass" : line.outcome === "refused" ? "fail" : "unknown", texts.outcomes[line.outcome]),
+		line.code ?? "",
+		sentenceOf(line, language),
+	]);
+	const columns = [
+		{ title: titles.reference },
+		{ title: titles.user, cut: true },
+		{ title: titles.device, cut: true },
+		{ title: titles.outcome },
+		{ title: titles.code },
+		{ title: titles.sentence, cut: true },
+	] as const;
+	const count = (outcome: Line["outcome"]) => lines.filter((line) => line.outcome === outcome).length;
+	const values = {
+		tries: lines.length,
+		enrolled: count("enrolled"),
+		refused: count("refused"),
+		stopped: count("stopped"),
+		codes: new Set(lines.flatMap(({ code }) => (code === null ? [] : [code]))).size,
+	};
+	return `${textTable(columns, rows, { columns: edge.terminal.columns, paint })}\n${fill(texts.summary, values, language)}\n`;
+}
+
+function sentenceOf({ outcome, code }: Line, language: Language): string {
+	if (outcome === "enrolled") return demoTexts(language).enrolled;
+	if (code !== null && isCode(code)) return textsFor(language).codes[code].title;
+	return demoTexts(language).stopped;
+}
+
+async function addresses(stage: Stage, lines: readonly Line[], language: Language): Promise<string> {
+	const texts = demoTexts(language);
+	const { config } = stage.domain;
+	const root = join(config.data, "demo-root.pem");
+	if (stage.service.ownRoot !== null) writeFileSync(root, stage.service.ownRoot);
+	const [device] = await stage.domain.store.read.devices.list({ state: "managed", limit: 1 });
+	const refused = lines.find(({ code }) => code === "device-cap-reached") ?? lines.find(({ outcome }) => outcome === "refused");
+	const command = (words: string) => `npm run --silent genkan -- ${words} --data ${config.data}${language === "ja" ? " --lang ja" : ""}`;
+	return [
+		texts.serving,
+		"",
+		`${texts.portal}: ${stage.url}/enroll  (${texts.portalHint})`,
+		`${texts.signIn}: ${cast.unlicensed} / ${demoPassword}`,
+		`${texts.root}: ${root}`,
+		"",
+		`${texts.next}:`,
+		`  ${command(`explain ${refused?.reference ?? ""}`)}\n    ${texts.nextExplain}`,
+		`  ${command("attempts")}\n    ${texts.nextAttempts}`,
+		`  ${command("devices")}\n    ${texts.nextDevices}`,
+		...(device?.serial == null ? [] : [`  ${command(`devices lock ${device.serial}`)}\n    ${texts.nextLock}`]),
+	].join("\n");
+}
+
+/** The demo provokes what the service warns of; only what must never happen is shown. */
+function quietLog(edge: Edge): Log {
+	return { debug() {}, info() {}, warn() {}, error: (detail, message) => edge.terminal.err(`\n${message} ${JSON.stringify(detail)}\n`) };
+}
