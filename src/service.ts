@@ -22,6 +22,7 @@ import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
 import type { ScepCapability } from "./protocol/scep/capabilities.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
+import type { Stores } from "./store/open.ts";
 import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
 import { openPushKeyPem } from "./tenant/push-key.ts";
 import { refusalWords } from "./texts/refusal-words.ts";
@@ -118,7 +119,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		clock,
 		log,
 	});
-	const push = createPushService({
+	const push = createPushService<Stores>({
 		...common,
 		sealer,
 		log,
