@@ -140,12 +140,12 @@ export async function enrolledDevice(
 	return device;
 }
 
-/** The rows of some tables, by a connection of its own; without what every contact of a device changes. */
+/** The rows of some tables, by a connection of its own; without what every contact of a device changes: when it was, when a command was last sent. */
 export function rows(house: House, ...tables: readonly string[]): { readonly [table: string]: unknown } {
 	const database = new Database(join(house.domain.config.data, "genkan.sqlite"), { readonly: true });
 	try {
 		const read = (table: string) => database.prepare(`select * from "${table}" order by rowid`).all();
-		const still = (row: unknown) => ({ ...(row as object), lastSeenAt: undefined });
+		const still = (row: unknown) => ({ ...(row as object), lastSeenAt: undefined, sentAt: undefined });
 		return Object.fromEntries(tables.map((table) => [table, read(table).map(still)]));
 	} finally {
 		database.close();

@@ -62,14 +62,15 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 		}
 		const header = request.headers["mdm-signature"];
 		const signature = Array.isArray(header) ? header[0] : header;
+		const by = identify(signature, body.bytes);
 		const sender: Sender = {
-			by: identify(signature, body.bytes),
+			by,
 			peer,
 			reference,
 			// Told by the first check-in only, so the frequent messages are spared the work.
 			get signatureHash() {
 				return createHash("sha256")
-					.update(signature ?? "")
+					.update(by.signature ?? "")
 					.digest("hex");
 			},
 		};

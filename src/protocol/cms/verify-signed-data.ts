@@ -20,6 +20,8 @@ interface VerifiedSignature {
 	/** By type, the value with its header; empty if the signature is over the bare content. */
 	readonly signedAttributes: ReadonlyMap<string, Uint8Array>;
 	readonly hash: Hash;
+	/** The signature's own value. Of RSA there is one for one content; the encoding around it can be changed by anybody. */
+	readonly signature: Uint8Array;
 }
 
 export type SignatureRefusal =
@@ -79,7 +81,7 @@ export function verifySignedData(signed: SignedData, options: VerifyOptions = {}
 		return refuse("signature-wrong");
 	}
 	const values = attributes?.values ?? noAttributes;
-	return { ok: true, signer, content, signingTime: signingTimeOf(values), signedAttributes: values, hash };
+	return { ok: true, signer, content, signingTime: signingTimeOf(values), signedAttributes: values, hash, signature: info.signature };
 }
 
 function refuse(reason: SignatureRefusal): SignatureVerification {
