@@ -5,66 +5,67 @@ import type { Tables } from "./schema.ts";
 
 export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore {
 	const assignments = () => db.selectFrom("licenceAssignments").selectAll();
-	async function assign(assignment: LicenceAssignment): Promise<void> {
-		const { state, assignedAt } = assignment;
+	/** On SQLite a unit of work is alone; on PostgreSQL the plan's row is what two units that change its seats meet at. */
+	const lockedPlan = (plan: string) =>
+		db
+			.selectFrom("licencePlans")
+			.selectAll()
+			.where("plan", "=", plan)
+			.$if(dialect === "postgres", (query) => query.forUpdate())
+			.executeTakeFirst();
+	const held = (userId: string, plan: string) => assignments().where("userId", "=", userId).where("plan", "=", plan).executeTakeFirst();
+	async function consume(plan: string, seats: 1 | -1): Promise<void> {
+		await db
+			.updateTable("licencePlans")
+			.set((row) => ({ consumed: row("consumed", "+", seats) }))
+			.where("plan", "=", plan)
+			.execute();
+	}
+	async function put(assignment: LicenceAssignment, before: LicenceAssignment | undefined): Promise<void> {
+		const { plan, state, assignedAt } = assignment;
 		await db
 			.insertInto("licenceAssignments")
 			.values(assignment)
 			.onConflict((conflict) => conflict.columns(["userId", "plan"]).doUpdateSet({ state, assignedAt }))
 			.execute();
+		if (state !== "active" && before?.state === "active") await consume(plan, -1);
+		if (state === "active" && before?.state !== "active") await consume(plan, 1);
 	}
 	return {
 		async plans() {
-			const rows = await db
-				.selectFrom("licencePlans")
-				.selectAll()
-				.select((plan) =>
-					plan
-						.selectFrom("licenceAssignments")
-						.select(plan.fn.countAll<number>().as("n"))
-						.whereRef("licenceAssignments.plan", "=", "licencePlans.plan")
-						.where("state", "=", "active")
-						.as("consumed"),
-				)
-				.orderBy("licencePlans.plan")
-				.execute();
-			return rows.map((row) => ({ ...row, consumed: row.consumed ?? 0 }));
+			return db.selectFrom("licencePlans").selectAll().orderBy("plan").execute();
 		},
 		async upsertPlan({ plan, ...values }) {
 			await db
 				.insertInto("licencePlans")
-				.values({ plan, ...values })
+				.values({ plan, ...values, consumed: 0 })
 				.onConflict((conflict) => conflict.column("plan").doUpdateSet(values))
 				.execute();
 		},
 		async ofUser(userId) {
 			return assignments().where("userId", "=", userId).orderBy("assignedAt").orderBy("plan").execute();
 		},
-		assign,
+		async assign(assignment) {
+			await lockedPlan(assignment.plan);
+			await put(assignment, await held(assignment.userId, assignment.plan));
+		},
 		async assignWithinSeats({ userId, plan, assignedAt }) {
-			const held = await assignments().where("userId", "=", userId).where("plan", "=", plan).executeTakeFirst();
-			if (held?.state === "active") return "active";
-			// On SQLite a unit of work is alone; on PostgreSQL the plan's row is what two units meet at.
-			const { seats } = await db
-				.selectFrom("licencePlans")
-				.select("seats")
-				.where("plan", "=", plan)
-				.$if(dialect === "postgres", (query) => query.forUpdate())
-				.executeTakeFirstOrThrow();
-			const { n } = await db
-				.selectFrom("licenceAssignments")
-				.select(db.fn.countAll<number>().as("n"))
-				.where("plan", "=", plan)
-				.where("state", "=", "active")
-				.executeTakeFirstOrThrow();
-			const state = n < seats ? "active" : "no-seat";
+			const known = await lockedPlan(plan);
+			if (known === undefined) throw new Error(`no plan ${plan}`);
+			const before = await held(userId, plan);
+			if (before?.state === "active") return "active";
+			const state = known.consumed < known.seats ? "active" : "no-seat";
 			// Who waits already keeps the place in the line.
-			await assign({ userId, plan, state, assignedAt: state === "no-seat" ? (held?.assignedAt ?? assignedAt) : assignedAt });
+			await put({ userId, plan, state, assignedAt: state === "no-seat" ? (before?.assignedAt ?? assignedAt) : assignedAt }, before);
 			return state;
 		},
 		async unassign(userId, plan) {
-			const result = await db.deleteFrom("licenceAssignments").where("userId", "=", userId).where("plan", "=", plan).executeTakeFirst();
-			return result.numDeletedRows > 0n;
+			await lockedPlan(plan);
+			const before = await held(userId, plan);
+			if (before === undefined) return false;
+			await db.deleteFrom("licenceAssignments").where("userId", "=", userId).where("plan", "=", plan).execute();
+			if (before.state === "active") await consume(plan, -1);
+			return true;
 		},
 		async waiting(plan) {
 			return assignments().where("plan", "=", plan).where("state", "=", "no-seat").orderBy("assignedAt").orderBy("userId").execute();

@@ -62,7 +62,7 @@ export interface Tables {
 	users: UserRow;
 	groups: Group & { readonly nameKey: string };
 	groupMembers: { readonly groupId: string; readonly userId: string };
-	licencePlans: LicencePlan;
+	licencePlans: LicencePlan & { readonly consumed: number };
 	licenceAssignments: LicenceAssignment;
 	throttles: { readonly key: string; readonly failures: number; readonly firstAt: number; readonly lastAt: number };
 	settings: { readonly name: string; readonly value: string; readonly updatedAt: number };

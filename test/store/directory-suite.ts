@@ -118,6 +118,27 @@ export const directory: Suite = {
 		);
 	},
 
+	async "seats in use follow every change of an assignment"(store) {
+		await people(store, ["u"]);
+		const plan = { plan: "P", name: "P", authority: "intune", seats: 3 } as const;
+		await store.write((stores) => stores.licences.upsertPlan(plan));
+		const consumed = async () => (await store.read.licences.plans())[0]?.consumed;
+		const assign = (state: "active" | "no-seat") =>
+			store.write((stores) => stores.licences.assign({ userId: "u", plan: "P", state, assignedAt: 1 }));
+		await assign("active");
+		await assign("active");
+		assert.equal(await consumed(), 1);
+		await store.write((stores) => stores.licences.upsertPlan({ ...plan, seats: 7 }));
+		assert.equal(await consumed(), 1);
+		await assign("no-seat");
+		assert.equal(await consumed(), 0);
+		await store.write((stores) => stores.licences.unassign("u", "P"));
+		assert.equal(await consumed(), 0);
+		await assign("active");
+		await store.write((stores) => stores.licences.unassign("u", "P"));
+		assert.equal(await consumed(), 0);
+	},
+
 	async "twenty assignments at once never take more than the five seats"(store) {
 		const names = Array.from({ length: 20 }, (_, n) => `u${n}`);
 		await people(store, names);

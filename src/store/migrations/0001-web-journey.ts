@@ -83,7 +83,8 @@ async function directory(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 		'foreign key ("userId") references "users" ("id")',
 	]);
 	await index(db, "groupMembersByUser", { table: "groupMembers", columns: '"userId"' });
-	await table(db, dialect, "licencePlans", { plan: "key", name: "text", authority: "text", seats: "integer" });
+	// Seats in use stand on the plan: counted anew, each look at a user's licences would cost more with every user of the plan.
+	await table(db, dialect, "licencePlans", { plan: "key", name: "text", authority: "text", seats: "integer", consumed: "integer" });
 	await table(db, dialect, "licenceAssignments", { userId: "text", plan: "text", state: "text", assignedAt: "instant" }, [
 		'primary key ("userId", "plan")',
 		'foreign key ("userId") references "users" ("id")',
