@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { IdentityFact } from "../evidence/facts.ts";
 import type { SignerCache } from "../protocol/cms/signer-cache.ts";
 import { verifyMdmSignature } from "../protocol/cms/verify-mdm-signature.ts";
+import type { SignatureRefusal } from "../protocol/cms/verify-signed-data.ts";
 import { Malformed } from "../protocol/malformed.ts";
 import { type Certificate, parseCertificate } from "../protocol/x509/certificate.ts";
 import { nameToString } from "../protocol/x509/name.ts";
@@ -28,6 +29,12 @@ export interface Signer {
 /** `signature`: its own value, without the encoding around it; null where none verifies. */
 export type Signed = SignedBy & { readonly signature: Uint8Array | null };
 
+/**
+ * Of all that can be wrong with a signature, what says that these are not the bytes that were signed, or not by this key. Nobody must look for a proxy
+ * that changes messages where the client only signs with an algorithm of old.
+ */
+const unfitting: ReadonlySet<SignatureRefusal> = new Set(["signature-wrong", "message-digest-mismatch"]);
+
 export type Identify = (signature: string | undefined, body: Uint8Array) => Signed;
 
 /**
@@ -49,7 +56,8 @@ export function createIdentify(
 		if (signature === undefined || signature === "") return { state: "missing", reason: "no-signature", signature: null };
 		try {
 			const verified = verifyMdmSignature(signature, body, signers, options);
-			if (!verified.ok) return { state: "signature-wrong", reason: verified.reason, signature: null };
+			if (!verified.ok)
+				return { state: unfitting.has(verified.reason) ? "signature-wrong" : "malformed", reason: verified.reason, signature: null };
 			const fingerprint = hash("sha256", verified.signer, "hex");
 			let signer = known.get(fingerprint);
 			if (signer === undefined) {

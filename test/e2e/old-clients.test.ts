@@ -124,7 +124,7 @@ test("SHA-1 under Mdm-Signature, no word of product or system, the same push tok
 	assert.deepEqual(house.complaints, []);
 });
 
-test("without the setting, SHA-1 under Mdm-Signature is no signature", async () => {
+test("without the setting, SHA-1 under Mdm-Signature is a signature that cannot be read", async () => {
 	await using strict = await openHouse({ settings: { GENKAN_PLAIN_PORT: "0" } });
 	await strict.addUser(upn);
 	const given = await giveProfile(strict, upn);
@@ -133,8 +133,10 @@ test("without the setting, SHA-1 under Mdm-Signature is no signature", async () 
 	assert.ok(typeof certificate !== "string");
 	const identity = { certificate, key: request.keys.privateKey };
 	await assert.rejects(enrollByHand(strict, given, identity, { hash: "sha1" }), /answered 400/);
-	const { state, code } = await strict.attempt(given.attempt.reference);
+	const { state, code, decision } = await strict.attempt(given.attempt.reference);
 	assert.deepEqual([state, code], ["refused", "identity-not-trusted"]);
+	const finding = decision?.findings.find(({ check }) => check === "identity-not-trusted");
+	assert.deepEqual(finding?.saw, { kind: "identity-malformed", fingerprint: null, subject: null, notAfterAt: null });
 	const [fault] = await strict.domain.store.read.faults.list(1);
 	assert.equal(fault?.detail, "Authenticate: algorithm-not-supported");
 	await enrollByHand(strict, given, identity);
