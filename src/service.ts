@@ -8,6 +8,7 @@ import { createConnectService } from "./enrollment/connect-service.ts";
 import { createIdentify } from "./enrollment/identify.ts";
 import { createPortalService } from "./enrollment/portal-service.ts";
 import { recordStep } from "./enrollment/record.ts";
+import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { renewIdentities } from "./enrollment/renew-identities.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
@@ -81,7 +82,14 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			failInfoOf: (code) => scepFailures[code],
 		},
 	});
-	const pages = createPortal({ service: portal, secureCookies: true, publicUrl: config.publicUrl, peerOf: peer, log });
+	const pages = createPortal({
+		service: portal,
+		secureCookies: true,
+		publicUrl: config.publicUrl,
+		peerOf: peer,
+		recordFault: (visit, code, route) => recordPortalFault(common, visit, code, route),
+		log,
+	});
 	await pages.ready();
 
 	const handler = dispatch({

@@ -15,12 +15,18 @@ const ownToSee: ReadonlySet<string> = new Set([
 	"portal-app-outdated",
 ]);
 
+/** The code of a refused try for whoever holds its visit, who may be a stranger that guesses names. */
+export function shownCode({ code, decision }: Attempt): string {
+	const written = code ?? "";
+	const step = decision?.step ?? "";
+	return isCode(written) && isStep(step) ? publicCode(step, written) : written;
+}
+
 /** What a refused try shows to the person: the public code, who can help, and no evidence about others. */
 export function refusedPage(attempt: Attempt): PortalPage {
 	const { decision } = attempt;
 	const written = attempt.code ?? "";
-	const step = decision?.step ?? "";
-	const code = isCode(written) && isStep(step) ? publicCode(step, written) : written;
+	const code = shownCode(attempt);
 	const check = checkOf(code);
 	const finding = decision?.findings.find((one) => one.check === written);
 	const saw = ownToSee.has(code) ? (finding?.saw as Evidence | undefined) : undefined;

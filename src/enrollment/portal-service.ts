@@ -13,7 +13,7 @@ import { browserFact } from "./browser.ts";
 import { decide } from "./decide.ts";
 import { type FactStores, gather } from "./gather.ts";
 import { issueEnrollmentProfile, type ProfileMaker } from "./issue-profile.ts";
-import { managedPage, progressPage, refusedPage, stageOf } from "./portal-pages.ts";
+import { managedPage, progressPage, refusedPage, shownCode, stageOf } from "./portal-pages.ts";
 import type { PortalPage, PortalProgress, PortalService, Visit, Visited } from "./portal-view.ts";
 import { recordDecision, recordStep } from "./record.ts";
 import { type Entered, type VisitStores, Visits } from "./visits.ts";
@@ -157,7 +157,7 @@ export function createPortalService(deps: {
 		},
 
 		async signIn(visit, typed, password) {
-			const entered = await visits.enter(visit);
+			const entered = await visits.enterToSignIn(visit);
 			const upn = normaliseUpn(typed).slice(0, upnLimit);
 			const opened = await judge("open", entered, visit);
 			if (!opened.admitted) return visited(opened.entered, visit, refusedPage(opened.entered.attempt));
@@ -214,7 +214,7 @@ export function createPortalService(deps: {
 			const entered = await visits.find(visit);
 			if (entered === undefined) return { page: "sign-in", stage: null };
 			if (entered.attempt.state === "enrolled") return { page: "managed", stage: null };
-			if (entered.attempt.state === "refused") return { page: "refused", stage: entered.attempt.code };
+			if (entered.attempt.state === "refused") return { page: "refused", stage: shownCode(entered.attempt) };
 			if (entered.session.userId === null)
 				return { page: entered.session.pendingUserId === null ? "sign-in" : "one-time-code", stage: null };
 			const stage = stageOf(await work.read.attempts.steps(entered.attempt.id));
@@ -226,10 +226,7 @@ export function createPortalService(deps: {
 			const refusedAsUser = before?.attempt.state === "refused" && !deviceSteps.has(before.attempt.decision?.step ?? "");
 			const userId = before === undefined || refusedAsUser ? null : before.session.userId;
 			const upn = before?.attempt.upn ?? null;
-			if (before !== undefined) {
-				const now = clock.now();
-				await work.write((stores) => stores.sessions.update(before.session.tokenHash, { expiresAt: now }));
-			}
+			if (before !== undefined) await visits.end(before);
 			const entered = await visits.begin(visit, userId === null || upn === null ? null : { userId, upn });
 			return current(entered, visit);
 		},

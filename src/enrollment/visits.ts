@@ -50,6 +50,24 @@ export class Visits {
 		return (await this.find(visit)) ?? this.begin(visit, null);
 	}
 
+	/**
+	 * For a sign-in: the visit as it stands while nobody has signed in, else a new one in its place. A try is one person's: were another name written
+	 * on it, even by a wrong password, whoever is signed in would be judged by that one's licence, terms and limits.
+	 */
+	async enterToSignIn(visit: Visit): Promise<Entered> {
+		const found = await this.find(visit);
+		if (found === undefined) return this.begin(visit, null);
+		if (found.session.userId === null && found.session.pendingUserId === null) return found;
+		await this.end(found);
+		return this.begin(visit, null);
+	}
+
+	/** Its cookie is worth nothing any more. */
+	end({ session }: Entered): Promise<void> {
+		const now = this.#clock.now();
+		return this.#work.write((stores) => stores.sessions.update(session.tokenHash, { expiresAt: now }));
+	}
+
 	/** A new try and a new session, for a user who is signed in already or for nobody yet. */
 	begin(visit: Visit, user: { readonly userId: string; readonly upn: string } | null): Promise<Entered> {
 		const now = this.#clock.now();

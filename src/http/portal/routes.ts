@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { PortalService, Visited } from "../../enrollment/portal-view.ts";
+import type { PortalService, Visit, Visited } from "../../enrollment/portal-view.ts";
+import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
 import { loadAssets } from "./assets.ts";
@@ -21,6 +22,8 @@ export interface PortalOptions {
 	readonly publicUrl: string;
 	/** The visitor's address; from the socket unless a trusted proxy stands in front. */
 	readonly peerOf?: (request: IncomingMessage) => string;
+	/** Writes down a form that was not taken. */
+	readonly recordFault?: (visit: Pick<Visit, "session" | "peer">, code: PortalFault, route: string) => Promise<void>;
 	/** For what must never happen: the visitor's page tells nothing of it. */
 	readonly log: Log;
 }
@@ -35,7 +38,7 @@ const visitSeconds = 12 * 3600;
 const languageSeconds = 365 * 24 * 3600;
 
 /** The enrollment pages. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
-export function createPortal({ service, secureCookies, publicUrl, peerOf = socketPeer, log }: PortalOptions): FastifyInstance {
+export function createPortal({ service, secureCookies, publicUrl, peerOf = socketPeer, recordFault, log }: PortalOptions): FastifyInstance {
 	const assets = loadAssets();
 	const publicOrigin = new URL(publicUrl).origin;
 	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
@@ -58,14 +61,24 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 		return reply.send(renderProblem(which, languageOf(request), assets));
 	}
 
-	function fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+	/** A record that cannot be written keeps nobody from an answer. */
+	async function refuseForm(request: FastifyRequest, reply: FastifyReply, code: PortalFault): Promise<FastifyReply> {
+		try {
+			if (request.method === "POST") await recordFault?.(visit(request), code, request.routeOptions.url ?? "");
+		} catch (error) {
+			log.warn({ code, reason: error instanceof Error ? error.message : "unknown" }, "portal: a fault could not be written down");
+		}
+		return problem(request, reply, code);
+	}
+
+	async function fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
 		if (error instanceof StoreUnavailable) {
 			log.warn({ route: request.routeOptions?.url ?? null, reason: error.message }, "portal: the store is not available");
 			return problem(request, reply, "unavailable");
 		}
 		const status = error.statusCode ?? 500;
-		if (status === 413) return problem(request, reply, "too-large");
-		if (status >= 400 && status < 500) return problem(request, reply, "unreadable");
+		if (status === 413) return refuseForm(request, reply, "too-large");
+		if (status >= 400 && status < 500) return refuseForm(request, reply, "unreadable");
 		log.error({ route: request.routeOptions?.url ?? null, error: error.stack ?? String(error) }, "portal: unexpected error");
 		return problem(request, reply, "unexpected");
 	}
@@ -102,7 +115,7 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 	app.addHook("onRequest", async (request, reply) => {
 		reply.headers(securityHeaders);
 		remember(reply, queryValue(request, "lang"));
-		if (request.method === "POST" && !fromOurPages(request.headers, publicOrigin)) return problem(request, reply, "cross-site");
+		if (request.method === "POST" && !fromOurPages(request.headers, publicOrigin)) return refuseForm(request, reply, "cross-site");
 	});
 
 	app.get("/", (_request, reply) => reply.redirect("/enroll", 302));
@@ -115,7 +128,7 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 	);
 	app.post("/enroll/terms", async (request, reply) => {
 		const said = field(request, "answer");
-		if (said !== "accept" && said !== "decline") return problem(request, reply, "unreadable");
+		if (said !== "accept" && said !== "decline") return refuseForm(request, reply, "unreadable");
 		return answer(request, reply, await service.answerTerms(visit(request), said, fields(request, "version").flatMap(termsVersion)));
 	});
 	app.post("/enroll/again", async (request, reply) => answer(request, reply, await service.startAgain(visit(request))));

@@ -9,7 +9,7 @@ export const languageCookie = "genkan-language";
 
 /** Reads what a request says of its visitor. `peerOf` knows whether there is a trusted proxy in front. */
 export function visitOf(request: FastifyRequest, peerOf: (request: IncomingMessage) => string): Visit {
-	const session = request.cookies[visitCookie] ?? "";
+	const session = cookiesOf(request)?.[visitCookie] ?? "";
 	const userAgent = request.headers["user-agent"] ?? "";
 	return {
 		session: session === "" || session.length > 256 ? null : session,
@@ -21,9 +21,12 @@ export function visitOf(request: FastifyRequest, peerOf: (request: IncomingMessa
 }
 
 export function languageOf(request: FastifyRequest): Language {
-	// A request that broke off before its cookies were read has none.
-	const cookies: FastifyRequest["cookies"] | null | undefined = request.cookies;
-	return chooseLanguage(queryValue(request, "lang"), cookies?.[languageCookie], request.headers["accept-language"]);
+	return chooseLanguage(queryValue(request, "lang"), cookiesOf(request)?.[languageCookie], request.headers["accept-language"]);
+}
+
+/** A request that broke off before its cookies were read has none. */
+function cookiesOf(request: FastifyRequest): FastifyRequest["cookies"] | null | undefined {
+	return request.cookies;
 }
 
 export function queryValue(request: FastifyRequest, name: string): string | undefined {
