@@ -20,11 +20,14 @@ export interface RenewalStores extends RecordStores {
 }
 
 const day = 86_400_000;
-/** So long before its end an identity is renewed: a phone that lies in a drawer for three weeks still comes in time. */
+/** So long before its end an identity is renewed, a short-lived one in the last third: a phone that lies in a drawer for three weeks still comes in time. */
 const before = 30 * day;
 /** The challenge waits in the queue until the phone comes; it is bound to this device, so it is worth nothing to others. */
 const lifetime = 14 * day;
+/** Each makes a profile, which is signed: the rest comes an hour later. */
 const atOnce = 100;
+/** Far more than `atOnce`: those that were told and lie in their drawers come first in the list, and must not keep the others from their turn. */
+const looked = 10_000;
 
 /**
  * Sends devices whose identity ends soon an update of their enrollment profile, with which they get a new one. The pin moves when a device first signs
@@ -41,12 +44,16 @@ export async function renewIdentities(deps: {
 }): Promise<number> {
 	const { work, clock, randomness, sealer, profiles } = deps;
 	let told = 0;
-	for (const id of await work.read.certificates.devicesWithIdentityEndingBefore(clock.now() + before, atOnce)) {
+	const now = clock.now();
+	for (const id of await work.read.certificates.devicesWithIdentityEndingBefore(now + before, looked, now)) {
+		if (told === atOnce) break;
 		const device = await work.read.devices.byId(id);
 		const attempt = device?.attemptId == null ? undefined : await work.read.attempts.byId(device.attemptId);
 		if (device === undefined || attempt === undefined) continue;
+		const identity = await work.read.certificates.byFingerprint(device.fingerprint);
+		if (identity === undefined || identity.notAfter - now > (identity.notAfter - identity.issuedAt) / 3) continue;
 		const waiting = (await work.read.commands.ofDevice(id, 50)).some(
-			(command) => command.requestType === "InstallProfile" && command.finishedAt === null && command.queuedAt > clock.now() - lifetime,
+			(command) => command.requestType === "InstallProfile" && command.finishedAt === null && command.queuedAt > now - lifetime,
 		);
 		if (waiting) continue;
 		const profile = await issueEnrollmentProfile(work, {
@@ -61,7 +68,6 @@ export async function renewIdentities(deps: {
 			randomness,
 			profiles,
 		});
-		const now = clock.now();
 		await work.write(async (stores) => {
 			await enqueue(stores, id, installProfile(newUuid(randomness), profile), { now, sealer });
 			await schedulePush(stores, id, { dueAt: now, randomness });

@@ -146,7 +146,10 @@ export async function openAuthority(deps: {
 		registration: await issueOwn("scep-ra", `${organization} Genkan SCEP`, keyUsage(["digitalSignature", "keyEncipherment"])),
 		profileSigner: await issueOwn("profile-signer", `${organization} Genkan`, keyUsage(["digitalSignature"])),
 		issueDeviceIdentity: (spki, subject, notAfter) =>
-			issue(nameOf(subject, organization), spki, notAfter, [keyUsage(["digitalSignature", "keyEncipherment"]), extKeyUsage([oids.clientAuth])]),
+			issue(nameOf(subject, organization), spki, notAfter, [
+				keyUsage(["digitalSignature", "keyEncipherment"]),
+				extKeyUsage([oids.clientAuth]),
+			]),
 		async issueServer(names) {
 			const { publicKey, privateKey } = await promisify(generateKeyPair)("ec", { namedCurve: "prime256v1" });
 			const spki = publicKey.export({ format: "der", type: "spki" });

@@ -49,10 +49,17 @@ export async function presentedChallenge(
 	requestHash: string,
 	now: number,
 ): Promise<PresentedChallenge> {
-	if (value === null || value === "") return { fact: { state: "missing", issuedAt: null, expiresAt: null, usedAt: null }, record: undefined };
+	if (value === null || value === "")
+		return { fact: { state: "missing", issuedAt: null, expiresAt: null, usedAt: null }, record: undefined };
 	const record = await stores.challenges.byHash(challengeHash(value));
 	if (record === undefined) return { fact: { state: "unknown", issuedAt: null, expiresAt: null, usedAt: null }, record };
 	const state =
-		record.usedAt !== null ? (record.requestHash === requestHash ? "reused" : "used") : record.expiresAt <= now ? "expired" : ("valid" as const);
+		record.usedAt !== null
+			? record.requestHash === requestHash
+				? "reused"
+				: "used"
+			: record.expiresAt <= now
+				? "expired"
+				: ("valid" as const);
 	return { fact: { state, issuedAt: record.issuedAt, expiresAt: record.expiresAt, usedAt: record.usedAt }, record };
 }

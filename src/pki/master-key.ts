@@ -1,7 +1,9 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Randomness } from "../evidence/clock.ts";
 
-export type MasterKey = { readonly ok: true; readonly key: Buffer; readonly made: boolean } | { readonly ok: false; readonly problem: string };
+export type MasterKey =
+	| { readonly ok: true; readonly key: Buffer; readonly made: boolean }
+	| { readonly ok: false; readonly problem: string };
 
 /**
  * Reads the master key's file, or makes it at the first start (mode 0600, 32 random bytes in base64).
@@ -14,11 +16,15 @@ export function masterKeyFromFile(file: string, randomness: Randomness, mayMake:
 	try {
 		mode = lstatSync(file).mode;
 	} catch {
-		return mayMake ? make(file, randomness) : { ok: false, problem: `${file} is missing, and the store was sealed under it. Put it back from your backup.` };
+		return mayMake
+			? make(file, randomness)
+			: { ok: false, problem: `${file} is missing, and the store was sealed under it. Put it back from your backup.` };
 	}
 	if ((mode & 0o077) !== 0) return { ok: false, problem: `${file} can be read by others. Run: chmod 600 ${file}` };
 	const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64");
-	return key.length === 32 ? { ok: true, key, made: false } : { ok: false, problem: `${file} does not hold 32 bytes in base64. Put it back from your backup.` };
+	return key.length === 32
+		? { ok: true, key, made: false }
+		: { ok: false, problem: `${file} does not hold 32 bytes in base64. Put it back from your backup.` };
 }
 
 function make(file: string, randomness: Randomness): MasterKey {

@@ -38,8 +38,8 @@ export interface CertificateStore {
 	bind(serial: string, deviceId: string): Promise<void>;
 	revoke(serial: string, at: number, reason: string): Promise<void>;
 	ofDevice(deviceId: string): Promise<IssuedCertificate[]>;
-	/** Pinned identities of managed devices that end before `before`; at most `limit` device ids. */
-	devicesWithIdentityEndingBefore(before: number, limit: number): Promise<string[]>;
+	/** Pinned identities of managed devices that end before `before` and not before `after`, the first first; at most `limit` device ids. */
+	devicesWithIdentityEndingBefore(before: number, limit: number, after?: number): Promise<string[]>;
 }
 
 /** A one-time password for SCEP. The value itself is never stored, only its SHA-256. */

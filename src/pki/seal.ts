@@ -22,7 +22,8 @@ export function createSealer(masterKey: Uint8Array, randomness: Randomness): Sea
 			return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);
 		},
 		open(sealed, context) {
-			if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version) throw new Error(`sealed value of an unknown form: ${context}`);
+			if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version)
+				throw new Error(`sealed value of an unknown form: ${context}`);
 			const bodyStart = 1 + nonceLength + tagLength;
 			const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 1 + nonceLength), { authTagLength: tagLength });
 			decipher.setAAD(Buffer.from(context));

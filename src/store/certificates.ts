@@ -31,12 +31,13 @@ export function certificateStore(db: Kysely<Tables>): CertificateStore {
 			const query = certificates().where("deviceId", "=", deviceId);
 			return (await query.orderBy("issuedAt", "desc").orderBy("serial").execute()).map(toCertificate);
 		},
-		async devicesWithIdentityEndingBefore(before, limit) {
+		async devicesWithIdentityEndingBefore(before, limit, after = 0) {
 			const rows = await db
 				.selectFrom("certificates")
 				.innerJoin("devices", "devices.fingerprint", "certificates.fingerprint")
 				.select("devices.id")
 				.where("certificates.notAfter", "<", before)
+				.where("certificates.notAfter", ">=", after)
 				.where("devices.state", "=", sql.lit("managed"))
 				.orderBy("certificates.notAfter")
 				.orderBy("devices.id")

@@ -54,6 +54,8 @@ export const pki: Suite = {
 		const { certificates } = store.read;
 		assert.deepEqual(await certificates.devicesWithIdentityEndingBefore(50, 10), ["2", "1"]);
 		assert.deepEqual(await certificates.devicesWithIdentityEndingBefore(50, 1), ["2"]);
+		assert.deepEqual(await certificates.devicesWithIdentityEndingBefore(50, 10, 20), ["2", "1"]);
+		assert.deepEqual(await certificates.devicesWithIdentityEndingBefore(50, 10, 21), ["1"]);
 	},
 
 	async "a challenge is used once, even by two at once"(store) {
