@@ -12,6 +12,7 @@ import { addDomain, verifyDomain } from "../src/tenant/domains.ts";
 import { uploadPushCertificate } from "../src/tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../src/tenant/push-certificate-request.ts";
 import { type Child, startChild } from "./child.ts";
+import { freePort } from "./free-port.ts";
 import type { LoadAnswer, LoadQuestion } from "./load.ts";
 import type { ServerQuestion, ServerUsage } from "./server.ts";
 
@@ -38,13 +39,14 @@ export async function openPlace(): Promise<Place> {
 	const issuer = createStandInIssuer({ now });
 	const apns = createApnsStandIn({ issuer, now: Date.now });
 	const { port: apnsPort, caPem } = await apns.started();
+	const port = await freePort();
 	writeFileSync(join(folder, "apns-ca.pem"), caPem);
 	writeFileSync(join(folder, "push-issuer.pem"), issuer.certificatePem);
 	const settings = {
 		GENKAN_DATA: join(folder, "data"),
-		GENKAN_PUBLIC_URL: "https://localhost:8443",
+		GENKAN_PUBLIC_URL: `https://localhost:${port}`,
 		GENKAN_HOST: "127.0.0.1",
-		GENKAN_PORT: "0",
+		GENKAN_PORT: String(port),
 		GENKAN_APNS_HOST: "localhost",
 		GENKAN_APNS_PORT: String(apnsPort),
 		GENKAN_STAND_IN_APNS_CA_FILE: join(folder, "apns-ca.pem"),

@@ -4,6 +4,7 @@
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { enrollment } from "./enrollment.ts";
 import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { issuance } from "./issuance.ts";
@@ -12,7 +13,7 @@ import { memory } from "./memory.ts";
 import { met, type Row, rendered } from "./report.ts";
 import { verify } from "./verify.ts";
 
-const benches = [verify, idle, loop, issuance, memory, growth];
+const benches = [verify, idle, loop, issuance, enrollment, memory, growth];
 
 const { values: options, positionals: names } = parseArgs({
 	options: { json: { type: "boolean", default: false } },

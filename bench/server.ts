@@ -50,7 +50,8 @@ async function start({ start, settings }: Extract<ServerQuestion, { start: strin
 			response.writeHead(200, { "content-length": 0 });
 			response.end();
 		},
-		{ host: "127.0.0.1", port: loaded.config.port },
+		// The service may run on the port of the settings.
+		{ host: "127.0.0.1", port: 0 },
 		tls,
 	);
 	port = listening.port;
