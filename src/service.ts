@@ -17,7 +17,7 @@ import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
 import { peerOf } from "./http/peer.ts";
 import { createPortal } from "./http/portal/routes.ts";
-import { dispatch, type Listening, listen } from "./http/server.ts";
+import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
 import { every } from "./jobs/every.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
@@ -42,6 +42,8 @@ export interface Service {
 export interface ServiceOptions {
 	/** SCEP capabilities not to tell, for tests of clients. */
 	readonly withheldCapabilities?: ReadonlySet<ScepCapability>;
+	/** How long whoever asks may take. */
+	readonly patience?: Patience;
 	/** How often due pushes are looked for, milliseconds. */
 	readonly pushEvery?: number;
 }
@@ -142,8 +144,9 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	});
 
 	const { tls, ownRoot } = await serverCertificate(domain);
-	const listening: Listening[] = [await listen(handler, { host: config.host, port: config.port }, tls)];
-	if (config.plainPort !== null) listening.push(await listen(handler, { host: "127.0.0.1", port: config.plainPort }, null));
+	const listening: Listening[] = [await listen(handler, { host: config.host, port: config.port }, tls, options.patience)];
+	if (config.plainPort !== null)
+		listening.push(await listen(handler, { host: "127.0.0.1", port: config.plainPort }, null, options.patience));
 
 	const clocks = [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),

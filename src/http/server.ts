@@ -25,7 +25,25 @@ export interface Listening {
  * The largest header is Mdm-Signature (about 3 KB in base64); the largest request line a SCEP GET (7 KB). Bodies are limited where they are read.
  * Devices keep their connections for a while: a TLS handshake is the dearest thing of all.
  */
-const limits = { maxHeaderSize: 32_768, requestTimeout: 60_000, headersTimeout: 30_000, keepAliveTimeout: 75_000 } as const;
+const limits = { maxHeaderSize: 32_768, keepAliveTimeout: 75_000 } as const;
+
+/** How long whoever asks may take, milliseconds. */
+export interface Patience {
+	readonly requestTimeout: number;
+	readonly headersTimeout: number;
+	/** For the TLS handshake. */
+	readonly handshakeTimeout: number;
+	/** How often those who take too long are looked for. */
+	readonly connectionsCheckingInterval: number;
+}
+
+/** A phone on a bad line sends its largest answer in a minute. Node looks every 30 seconds unless told otherwise. */
+const usualPatience: Patience = {
+	requestTimeout: 60_000,
+	headersTimeout: 30_000,
+	handshakeTimeout: 30_000,
+	connectionsCheckingInterval: 5_000,
+};
 
 /** Sends each request to its face by the beginning of its path. Device paths never reach the pages, and the other way round. */
 export function dispatch(faces: Faces): (request: IncomingMessage, response: ServerResponse) => void {
@@ -59,11 +77,13 @@ export async function listen(
 	handler: (request: IncomingMessage, response: ServerResponse) => void,
 	at: { readonly host: string; readonly port: number },
 	tls: { readonly certificate: string; readonly key: string } | null,
+	patience: Patience = usualPatience,
 ): Promise<Listening> {
+	const options = { ...limits, ...patience };
 	const server: Server =
 		tls === null
-			? createPlainServer(limits, handler)
-			: createTlsServer({ ...limits, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" }, handler);
+			? createPlainServer(options, handler)
+			: createTlsServer({ ...options, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" }, handler);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
 		server.listen(at.port, at.host, () => {
