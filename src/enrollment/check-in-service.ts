@@ -87,7 +87,12 @@ export function createCheckInService(deps: {
 				return work.write((stores) => tokenUpdate(stores, message, udid, sender));
 			case "CheckOut":
 				return work.write((stores) => checkOut(stores, udid, sender));
-			default:
+			case "DeclarativeManagement":
+			case "GetToken":
+			case "SetBootstrapToken":
+			case "GetBootstrapToken":
+			case "UserAuthenticate":
+			case "ReturnToService":
 				return notOffered(work, context, message.messageType, sender);
 		}
 	};

@@ -37,7 +37,7 @@ export function openWorkplace(): Workplace {
 		run,
 		async must(program, ...args) {
 			const ended = await run(program, ...args);
-			if (ended.status !== 0) throw new Error(`${program} ${args[0]}: ${ended.stderr}${ended.stdout}`);
+			if (ended.status !== 0) throw new Error(`${program} ${args[0]}: ${ended.stderr}${ended.stdout.toString()}`);
 			return ended.stdout;
 		},
 		write: (name, content) => writeFileSync(join(folder, name), content),

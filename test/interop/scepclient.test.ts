@@ -22,7 +22,7 @@ async function openOldHouse(legacy: "yes" | "no", withheld: readonly ScepCapabil
 const ask = (place: Workplace, address: string, ...more: readonly string[]): Promise<Ended> =>
 	place.run("scepclient", "-private-key", "client.key", "-server-url", address, "-cn", "wished", "-keySize", "2048", ...more);
 
-const said = ({ stdout, stderr }: Ended): string => `${stdout}${stderr}`;
+const said = ({ stdout, stderr }: Ended): string => `${stdout.toString()}${stderr}`;
 
 for (const [verb, withheld] of [
 	["POST", []],

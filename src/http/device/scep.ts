@@ -32,7 +32,7 @@ const bodyLimit = 65_536;
 export function createScepFace({ service, unreadable, certificates, withheld, peerOf, log }: ScepFaceOptions): ScepFace {
 	async function answerTo(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void> {
 		if (request.method !== "GET" && request.method !== "POST") return send(response, 405, "text/plain", "", { allow: "GET, POST" });
-		switch (parameter(query, "operation")) {
+		switch (parameter(query, "operation") ?? "") {
 			case "GetCACaps":
 				return send(response, 200, "text/plain", capabilitiesText(withheld));
 			case "GetCACert":
