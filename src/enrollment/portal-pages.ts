@@ -51,7 +51,14 @@ export const managedPage = (attempt: Attempt): PortalPage => ({
 
 /** How far the phone has come since the profile was downloaded; null before that. */
 export function stageOf(steps: readonly Step[]): ProgressStage | null {
-	const names = new Set(steps.map(({ name }) => name));
+	// A profile that was downloaded again begins the installation again.
+	const since = steps.slice(
+		Math.max(
+			0,
+			steps.findLastIndex(({ name }) => name === "profile-downloaded"),
+		),
+	);
+	const names = new Set(since.map(({ name }) => name));
 	if (names.has("authenticated")) return "authenticated";
 	if (names.has("identity-issued")) return "identity-issued";
 	return names.has("profile-downloaded") ? "profile-downloaded" : null;

@@ -2,6 +2,7 @@ import type { PortalPage } from "../../../enrollment/portal-view.ts";
 import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import type { Page, PageContext } from "../page.ts";
+import { startAgain } from "../start-again.ts";
 
 export function managedPage(page: Extract<PortalPage, { kind: "managed" }>, context: PageContext): Page {
 	const { texts, say, label, language } = context;
@@ -21,7 +22,10 @@ export function managedPage(page: Extract<PortalPage, { kind: "managed" }>, cont
 ${page.product !== null && row(words.product, productName(page.product))}
 ${page.serial !== null && row(words.serial, html`<span class="sign">${page.serial}</span>`)}
 ${row(words.at, moment(page.at, language, "date"))}
-</dl>`,
+</dl>
+<details><summary>${say(words.missingTitle, place)}</summary>
+<p>${say(words.missing)}</p>
+${startAgain(texts.startAgain, "secondary")}</details>`,
 	};
 }
 

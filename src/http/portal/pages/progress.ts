@@ -31,7 +31,12 @@ ${
 <a id="profile" class="button secondary" href="/enroll/profile">${words.downloadAgain}</a>
 </div>`
 }
-<details><summary>${say(words.helpTitle)}</summary><p>${say(words.help, { reference: html`<b class="label">${view.reference}</b>` })}</p></details>
+<details><summary>${say(words.helpTitle)}</summary>
+<p>${say(words.help, { reference: html`<b class="label">${view.reference}</b>` })}</p>
+${
+	// A line that broke in the middle of an installation leaves the phone without a profile: its owner must be able to begin again.
+	!waiting && html`<p><a id="profile" class="button secondary" href="/enroll/profile">${words.downloadAgain}</a></p>`
+}</details>
 ${waiting && html`<p class="hint">${say(texts.install.note)}</p>`}
 ${signedIn(context)}`,
 	};
