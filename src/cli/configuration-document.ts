@@ -14,7 +14,10 @@ export function configurationDocument(): string {
 		"```json\n" +
 			`${JSON.stringify({ publicUrl: "https://mdm.contoso.example", host: "0.0.0.0", port: 443, identityDays: 365 }, null, "\t")}\n` +
 			"```",
-		"In `genkan.json` numbers may be written as numbers, and `true` and `false` stand for `yes` and `no`. Secrets are never printed and never logged.",
+		[
+			"In `genkan.json` numbers may be written as numbers, and `true` and `false` stand for `yes` and `no`. Secrets are never printed and never logged.",
+			"`GENKAN_LANG` (`en` or `ja`) is the language of the command line, and no setting of the service.",
+		].join("\n"),
 		["| Environment | `genkan.json` | Default | Value |", "|---|---|---|---|", ...names.map(overviewRow)].join("\n"),
 		...names.flatMap(section),
 	]
