@@ -11,7 +11,7 @@ import type { Answered, Broken } from "./line.ts";
 import type { Message } from "./misbehave.ts";
 
 /** A command that the phone was given in one connection, and what it answered. */
-export interface Executed {
+interface Executed {
 	readonly commandUuid: string;
 	readonly requestType: string;
 	readonly status: "Acknowledged" | "Error" | "NotNow" | "CommandFormatError";

@@ -32,7 +32,7 @@ const sentences = {
 	replacement: ["The profile cannot replace the installed one.", "インストール済みのプロファイルを置き換えることができません。"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-export type Sentence = keyof typeof sentences;
+type Sentence = keyof typeof sentences;
 
 const heading = { en: "Profile Installation Failed.", ja: "プロファイルのインストールに失敗しました。" };
 

@@ -11,7 +11,7 @@ import { type Fail, type Failure, stopped } from "./failure.ts";
 import type { KeyPair } from "./keys.ts";
 import { createLine, type Identity } from "./line.ts";
 import { createMdmClient, type MdmClient } from "./mdm-client.ts";
-import type { Message, Script } from "./misbehave.ts";
+import type { Message, Script, Step } from "./misbehave.ts";
 import { requestIdentity } from "./scep-client.ts";
 
 /** A device that is managed. */
@@ -107,7 +107,7 @@ async function obtainIdentity(profile: InstalledEnrollmentProfile, situation: Si
 	}
 }
 
-export function stopsBefore(script: Script, step: string): Failure | null {
+export function stopsBefore(script: Script, step: Step): Failure | null {
 	return script.take("stops-before", (how) => how.step === step) === undefined ? null : stopped(step);
 }
 

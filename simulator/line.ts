@@ -20,7 +20,7 @@ export interface LineOptions {
 	readonly timeoutMs: number;
 }
 
-export interface Exchange {
+interface Exchange {
 	readonly method: "GET" | "POST" | "PUT";
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: Uint8Array;
@@ -38,7 +38,7 @@ export interface Answered {
 /** NSURLErrorDomain's code says the same: -1001, -1003, -1004, -1005, -1202. */
 export type Broken = { readonly ok: false; readonly fault: LineFault; readonly code: number; readonly detail: string };
 
-export type LineFault = "timed-out" | "host-not-found" | "cannot-connect" | "connection-lost" | "server-not-trusted";
+type LineFault = "timed-out" | "host-not-found" | "cannot-connect" | "connection-lost" | "server-not-trusted";
 
 const urlErrorCodes: Readonly<Record<LineFault, number>> = {
 	"timed-out": -1001,

@@ -4,21 +4,18 @@ import type { Identity } from "./line.ts";
 import type { BrowserKind } from "./user-agent.ts";
 
 /** The steps before which a phone can fall silent, in their order. */
-export const steps = [
-	"open",
-	"sign-in",
-	"terms",
-	"download",
-	"install",
-	"GetCACaps",
-	"GetCACert",
-	"PKIOperation",
-	"Authenticate",
-	"TokenUpdate",
-	"connect",
-] as const;
-
-export type Step = (typeof steps)[number];
+export type Step =
+	| "open"
+	| "sign-in"
+	| "terms"
+	| "download"
+	| "install"
+	| "GetCACaps"
+	| "GetCACert"
+	| "PKIOperation"
+	| "Authenticate"
+	| "TokenUpdate"
+	| "connect";
 
 /** A message of the phone to MDM; `result` is any answer to a command. */
 export type Message = "Authenticate" | "TokenUpdate" | "CheckOut" | "Idle" | "result";
@@ -58,7 +55,7 @@ export type Misbehaviour =
 		| { readonly kind: "body"; readonly at: Message; readonly body: HostileBody | ((good: Uint8Array) => Uint8Array) }
 	) & { readonly times?: number };
 
-export interface Claims {
+interface Claims {
 	readonly udid?: string;
 	readonly serial?: string;
 	readonly topic?: string;
@@ -67,7 +64,7 @@ export interface Claims {
 	readonly buildVersion?: string;
 }
 
-export type Kind = Misbehaviour["kind"];
+type Kind = Misbehaviour["kind"];
 
 type Of<K extends Kind> = Extract<Misbehaviour, { readonly kind: K }>;
 

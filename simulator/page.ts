@@ -16,7 +16,7 @@ export interface SeenPage {
 	link(id: string): string | undefined;
 }
 
-export interface SeenForm {
+interface SeenForm {
 	readonly method: "GET" | "POST";
 	readonly action: string;
 	/** Names and values as they stand, hidden ones too. */

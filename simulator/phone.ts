@@ -37,9 +37,9 @@ export interface PhoneOptions extends DeviceDescription {
 	readonly misbehaves?: readonly Misbehaviour[];
 }
 
-export type Installed = { readonly ok: true; readonly signing: SigningState };
+type Installed = { readonly ok: true; readonly signing: SigningState };
 
-export interface PhoneState {
+interface PhoneState {
 	readonly managed: boolean;
 	readonly profile: Management["profile"] | null;
 	/** Hexadecimal, as APNs is given it. */

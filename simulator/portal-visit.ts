@@ -2,7 +2,7 @@ import type { Browser, Loaded } from "./browser.ts";
 import type { Script } from "./misbehave.ts";
 import { readPage, type SeenPage } from "./page.ts";
 
-export interface Downloaded {
+interface Downloaded {
 	readonly ok: true;
 	readonly bytes: Uint8Array;
 	readonly fileName: string;
