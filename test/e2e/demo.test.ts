@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { codes } from "../../src/checks/index.ts";
+import { explain } from "../../src/diagnosis/explain.ts";
+import { openStore } from "../../src/store/open.ts";
+import { textsFor } from "../../src/texts/texts.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "genkan-demo-test-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+interface Ran {
+	readonly out: string;
+	readonly err: string;
+	readonly code: number | null;
+}
+
+function genkan(...words: string[]): Promise<Ran> {
+	return new Promise((resolve) => {
+		const child = spawn(process.execPath, [main, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+		let out = "";
+		let err = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			out += text;
+		});
+		child.stderr.setEncoding("utf8").on("data", (text: string) => {
+			err += text;
+		});
+		child.once("close", (code) => resolve({ out, err, code }));
+	});
+}
+
+interface Line {
+	readonly reference: string;
+	readonly journey: string;
+	readonly user: string | null;
+	readonly device: { readonly serial: string | null; readonly product: string | null; readonly osVersion: string | null };
+	readonly outcome: string;
+	readonly code: string | null;
+}
+
+test("the demo: 60 phones over the real protocols, every cause at least once, and each explained in both languages", async () => {
+	const data = join(folder, "data");
+	const ran = await genkan("demo", "--once", "--json", "--data", data);
+	assert.equal(ran.code, 0, ran.err);
+	const lines = ran.out
+		.trimEnd()
+		.split("\n")
+		.map((line): Line => JSON.parse(line));
+	for (const line of lines) {
+		assert.deepEqual(Object.keys(line), ["reference", "journey", "user", "device", "outcome", "code"]);
+		assert.deepEqual(Object.keys(line.device), ["serial", "product", "osVersion"]);
+		assert.match(line.reference, /^[A-Z0-9]{2}-[A-Z0-9]{4}$/);
+		assert.equal(line.outcome === "refused", line.code !== null, JSON.stringify(line));
+	}
+	const seen = new Set(lines.map(({ code }) => code));
+	assert.deepEqual(
+		codes.filter((code) => !seen.has(code)),
+		[],
+		"codes that no phone met",
+	);
+	const enrolled = lines.filter(({ outcome }) => outcome === "enrolled");
+	assert.ok(enrolled.length > lines.length / 2, `${enrolled.length} of ${lines.length} enrolled`);
+	assert.equal(new Set(enrolled.map(({ device }) => device.serial)).size, enrolled.length, "no phone enrolled twice");
+
+	const store = await openStore({ kind: "sqlite", file: join(data, "genkan.sqlite") });
+	for (const line of lines.filter(({ code }) => code !== null)) {
+		const attempt = await store.read.attempts.byReference(line.reference);
+		assert.ok(attempt !== undefined);
+		const steps = await store.read.attempts.steps(attempt.id);
+		for (const language of ["en", "ja"] as const) {
+			const explanation = explain({ attempt, steps, decision: attempt.decision }, language);
+			assert.equal(explanation.code, line.code);
+			assert.equal(explanation.title, Object(textsFor(language).codes)[line.code ?? ""].title);
+			assert.equal(explanation.findings[0]?.code, line.code, "the cause comes first");
+			assert.equal(explanation.findings[0]?.outcome, "fail");
+			assert.ok(explanation.fixes.length > 0, `${line.code} can be mended`);
+			assert.ok(explanation.who.length > 0);
+			assert.doesNotMatch(JSON.stringify(explanation), /\{[a-zA-Z]+\}|undefined|\[object/, "every sentence is whole");
+		}
+	}
+	await store.close();
+
+	const refused = lines.find(({ code }) => code === "device-cap-reached");
+	const said = await genkan("explain", ` ${refused?.reference.toLowerCase().replace("-", " ")} `, "--data", data, "--lang", "ja");
+	assert.equal(said.code, 0, said.err);
+	assert.match(said.out, /デバイス/);
+	assert.match(said.out, /genkan devices retire/);
+	const asJson = await genkan("explain", refused?.reference ?? "", "--data", data, "--json", "--lang", "en");
+	const explanation = JSON.parse(asJson.out);
+	assert.deepEqual(Object.keys(explanation), ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes"]);
+
+	const again = await genkan("demo", "--once", "--data", data);
+	assert.equal(again.code, 1, "a store that is there is not played over");
+	assert.match(again.err, /already holds a store/);
+});
+
+test("the demo serves until Ctrl-C, and then stops cleanly", async () => {
+	const child = spawn(process.execPath, [main, "demo", "--lang", "ja"], { stdio: ["ignore", "pipe", "pipe"] });
+	let out = "";
+	const serving = Promise.withResolvers<void>();
+	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+		out += text;
+		if (out.includes("Ctrl-C")) serving.resolve();
+	});
+	const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+	await Promise.race([serving.promise, closed.then(() => assert.fail(out))]);
+	assert.match(out, /https:\/\/localhost:\d+\/enroll/);
+	child.kill("SIGINT");
+	assert.equal(await closed, 0);
+	assert.match(out, /停止しました/);
+});
