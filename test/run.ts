@@ -18,7 +18,8 @@ const needs: readonly Need[] = [
 	{
 		what: "PostgreSQL, for the second store",
 		packages: ["postgresql"],
-		there: () => process.env["GENKAN_TEST_POSTGRES_URL"] !== undefined || onPath("initdb") || globSync("/usr/lib/postgresql/*/bin/initdb").length > 0,
+		there: () =>
+			process.env["GENKAN_TEST_POSTGRES_URL"] !== undefined || onPath("initdb") || globSync("/usr/lib/postgresql/*/bin/initdb").length > 0,
 	},
 	{ what: "Chromium, for the pages", packages: ["chromium"], there: () => onPath("chromium") },
 	{ what: "a Japanese font", packages: ["fonts-noto-cjk"], there: () => globSync("/usr/share/fonts/**/NotoSansCJK*").length > 0 },

@@ -6,7 +6,9 @@ export interface SettingProblem {
 	readonly problem: string;
 }
 
-export type LoadedConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly SettingProblem[] };
+export type LoadedConfig =
+	| { readonly ok: true; readonly config: Config }
+	| { readonly ok: false; readonly problems: readonly SettingProblem[] };
 
 /** Environment names beginning with GENKAN_ that are not settings of the service. */
 const foreign = new Set(["GENKAN_LANG", "GENKAN_TEST_POSTGRES_URL"]);
@@ -32,7 +34,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 	const config: Record<string, unknown> = {};
 	for (const [name, setting] of Object.entries(settings)) {
 		const given = environment[setting.env];
-		const source = given !== undefined && given !== "" ? { text: given, from: setting.env } : { text: fromFile.get(name), from: `genkan.json: ${name}` };
+		const source =
+			given !== undefined && given !== "" ? { text: given, from: setting.env } : { text: fromFile.get(name), from: `genkan.json: ${name}` };
 		const text = source.text ?? setting.default;
 		if (text === null) {
 			config[name] = null;
@@ -62,7 +65,10 @@ function readFile(file: unknown, problems: SettingProblem[]): Map<string, string
 		} else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
 			values.set(name, typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
 		} else {
-			problems.push({ setting: `genkan.json: ${name}`, problem: `The value must be text, a number, true or false. Expected: ${settings[name].expects}.` });
+			problems.push({
+				setting: `genkan.json: ${name}`,
+				problem: `The value must be text, a number, true or false. Expected: ${settings[name].expects}.`,
+			});
 		}
 	}
 	return values;

@@ -67,7 +67,14 @@ export const settings = {
 		meaning: "Address to listen on. Use 0.0.0.0 or :: to be reached from other machines.",
 		parse: anyText,
 	}),
-	port: define({ ...plain, env: "GENKAN_PORT", default: "8443", expects: "a port, 0 to 65535", meaning: "Port for HTTPS.", parse: number(0, 65_535) }),
+	port: define({
+		...plain,
+		env: "GENKAN_PORT",
+		default: "8443",
+		expects: "a port, 0 to 65535",
+		meaning: "Port for HTTPS.",
+		parse: number(0, 65_535),
+	}),
 	plainPort: define({
 		...plain,
 		env: "GENKAN_PLAIN_PORT",
@@ -89,7 +96,8 @@ export const settings = {
 		env: "GENKAN_TLS_CERTIFICATE_FILE",
 		default: null,
 		expects: "a PEM file's path",
-		meaning: "Server certificate with its chain. Without it the service issues one from its own CA, which phones trust only after the profile is installed.",
+		meaning:
+			"Server certificate with its chain. Without it the service issues one from its own CA, which phones trust only after the profile is installed.",
 		parse: anyText,
 	}),
 	tlsKeyFile: define({
@@ -113,7 +121,8 @@ export const settings = {
 		default: null,
 		secret: true,
 		expects: "32 bytes in base64",
-		meaning: "Key that seals private keys and tokens at rest. Without it the file master.key in the data directory is used, and made at the first start.",
+		meaning:
+			"Key that seals private keys and tokens at rest. Without it the file master.key in the data directory is used, and made at the first start.",
 		parse: (value: string) => {
 			const bytes = Buffer.from(value, "base64");
 			return bytes.length === 32 ? bytes : undefined;
