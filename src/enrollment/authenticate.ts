@@ -29,8 +29,6 @@ export interface AuthenticateContext extends SpeakerContext {
 	readonly admitMacs: boolean;
 }
 
-const hour = 3_600_000;
-
 /**
  * The first message of a device: only here serial, product and system are known for sure, so everything is judged again. Admitted, it begins the
  * enrollment and pins it to the certificate; what an earlier enrollment of the device left is cleared.
@@ -56,7 +54,14 @@ export async function authenticate(
 	const mayBegin = own !== undefined && own.userId !== null;
 	const identity = identityFact(sender.by, await identityOf(stores, issued), udid, enrolled?.fingerprint ?? null, mayBegin, now);
 	const trusted = identity.state === "trusted";
-	const attempt = (trusted ? own : undefined) ?? (await attemptOfStranger(stores, context, sender, device));
+	const attempt =
+		trusted && own !== undefined && issued !== undefined
+			? await attemptOfPhone(stores, context, own, issued, enrolled, device)
+			: await attemptOfStranger(stores, context, sender, device);
+	// Before anything is judged: a replay is not a new try, whatever has changed since.
+	if (trusted && enrolled !== undefined && enrolled.state !== "pending" && (await isReplay(stores, attempt, sender))) {
+		return { kind: "accepted" };
+	}
 	const subject = {
 		journey: attempt.journey,
 		topic: message.topic,
@@ -73,7 +78,6 @@ export async function authenticate(
 		if (!trusted) await recordFault(stores, faultOf(sender, code, "Authenticate", attempt), clock, randomness);
 		return { kind: "refused", code, reference: attempt.reference };
 	}
-	if (enrolled !== undefined && enrolled.state !== "pending" && (await isReplay(stores, attempt, sender))) return { kind: "accepted" };
 	const deviceId = await beginEnrollment(stores, context, message, udid, told, issued, enrolled, facts, now);
 	await stores.certificates.bind(issued.serial, deviceId);
 	const admitted = await recordDecision(stores, told, "authenticate", decision, now);
@@ -85,23 +89,6 @@ export async function authenticate(
 		decision: storedDecision("authenticate", now, decision),
 	});
 	return { kind: "accepted" };
-}
-
-/**
- * Where to record a device whose identity is not good: the try that its address names while that waits for its phone, else the one that the same
- * device left within the hour, else a new one. A try whose phone has spoken is never touched by a stranger.
- */
-async function attemptOfStranger(
-	stores: AuthenticateStores,
-	{ clock, randomness }: AuthenticateContext,
-	sender: Sender,
-	device: Attempt["device"],
-): Promise<Attempt> {
-	const named = sender.reference === null ? undefined : await stores.attempts.byReference(sender.reference);
-	if (named !== undefined && named.state !== "enrolled" && named.deviceId === null) return named;
-	const [last] = device.serial === null ? [] : await stores.attempts.list({ serial: device.serial, state: "refused", limit: 1 });
-	if (last !== undefined && last.userId === null && last.updatedAt > clock.now() - hour) return last;
-	return beginAttempt(stores, "web", clock, randomness);
 }
 
 /** A captured Authenticate, sent again, would clear the device's push token and its waiting orders: it is answered and changes nothing. */

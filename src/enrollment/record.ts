@@ -19,7 +19,7 @@ export function newId(clock: Clock, randomness: Randomness): string {
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-export const unknownDevice: DeviceDescription = { udid: null, serial: null, product: null, osVersion: null };
+const unknownDevice: DeviceDescription = { udid: null, serial: null, product: null, osVersion: null };
 
 /** Opens a try and writes it down. */
 export async function beginAttempt(stores: RecordStores, journey: Journey, clock: Clock, randomness: Randomness): Promise<Attempt> {

@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
 import type { MdmFace } from "./device/mdm.ts";
 import type { ScepFace } from "./device/scep.ts";
@@ -51,14 +52,16 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 		const url = request.url ?? "/";
 		const mark = url.indexOf("?");
 		const path = mark < 0 ? url : url.slice(0, mark);
-		if (path === "/mdm") void faces.mdm.handle(request, response, null);
-		else if (path.startsWith("/mdm/checkin")) void faces.mdm.handle(request, response, lastSegment(path, "/mdm/checkin"));
-		else if (path.startsWith("/scep"))
-			void faces.scep.handle(request, response, lastSegment(path, "/scep"), mark < 0 ? "" : url.slice(mark + 1));
+		if (path === mdmPath) void faces.mdm.handle(request, response, null);
+		else if (isUnder(path, checkInPath)) void faces.mdm.handle(request, response, lastSegment(path, checkInPath));
+		else if (isUnder(path, scepPath))
+			void faces.scep.handle(request, response, lastSegment(path, scepPath), mark < 0 ? "" : url.slice(mark + 1));
 		else if (path === "/healthz") void health(faces, response);
 		else faces.pages(request, response);
 	};
 }
+
+const isUnder = (path: string, face: string) => path === face || path.startsWith(`${face}/`);
 
 function lastSegment(path: string, prefix: string): string | null {
 	return path.length > prefix.length + 1 && path.length < prefix.length + 20

@@ -7,6 +7,7 @@ import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
 import { Malformed } from "../../protocol/malformed.ts";
 import { type CheckIn, parseCheckIn } from "../../protocol/mdm/check-in.ts";
+import { ERROR_DOCUMENT_CONTENT_TYPE, refusalDocument } from "../../protocol/mdm/error-documents.ts";
 import { type CommandResult, parseResult } from "../../protocol/mdm/result.ts";
 import type { RefusalWords } from "../../texts/refusal-words.ts";
 import { mdmAnswers } from "./answers.ts";
@@ -104,8 +105,8 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 		if (says === "nothing") {
 			send(response, status, "", effect === "retries" ? { "retry-after": "300" } : {});
 		} else {
-			const body = JSON.stringify({ code: `org.genkan.${code}`, ...words(code, reference) });
-			send(response, status, body, { "content-type": "application/json" });
+			const body = JSON.stringify(refusalDocument(`org.genkan.${code}`, words(code, reference)));
+			send(response, status, body, { "content-type": ERROR_DOCUMENT_CONTENT_TYPE });
 		}
 	}
 
