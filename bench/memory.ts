@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:https";
 import { tmpdir } from "node:os";
@@ -14,7 +14,6 @@ import { idleRequests } from "./requests.ts";
 const phones = 10_000;
 const connections = 64;
 const runs = 5;
-const megabyte = 1_048_576;
 
 /** What ten thousand enrolled phones cost in memory once each was there, and how soon the service answers after its start. */
 export const memory: Bench = {
@@ -24,47 +23,69 @@ export const memory: Bench = {
 		const fleet = await enrollPhones(place.domain, place.topic, phones);
 		say(`${phones} phones enrolled`);
 		const requests = await idleRequests(fleet, 1, connections);
-		const resident = { before: [] as number[], after: [] as number[] };
+		const before: number[] = [];
+		const after: number[] = [];
 		const ready: number[] = [];
 		const firstReady: number[] = [];
 		for (let run = 0; run < runs; run++) {
-			ready.push(await timeToReady(place.settings));
-			const folder = mkdtempSync(join(tmpdir(), "genkan-bench-"));
-			firstReady.push(await timeToReady({ ...place.settings, GENKAN_DATA: join(folder, "data") }));
-			rmSync(folder, { recursive: true, force: true });
+			firstReady.push(await firstStart(place.settings));
+
+			const service = await started(place.settings);
 			await using load = startLoad();
-			await using service = await place.server("service");
-			resident.before.push((await service.usage()).resident / megabyte);
+			ready.push(service.seconds);
+			before.push(residentMegabytes(service.process));
 			demandAllGood(await load.ask({ port: service.port, requests }));
-			resident.after.push((await service.usage()).resident / megabyte);
-			say(`memory ${run + 1}/${runs}: ${resident.after.at(-1)?.toFixed(0)} MB, ready after ${ready.at(-1)?.toFixed(2)} s`);
+			after.push(residentMegabytes(service.process));
+			await ended(service.process);
+			say(`memory ${run + 1}/${runs}: ${after.at(-1)?.toFixed(0)} MB, ready after ${ready.at(-1)?.toFixed(2)} s`);
 		}
 		return [
-			{ what: "Resident, 10,000 phones, each checked in", unit: "MB", values: resident.after, bar: { atMost: 200 } },
-			{ what: "  resident before the first check-in", unit: "MB", values: resident.before },
+			{ what: "Resident, 10,000 phones, each checked in", unit: "MB", values: after, bar: { atMost: 200 } },
+			{ what: "  resident before the first check-in", unit: "MB", values: before },
 			{ what: "Start to the first answer of /healthz", unit: "s", values: ready, bar: { atMost: 1 } },
 			{ what: "  the very first start, which makes the keys", unit: "s", values: firstReady },
 		];
 	},
 };
 
-/** Seconds from the start of the process to its first good answer. */
-async function timeToReady(settings: Readonly<Record<string, string>>): Promise<number> {
+async function firstStart(settings: Readonly<Record<string, string>>): Promise<number> {
+	const folder = mkdtempSync(join(tmpdir(), "genkan-bench-"));
+	try {
+		const { process, seconds } = await started({ ...settings, GENKAN_DATA: join(folder, "data") });
+		await ended(process);
+		return seconds;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+interface Started {
+	readonly process: ChildProcess;
+	readonly port: number;
+	/** From the start of the process to its first good answer. */
+	readonly seconds: number;
+}
+
+/** The service as its command starts it. */
+async function started(settings: Readonly<Record<string, string>>): Promise<Started> {
 	const port = await freePort();
-	const started = performance.now();
+	const begun = performance.now();
 	const service = spawn(process.execPath, [fileURLToPath(new URL("../src/main.ts", import.meta.url)), "serve"], {
 		env: { PATH: process.env["PATH"], ...settings, GENKAN_PORT: String(port) },
-		stdio: "ignore",
+		stdio: ["ignore", "ignore", "inherit"],
 	});
-	try {
-		while (!(await healthy(port))) {
-			if (service.exitCode !== null || performance.now() - started > 30_000) throw new Error("the service did not start");
-			await wait(5);
+	while (!(await healthy(port))) {
+		if (service.exitCode !== null || performance.now() - begun > 30_000) {
+			await ended(service);
+			throw new Error(`the service did not start: exit code ${service.exitCode}`);
 		}
-		return (performance.now() - started) / 1000;
-	} finally {
-		await ended(service);
+		await wait(5);
 	}
+	return { process: service, port, seconds: (performance.now() - begun) / 1000 };
+}
+
+function residentMegabytes({ pid }: ChildProcess): number {
+	return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
 }
 
 function healthy(port: number): Promise<boolean> {

@@ -27,6 +27,7 @@ import type { Stores } from "./store/open.ts";
 import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
 import { openPushKeyPem } from "./tenant/push-key.ts";
 import { refusalWords } from "./texts/refusal-words.ts";
+import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 /** The service as it runs. */
 export interface Service {
@@ -51,12 +52,14 @@ export interface ServiceOptions {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const graceMs = 10_000;
-const rememberedSigners = 50_000;
+/** Three kilobytes each. */
+const rememberedSigners = 10_000;
 const keptFaults = 10_000;
 
 /** Starts everything that listens and everything that runs on a clock. */
 export async function startService(domain: Domain, options: ServiceOptions = {}): Promise<Service> {
 	const { config, store, sealer, clock, randomness, log } = domain;
+	keepYoungGenerationSmall();
 	const authority = await domain.authority();
 	const profiles = await domain.profiles();
 	const common = { work: store, clock, randomness };
@@ -178,7 +181,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	};
 }
 
-/** The TLS certificate: the one that settings name, else one of our own CA for the public name (kept in the store, renewed a month before its end). */
+/** The TLS certificate: the one that settings name, else one of our own CA for the public name, issued anew at each start. */
 async function serverCertificate(domain: Domain) {
 	const { config } = domain;
 	if (config.tlsCertificateFile !== null && config.tlsKeyFile !== null) {
