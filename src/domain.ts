@@ -53,18 +53,17 @@ export async function openDomain(
 	const storeFile = join(config.data, "genkan.sqlite");
 	const first = config.database === "sqlite" && !existsSync(storeFile);
 	const keyFile = join(config.data, "master.key");
-	// With PostgreSQL nobody can tell from here whether the database is new, so the key is made only where there is none yet.
-	const master =
-		config.masterKey === null
-			? masterKeyFromFile(keyFile, randomness, first || config.database !== "sqlite")
-			: ({ ok: true, key: config.masterKey, made: false } as const);
-	if (!master.ok) return { ok: false, problem: master.problem };
-	if (master.made) made.push(keyFile);
-	const sealer = createSealer(master.key, randomness);
 	const store = await openStore(
 		config.database === "sqlite" ? { kind: "sqlite", file: storeFile } : { kind: "postgres", url: config.database },
 	);
 	if (first) made.push(storeFile);
+	const unlocked = await unlock(config, store, keyFile, clock, randomness);
+	if (!unlocked.ok) {
+		await store.close();
+		return unlocked;
+	}
+	const { sealer } = unlocked;
+	if (unlocked.made) made.push(keyFile);
 
 	const organizationName = async () => (await organization(store.read)).name || new URL(config.publicUrl).hostname;
 	let authority: Promise<CertificateAuthority> | undefined;
@@ -94,6 +93,40 @@ export async function openDomain(
 			close: () => store.close(),
 		},
 	};
+}
+
+/** A store knows its master key by a word that was sealed under it, so that a wrong or lost key is told at once and not at the first secret. */
+const sealedWord = "master-key-check";
+
+async function unlock(
+	config: Config,
+	store: Store,
+	keyFile: string,
+	clock: Clock,
+	randomness: Randomness,
+): Promise<{ readonly ok: true; readonly sealer: Sealer; readonly made: boolean } | { readonly ok: false; readonly problem: string }> {
+	const word = await store.read.settings.get(sealedWord);
+	const master =
+		config.masterKey === null
+			? masterKeyFromFile(keyFile, randomness, word === undefined)
+			: ({ ok: true, key: config.masterKey, made: false } as const);
+	if (!master.ok) return master;
+	const sealer = createSealer(master.key, randomness);
+	if (word === undefined) {
+		const sealed = Buffer.from(sealer.seal(Buffer.from(sealedWord), sealedWord)).toString("base64");
+		await store.write((stores) => stores.settings.set(sealedWord, sealed, clock.now()));
+		return { ok: true, sealer, made: master.made };
+	}
+	try {
+		sealer.open(Buffer.from(word, "base64"), sealedWord);
+		return { ok: true, sealer, made: master.made };
+	} catch {
+		const where = config.masterKey === null ? keyFile : "GENKAN_MASTER_KEY";
+		return {
+			ok: false,
+			problem: `${where} is not the master key under which this store was sealed. Put the right one back from your backup.`,
+		};
+	}
 }
 
 /** The settings' file in the data directory; undefined when there is none. */

@@ -149,7 +149,8 @@ export const settings = {
 		env: "GENKAN_IDENTITY_DAYS",
 		default: "365",
 		expects: "30 to 825",
-		meaning: "How long a device's identity certificate is valid. It is renewed by itself 30 days before its end.",
+		meaning:
+			"How long a device's identity certificate is valid. It is renewed by itself 30 days before its end, or in its last third if that is shorter.",
 		parse: number(30, 825),
 	}),
 	legacyScepCiphers: define({
