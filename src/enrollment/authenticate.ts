@@ -4,10 +4,11 @@ import type { Attempt } from "../evidence/attempt.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { IssuedCertificate } from "../pki/ports.ts";
 import type { Authenticate } from "../protocol/mdm/check-in.ts";
+import { attemptOfPhone, attemptOfStranger } from "./attempt-of-phone.ts";
 import { decide } from "./decide.ts";
 import { type FactStores, gather } from "./gather.ts";
 import { identityFact } from "./identify.ts";
-import { beginAttempt, newId, recordDecision, recordFault, recordStep, storedDecision } from "./record.ts";
+import { newId, recordDecision, recordFault, recordStep, storedDecision } from "./record.ts";
 import {
 	attemptOf,
 	type DeviceOutcome,

@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { wipeDevice } from "../../src/devices/actions.ts";
+import { changeUser } from "../../src/directory/change-user.ts";
+import { issueEnrollmentProfile } from "../../src/enrollment/issue-profile.ts";
 import { OpensslOracle } from "../../src/protocol/cms/openssl-oracle.ts";
 import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
 import { buildAcknowledged, buildIdle } from "../../src/protocol/mdm/build-result.ts";
+import { parseEnrollmentProfile } from "../../src/protocol/mdm/read-enrollment-profile.ts";
 import { buildCertificate } from "../../src/protocol/x509/build-certificate.ts";
 import { parseCertificate } from "../../src/protocol/x509/certificate.ts";
 import { derToPem } from "../../src/protocol/x509/pem.ts";
 import {
 	type Answer,
+	deviceWith,
 	enrolledDevice,
 	explained,
 	faultsOf,
+	identityFor,
 	newDevice,
 	put,
 	rows,
@@ -213,6 +218,13 @@ test("an Authenticate that was recorded and is sent again changes nothing, in wh
 	for (const encoding of [signature, reencoded(signature)]) {
 		assert.equal((await unchanged(house, () => replay(encoding))).status, 200);
 	}
+	// Nor does it spoil the record where the same phone would be refused today.
+	const told = await house.attempt(fresh.given.attempt.reference);
+	const enable = (enabled: boolean) => house.domain.store.write((stores) => changeUser(stores, { upn, change: { enabled }, now: 1 }));
+	await enable(false);
+	assert.equal((await unchanged(house, () => replay(signature))).status, 200);
+	assert.deepEqual(await house.attempt(fresh.given.attempt.reference), told);
+	await enable(true);
 	// Nor does it take back an order to erase.
 	const record = await house.domain.store.read.devices.byUdid(fresh.udid);
 	assert.ok(record !== undefined);
@@ -270,6 +282,43 @@ test("a repaired phone has another UDID and the same serial number: one record c
 	);
 	for (const send of [broken.idle, broken.authenticate, broken.tokenUpdate])
 		assert.equal((await unchanged(house, () => send())).status, 400);
+});
+
+test("two profiles of one try on two phones: each phone has a try of its own, and the first one's stays as it was", async () => {
+	const first = await newDevice(house, upn);
+	const { store, clock, randomness } = house.domain;
+	const { attempt, read } = first.given;
+	const profile = parseEnrollmentProfile(
+		await issueEnrollmentProfile(store, {
+			attempt: await house.attempt(attempt.reference),
+			deviceId: null,
+			purpose: "enrollment",
+			topic: read.mdm.topic,
+			language: "en",
+			lifetime: 60_000,
+			form: "unsigned",
+			clock,
+			randomness,
+			profiles: await house.domain.profiles(),
+		}),
+	);
+	const given = { ...first.given, read: profile, challenge: profile.scep.challenge ?? "" };
+	const second = deviceWith(house, given, await identityFor(house, given));
+	for (const send of [first.authenticate, first.tokenUpdate]) assert.equal((await send()).status, 200);
+	const before = await house.attempt(attempt.reference);
+	for (const send of [second.authenticate, second.tokenUpdate]) assert.equal((await send()).status, 200);
+	assert.deepEqual(await house.attempt(attempt.reference), before);
+	const record = await store.read.devices.byUdid(second.udid);
+	const own = await store.read.attempts.byId(record?.attemptId ?? "");
+	assert.ok(own !== undefined && own.id !== attempt.id);
+	assert.deepEqual([own.state, own.upn, own.userId, own.device.serial], ["enrolled", upn, before.userId, second.serial]);
+	// The same message again is still a replay of it.
+	assert.equal((await second.idle()).status, 200);
+	// Each begins again on its own try.
+	for (const send of [second.authenticate, second.tokenUpdate, first.authenticate, first.tokenUpdate])
+		assert.equal((await send()).status, 200);
+	assert.equal((await house.attempt(attempt.reference)).device.serial, first.serial);
+	assert.equal((await store.read.devices.byUdid(second.udid))?.attemptId, own.id);
 });
 
 test("nobody enrolls a phone that is another user's, by its UDID, by its serial number, or by an own phone that claims it", async () => {
