@@ -16,6 +16,10 @@ export function termsStore(db: Kysely<Tables>): TermsStore {
 				.onConflict((conflict) => conflict.column("id").doUpdateSet(values))
 				.execute();
 		},
+		async delete(id) {
+			const result = await db.deleteFrom("terms").where("id", "=", id).executeTakeFirst();
+			return result.numDeletedRows > 0n;
+		},
 		async acceptances(userId) {
 			const rows = await db
 				.selectFrom("termsAnswers")

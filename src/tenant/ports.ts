@@ -74,6 +74,8 @@ export interface TermsStore {
 	/** Those that every user must accept. */
 	list(): Promise<Terms[]>;
 	upsert(terms: Terms): Promise<void>;
+	/** Nobody has to accept them any more; who accepted them stays on record. */
+	delete(id: string): Promise<boolean>;
 	/** The newest answer of this user for each terms. */
 	acceptances(userId: string): Promise<TermsAcceptance[]>;
 	record(acceptance: TermsAcceptance): Promise<void>;

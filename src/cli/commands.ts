@@ -1,0 +1,45 @@
+import type { Command } from "./command.ts";
+import { attemptCommands } from "./commands/attempts.ts";
+import { blockedDeviceCommands } from "./commands/blocked-devices.ts";
+import { corporateIdentifierCommands } from "./commands/corporate-identifiers.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { deviceActionCommands } from "./commands/device-actions.ts";
+import { deviceCommands } from "./commands/devices.ts";
+import { domainCommands } from "./commands/domains.ts";
+import { enrollmentTypeCommands } from "./commands/enrollment-types.ts";
+import { groupCommands } from "./commands/groups.ts";
+import { licenceCommands } from "./commands/licences.ts";
+import { organizationCommands } from "./commands/organization.ts";
+import { profileCommand } from "./commands/profile.ts";
+import { pushCertificateCommands } from "./commands/push-certificate.ts";
+import { restrictionCommands } from "./commands/restrictions.ts";
+import { serviceCommands } from "./commands/service.ts";
+import { tenantCommands } from "./commands/tenant.ts";
+import { termsCommands } from "./commands/terms.ts";
+import { userSecretCommands } from "./commands/user-secrets.ts";
+import { userCommands } from "./commands/users.ts";
+import { usersImportCommand } from "./commands/users-import.ts";
+
+/** The table of commands, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+	...serviceCommands,
+	demoCommand,
+	...attemptCommands,
+	...deviceCommands,
+	...deviceActionCommands,
+	...blockedDeviceCommands,
+	...userCommands,
+	usersImportCommand,
+	...userSecretCommands,
+	...groupCommands,
+	...licenceCommands,
+	...restrictionCommands,
+	...enrollmentTypeCommands,
+	...corporateIdentifierCommands,
+	...domainCommands,
+	...termsCommands,
+	...organizationCommands,
+	...tenantCommands,
+	...pushCertificateCommands,
+	profileCommand,
+];

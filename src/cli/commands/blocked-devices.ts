@@ -1,0 +1,64 @@
+import { isEnded } from "../../devices/end-enrollment.ts";
+import { blockDevice, unblockDevice } from "../../tenant/blocked-devices.ts";
+import { normaliseSerial } from "../../tenant/serial.ts";
+import { localTime, printable } from "../../texts/texts.ts";
+import { command } from "../command.ts";
+import { refusedBy } from "../problem.ts";
+import { done, iso } from "../reply.ts";
+import { say } from "../say.ts";
+import { textTable } from "../text-table.ts";
+
+const serial = { kind: "text", value: "SERIAL" } as const;
+
+export const blockedDeviceCommands = [
+	command({
+		name: "devices block",
+		store: "write",
+		arguments: { serial },
+		options: { reason: { kind: "text", value: "TEXT", required: true, help: "block-reason" } },
+		async run({ serial: typed, reason }, { domain, texts, language }) {
+			const outcome = await domain.store.write((stores) => blockDevice(stores, { serial: typed, reason, now: domain.clock.now() }));
+			if (!outcome.ok) return refusedBy(outcome.problem, language);
+			const blocked = outcome.device;
+			const enrolled = await domain.store.read.devices.bySerial(blocked.serial);
+			// Blocking is about the next enrollment: who is in stays in.
+			const note =
+				enrolled === undefined || isEnded(enrolled.state)
+					? []
+					: [say(texts.said["blocked-but-enrolled"], { serial: blocked.serial }, language)];
+			const data = { ...blocked, at: iso(blocked.at), wasBlocked: outcome.wasBlocked };
+			return done(data, say(texts.said[outcome.wasBlocked ? "block-changed" : "blocked"], { serial: blocked.serial }, language), note);
+		},
+	}),
+	command({
+		name: "devices unblock",
+		store: "write",
+		arguments: { serial },
+		async run({ serial: typed }, { domain, texts, language }) {
+			const { wasBlocked } = await domain.store.write((stores) => unblockDevice(stores, { serial: typed }));
+			const normal = normaliseSerial(typed);
+			return done(
+				{ serial: normal, wasBlocked },
+				say(texts.said[wasBlocked ? "unblocked" : "was-not-blocked"], { serial: normal }, language),
+			);
+		},
+	}),
+	command({
+		name: "devices blocked",
+		store: "read",
+		options: { limit: { kind: "number", value: "NUMBER", help: "limit" } },
+		async run({ limit = 100 }, context) {
+			const { domain, texts, language } = context;
+			const blocked = await domain.store.read.blockedDevices.list(limit);
+			const data = blocked.map((one) => ({ ...one, at: iso(one.at) }));
+			if (blocked.length === 0) return done(data, texts.said["blocked-none"]);
+			const { columns } = texts;
+			const table = textTable(
+				[{ title: columns.serial }, { title: columns.since }, { title: columns.reason, cut: true }],
+				blocked.map((one) => [one.serial, localTime(one.at, language), printable(one.reason)]),
+				context,
+			);
+			return done(data, table);
+		},
+	}),
+] as const;

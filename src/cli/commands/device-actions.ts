@@ -1,0 +1,104 @@
+import {
+	type ActionContext,
+	type ActionOutcome,
+	type ActionStores,
+	lockDevice,
+	retireDevice,
+	syncDevice,
+	wipeDevice,
+} from "../../devices/actions.ts";
+import type { Device } from "../../devices/ports.ts";
+import { enrollmentProfileIdentifier } from "../../enrollment/profile-maker.ts";
+import { normaliseSerial } from "../../tenant/serial.ts";
+import { printable } from "../../texts/texts.ts";
+import { type Context, command } from "../command.ts";
+import { deviceTitle } from "../device-title.ts";
+import { findDevice } from "../find-device.ts";
+import { refusedBy } from "../problem.ts";
+import { done, failed, type Reply } from "../reply.ts";
+import { say } from "../say.ts";
+
+const device = { kind: "text", value: "DEVICE" } as const;
+
+export const deviceActionCommands = [
+	command({
+		name: "devices retire",
+		store: "write",
+		arguments: { device },
+		run: ({ device: typed }, context) =>
+			act(typed, "retire", context, (stores, { id }, now) =>
+				retireDevice(stores, id, now, { profileIdentifier: enrollmentProfileIdentifier }),
+			),
+	}),
+	command({
+		name: "devices lock",
+		store: "write",
+		arguments: { device },
+		options: {
+			message: { kind: "text", value: "TEXT", help: "lock-message" },
+			phone: { kind: "text", value: "NUMBER", help: "lock-phone" },
+		},
+		run: ({ device: typed, message, phone }, context) =>
+			act(typed, "lock", context, (stores, { id }, now) =>
+				lockDevice(stores, id, now, {
+					...(message === undefined ? {} : { message }),
+					...(phone === undefined ? {} : { phoneNumber: phone }),
+				}),
+			),
+	}),
+	command({
+		name: "devices sync",
+		store: "write",
+		arguments: { device },
+		run: ({ device: typed }, context) => act(typed, "sync", context, (stores, { id }, now) => syncDevice(stores, id, now)),
+	}),
+	command({
+		name: "devices wipe",
+		store: "write",
+		arguments: { device },
+		options: { "yes-erase": { kind: "text", value: "SERIAL", help: "yes-erase" }, "keep-esim": { kind: "flag", help: "keep-esim" } },
+		run: async ({ device: typed, "yes-erase": confirmation, "keep-esim": preserveDataPlan }, context) => {
+			const found = await findDevice(typed, context);
+			if (!found.ok) return found.reply;
+			const stopped = await confirmErasing(found.device, confirmation, context);
+			return stopped ?? perform(found.device, "wipe", context, (stores, { id }, now) => wipeDevice(stores, id, now, { preserveDataPlan }));
+		},
+	}),
+] as const;
+
+type Action = (stores: ActionStores, device: Device, context: ActionContext) => Promise<ActionOutcome>;
+type Verb = "retire" | "lock" | "sync" | "wipe";
+
+async function act(typed: string, verb: Verb, context: Context, action: Action): Promise<Reply> {
+	const found = await findDevice(typed, context);
+	return found.ok ? perform(found.device, verb, context, action) : found.reply;
+}
+
+async function perform(target: Device, verb: Verb, context: Context, action: Action): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const outcome = await domain.store.write((stores) => action(stores, target, { now: domain.clock.now(), randomness: domain.randomness }));
+	if (!outcome.ok) return refusedBy(outcome.problem, language);
+	const { commandUuid } = outcome;
+	const after = await domain.store.read.devices.byId(target.id);
+	const data = { id: target.id, serial: target.serial, state: after?.state ?? target.state, commandUuid };
+	const name = printable(deviceTitle(target));
+	return done(data, say(texts.said[commandUuid === null ? "retired-at-once" : (`queued-${verb}` as const)], { device: name }, language));
+}
+
+/** Erasing cannot be taken back: the serial number must be typed, or named in advance. undefined when it was. */
+async function confirmErasing(
+	target: Device,
+	confirmation: string | undefined,
+	{ edge, texts, language }: Context,
+): Promise<Reply | undefined> {
+	const wanted = target.serial ?? target.id;
+	const device = printable(deviceTitle(target));
+	let typed = confirmation;
+	if (typed === undefined) {
+		if (!edge.terminal.interactive) return failed(say(texts.said["erase-unconfirmed"], { serial: wanted, device }, language));
+		edge.terminal.err(`${say(texts.said["erase-warning"], { device, serial: wanted }, language)}\n`);
+		typed = await edge.terminal.ask(`${texts.said["erase-question"]} `);
+	}
+	if (typed !== undefined && normaliseSerial(typed) === normaliseSerial(wanted)) return undefined;
+	return failed(say(texts.said["erase-not-confirmed"], { serial: wanted, device }, language));
+}

@@ -1,0 +1,69 @@
+import { afterClearing, clearTerms } from "../../tenant/clear-terms.ts";
+import { setTerms } from "../../tenant/terms.ts";
+import { localTime } from "../../texts/texts.ts";
+import { command } from "../command.ts";
+import { refusedBy } from "../problem.ts";
+import { readGivenFile } from "../read-file.ts";
+import { done, failed, iso } from "../reply.ts";
+import { say } from "../say.ts";
+import { parseTermsFile, termsText } from "../terms-file.ts";
+
+const id = { kind: "text", value: "ID", help: "terms-id" } as const;
+const usualId = "terms";
+
+export const termsCommands = [
+	command({
+		name: "terms show",
+		aliases: ["terms", "terms list"],
+		store: "read",
+		async run(_, { domain, texts, language, paint }) {
+			const all = await domain.store.read.terms.list();
+			const data = all.map((one) => ({ ...one, updatedAt: iso(one.updatedAt) }));
+			if (all.length === 0) return done(data, texts.said["terms-none"]);
+			const shown = all.map((one) => {
+				const head = say(
+					texts.said["terms-head"],
+					{ id: one.id, version: one.version, since: localTime(one.updatedAt, language) },
+					language,
+				);
+				return `${paint("faint", head)}\n\n${termsText(one)}`;
+			});
+			return done(data, shown.join("\n"));
+		},
+	}),
+	command({
+		name: "terms set",
+		store: "write",
+		arguments: { file: { kind: "text", value: "FILE" } },
+		options: { id, "same-version": { kind: "flag", help: "terms-same-version" } },
+		async run({ file, id: wanted = usualId, "same-version": sameVersion }, context) {
+			const { domain, texts, language } = context;
+			const read = await readGivenFile(file, context);
+			if (!read.ok) return read.reply;
+			const parsed = parseTermsFile(read.bytes);
+			if (!parsed.ok) return failed(texts.said[parsed.fault === "encoding" ? "terms-encoding" : "terms-no-heading"]);
+			const now = domain.clock.now();
+			const outcome = await domain.store.write(async (stores) => {
+				const set = await setTerms(stores, { id: wanted, ...parsed.terms, now, sameVersion });
+				return set.ok && set.changed ? { ...set, terms: await afterClearing(stores, set.terms) } : set;
+			});
+			if (!outcome.ok) return refusedBy(outcome.problem, language);
+			const { terms, changed } = outcome;
+			const text = say(texts.said[changed ? "terms-set" : "terms-same"], { id: terms.id, version: terms.version }, language);
+			return done({ id: terms.id, version: terms.version, changed }, text);
+		},
+	}),
+	command({
+		name: "terms clear",
+		store: "write",
+		options: { id },
+		async run({ id: wanted }, { domain, texts, language }) {
+			const now = domain.clock.now();
+			const { cleared } = await domain.store.write((stores) => clearTerms(stores, { id: wanted, now }));
+			return done(
+				{ cleared },
+				say(texts.said[cleared.length > 0 ? "terms-cleared" : "terms-nothing-to-clear"], { ids: cleared }, language),
+			);
+		},
+	}),
+] as const;

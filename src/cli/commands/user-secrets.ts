@@ -1,0 +1,88 @@
+import { changeUser } from "../../directory/change-user.ts";
+import { hashPassword, passwordByteLimit, passwordFault } from "../../directory/password.ts";
+import { newTotp } from "../../directory/totp.ts";
+import { organization } from "../../tenant/organization.ts";
+import { type Context, command } from "../command.ts";
+import { findUser } from "../find-user.ts";
+import { refusedBy } from "../problem.ts";
+import { done, failed, type Reply } from "../reply.ts";
+import { say } from "../say.ts";
+
+const upn = { kind: "text", value: "UPN" } as const;
+
+export const userSecretCommands = [
+	command({
+		name: "users password",
+		store: "write",
+		arguments: { upn },
+		options: { remove: { kind: "flag", help: "password-remove" } },
+		run: setPassword,
+	}),
+	command({
+		name: "users totp",
+		store: "write",
+		arguments: { upn },
+		options: { replace: { kind: "flag", help: "totp-replace" }, remove: { kind: "flag", help: "totp-remove" } },
+		run: setTotp,
+	}),
+] as const;
+
+async function setPassword({ upn: typed, remove }: { readonly upn: string; readonly remove: boolean }, context: Context): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const found = await findUser(typed, context);
+	if (!found.ok) return found.reply;
+	let passwordHash: string | null = null;
+	if (!remove) {
+		const password = await askPassword(found.user.upn, context);
+		if (typeof password !== "string") return password;
+		const fault = passwordFault(password);
+		if (fault !== null)
+			return failed(say(texts.said[fault === "empty" ? "password-empty" : "password-too-long"], { limit: passwordByteLimit }, language));
+		passwordHash = await hashPassword(password);
+	}
+	const now = domain.clock.now();
+	const outcome = await domain.store.write(async (stores) => {
+		const changed = await changeUser(stores, { upn: found.user.upn, change: { passwordHash }, now });
+		// Whoever forgot the old one has used up the tries; the new one must be heard.
+		if (changed.ok) await stores.throttle.clear(`name:${changed.after.upn}`);
+		return changed;
+	});
+	if (!outcome.ok) return refusedBy(outcome.problem, language);
+	const name = outcome.after.upn;
+	return done({ upn: name, hasPassword: !remove }, say(texts.said[remove ? "password-removed" : "password-set"], { upn: name }, language));
+}
+
+/** Twice from a person; else the first line of what is piped in. Never from the command line, where other users of the machine could read it. */
+async function askPassword(name: string, { edge, texts, language }: Context): Promise<string | Reply> {
+	const { terminal } = edge;
+	if (!terminal.interactive) {
+		const input = await terminal.readInput();
+		return input.toString("utf8").split(/\r?\n/, 1)[0] ?? "";
+	}
+	const first = await terminal.askSecret(`${say(texts.said["password-question"], { upn: name }, language)} `);
+	const second = first === undefined ? undefined : await terminal.askSecret(`${texts.said["password-again"]} `);
+	if (first === undefined || second === undefined) return failed(texts.said["nothing-changed"]);
+	return first === second ? first : failed(texts.said["password-differs"]);
+}
+
+async function setTotp(
+	given: { readonly upn: string; readonly replace: boolean; readonly remove: boolean },
+	context: Context,
+): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const found = await findUser(given.upn, context);
+	if (!found.ok) return found.reply;
+	const { user } = found;
+	if (user.totp !== null && !given.replace && !given.remove) return failed(say(texts.said["totp-there"], { upn: user.upn }, language));
+	const issuer = (await organization(domain.store.read)).name || "Genkan";
+	const made = given.remove ? null : newTotp(user, issuer, domain);
+	const now = domain.clock.now();
+	const outcome = await domain.store.write((stores) => changeUser(stores, { upn: user.upn, change: { totp: made?.sealed ?? null }, now }));
+	if (!outcome.ok) return refusedBy(outcome.problem, language);
+	if (made === null) return done({ upn: user.upn, hasTotp: false }, say(texts.said["totp-removed"], { upn: user.upn }, language));
+	const { secret, uri } = made;
+	const text = [say(texts.said["totp-set"], { upn: user.upn }, language), "", `  ${secret}`, `  ${uri}`, "", texts.said["totp-once"]].join(
+		"\n",
+	);
+	return done({ upn: user.upn, secret, uri }, text);
+}

@@ -1,0 +1,135 @@
+import { addUser, changeUser } from "../../directory/change-user.ts";
+import type { User } from "../../directory/ports.ts";
+import { nameLimit, retryAt } from "../../directory/throttle.ts";
+import { newId } from "../../enrollment/record.ts";
+import { localTime, printable, textsFor } from "../../texts/texts.ts";
+import { type Context, command } from "../command.ts";
+import { deviceTitle } from "../device-title.ts";
+import { findUser } from "../find-user.ts";
+import { refusedBy } from "../problem.ts";
+import { done, iso, type Reply } from "../reply.ts";
+import { say } from "../say.ts";
+import { textFields, textTable } from "../text-table.ts";
+import { stateWord } from "./devices.ts";
+
+const upn = { kind: "text", value: "UPN" } as const;
+
+export const userCommands = [
+	command({
+		name: "users list",
+		aliases: ["users"],
+		store: "read",
+		options: { search: { kind: "text", value: "TEXT", help: "users-search" }, limit: { kind: "number", value: "NUMBER", help: "limit" } },
+		run: list,
+	}),
+	command({ name: "users show", store: "read", arguments: { upn }, run: show }),
+	command({
+		name: "users add",
+		store: "write",
+		arguments: { upn },
+		options: { name: { kind: "text", value: "TEXT", help: "user-name" }, manager: { kind: "flag", help: "user-manager" } },
+		async run({ upn: typed, name, manager }, { domain, texts, language }) {
+			const change = { ...(name === undefined ? {} : { displayName: name }), enrollmentManager: manager };
+			const now = domain.clock.now();
+			const id = newId(domain.clock, domain.randomness);
+			const outcome = await domain.store.write((stores) => addUser(stores, { upn: typed, id, change, now }));
+			if (!outcome.ok) return refusedBy(outcome.problem, language);
+			return done(brief(outcome.user), say(texts.said["user-added"], { upn: outcome.user.upn }, language));
+		},
+	}),
+	command({ name: "users enable", store: "write", arguments: { upn }, run: (given, context) => setEnabled(given.upn, true, context) }),
+	command({ name: "users disable", store: "write", arguments: { upn }, run: (given, context) => setEnabled(given.upn, false, context) }),
+] as const;
+
+function brief(user: User) {
+	const { id, upn: name, displayName, enabled, enrollmentManager, passwordHash, totp, createdAt, updatedAt } = user;
+	return {
+		id,
+		upn: name,
+		displayName,
+		enabled,
+		enrollmentManager,
+		hasPassword: passwordHash !== null,
+		hasTotp: totp !== null,
+		createdAt: iso(createdAt),
+		updatedAt: iso(updatedAt),
+	};
+}
+
+async function list({ search, limit = 50 }: { search: string | undefined; limit: number | undefined }, context: Context): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const found = await domain.store.read.users.list({ ...(search === undefined ? {} : { search: search.normalize("NFKC") }), limit });
+	const data = found.map(brief);
+	if (found.length === 0)
+		return done(data, say(texts.said[search === undefined ? "users-none" : "users-none-found"], { search: search ?? "" }, language));
+	const { columns, words } = texts;
+	const table = textTable(
+		[{ title: columns.user, cut: true }, { title: columns.name, cut: true }, { title: columns.account }, { title: columns.signIn }],
+		found.map((one) => [
+			one.upn,
+			printable(one.displayName),
+			one.enabled ? words.account.enabled : words.account.disabled,
+			signInWord(one, context),
+		]),
+		context,
+	);
+	return done(data, table + (found.length === limit ? `${say(texts.said["more-with-limit"], { limit }, language)}\n` : ""));
+}
+
+function signInWord({ passwordHash, totp }: User, { texts }: Context): string {
+	if (passwordHash === null) return texts.words.signIn.none;
+	return totp === null ? texts.words.signIn.password : texts.words.signIn.both;
+}
+
+async function show({ upn: typed }: { readonly upn: string }, context: Context): Promise<Reply> {
+	const found = await findUser(typed, context);
+	if (!found.ok) return found.reply;
+	const { user } = found;
+	const { domain, texts, language, paint } = context;
+	const { read } = domain.store;
+	const groups = await read.groups.ofUser(user.id);
+	const licences = await read.licences.ofUser(user.id);
+	const devices = await read.devices.ofUser(user.id);
+	const attempts = await read.attempts.list({ upn: user.upn, limit: 5 });
+	const heardAgain = retryAt(await read.throttle.get(`name:${user.upn}`), nameLimit, domain.clock.now());
+	const data = {
+		...brief(user),
+		signInAgainAt: iso(heardAgain),
+		groups: groups.map(({ name }) => name),
+		licences: licences.map(({ plan, state }) => ({ plan, state })),
+		devices: devices.map(({ id, serial, name, product, state }) => ({ id, serial, name, product, state })),
+		attempts: attempts.map(({ reference, state, code, startedAt }) => ({ reference, state, code, startedAt: iso(startedAt) })),
+	};
+	const { fields, words } = texts;
+	const states = textsFor(language).words.state;
+	const each = (values: readonly string[]) =>
+		values.length === 0 ? textsFor(language).none : values.join(language === "ja" ? "、" : ", ");
+	const text = textFields(
+		[
+			[fields.account, user.enabled ? words.account.enabled : words.account.disabled],
+			[fields.signIn, signInWord(user, context)],
+			[fields.signInAgain, heardAgain === null ? "" : localTime(heardAgain, language)],
+			[fields.manager, user.enrollmentManager ? textsFor(language).yes : ""],
+			[fields.groups, printable(each(data.groups))],
+			[fields.licences, each(licences.map(({ plan, state }) => (state === "active" ? plan : `${plan} (${states[state] ?? state})`)))],
+			[
+				fields.devices,
+				each(devices.map((one) => `${printable(deviceTitle(one))} ${one.serial ?? ""} (${stateWord(one.state, language)})`)),
+			],
+			[fields.attempts, each(attempts.map((one) => `${one.reference} (${textsFor(language).states[one.state]})`))],
+			["ID", user.id],
+		],
+		paint,
+	);
+	return done(data, `${paint("strong", printable(user.displayName))}  ${user.upn}\n\n${text}`);
+}
+
+async function setEnabled(typed: string, enabled: boolean, context: Context): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const found = await findUser(typed, context);
+	if (!found.ok) return found.reply;
+	const now = domain.clock.now();
+	const outcome = await domain.store.write((stores) => changeUser(stores, { upn: found.user.upn, change: { enabled }, now }));
+	if (!outcome.ok) return refusedBy(outcome.problem, language);
+	return done(brief(outcome.after), say(texts.said[enabled ? "user-enabled" : "user-disabled"], { upn: outcome.after.upn }, language));
+}

@@ -1,0 +1,87 @@
+import type { ActionProblem } from "../devices/actions.ts";
+import type { MembershipProblem, UserProblem } from "../directory/change-user.ts";
+import type { UserLineProblem, UserLineWarning } from "../directory/import-users.ts";
+import type { LicenceProblem, PlanProblem } from "../directory/licences.ts";
+import type { Json } from "../evidence/attempt.ts";
+import type { AuthorityProblem } from "../tenant/authority.ts";
+import type { BlockProblem } from "../tenant/blocked-devices.ts";
+import type { DomainProblem } from "../tenant/domains.ts";
+import type { IdentifierLineProblem } from "../tenant/import-corporate-identifiers.ts";
+import type { OrganizationProblem } from "../tenant/organization.ts";
+import type { PolicyProblem } from "../tenant/policies.ts";
+import type { PushCertificateProblem, PushCertificateWarning } from "../tenant/push-certificate.ts";
+import type { TermsProblem } from "../tenant/terms.ts";
+import type { VendorSigningProblem } from "../tenant/vendor-signed-request.ts";
+import { cliTexts } from "../texts/cli-texts.ts";
+import { type Language, localTime } from "../texts/texts.ts";
+import { failed, type Reply } from "./reply.ts";
+import { say } from "./say.ts";
+
+/** Every refusal of the domain that a command can meet; one without its text does not compile. */
+export type Problem =
+	| ActionProblem
+	| UserProblem
+	| MembershipProblem
+	| LicenceProblem
+	| PlanProblem
+	| AuthorityProblem
+	| BlockProblem
+	| DomainProblem
+	| OrganizationProblem
+	| PolicyProblem
+	| PushCertificateProblem
+	| TermsProblem
+	| VendorSigningProblem
+	| { readonly kind: "details-too-long"; readonly limit: number; readonly length: number }
+	| { readonly kind: "pause-ends-in-the-past"; readonly until: number }
+	| { readonly kind: "version-malformed"; readonly version: string };
+
+export type LineProblem = UserLineProblem | IdentifierLineProblem;
+export type Warning = PushCertificateWarning;
+
+type TextOf<Kind extends string> = Readonly<Record<Kind, string>>;
+
+/** The sentence for a refusal: what is wrong and what to do. */
+export function problemText(problem: Problem, language: Language): string {
+	const texts: TextOf<Problem["kind"]> = cliTexts(language).problems;
+	return say(texts[problem.kind], valuesOf(problem, language), language);
+}
+
+export function refusedBy(problem: Problem, language: Language): Reply {
+	return failed(problemText(problem, language));
+}
+
+/** A line of a file and what is wrong with it. */
+export function linesText(problems: readonly LineProblem[], language: Language): string {
+	const { lines, lineNumber, more } = cliTexts(language).files;
+	const texts: TextOf<LineProblem["kind"]> = lines;
+	const shown = problems.slice(0, mostLines).map((problem) => {
+		const sentence = say(texts[problem.kind], valuesOf(problem, language), language);
+		return problem.line === null ? sentence : say(lineNumber, { line: problem.line, problem: sentence }, language);
+	});
+	const rest = problems.length - shown.length;
+	return [...shown, ...(rest > 0 ? [say(more, { count: rest }, language)] : [])].join("\n");
+}
+
+/** What an import did all the same, and deserves a look. */
+export function warningLines(warnings: readonly UserLineWarning[], language: Language): readonly string[] {
+	const { warnings: all, lineNumber, more } = cliTexts(language).files;
+	const texts: TextOf<UserLineWarning["kind"]> = all;
+	const shown = warnings.slice(0, mostLines).map((warning) => {
+		return say(lineNumber, { line: warning.line, problem: say(texts[warning.kind], { ...warning }, language) }, language);
+	});
+	const rest = warnings.length - shown.length;
+	return rest > 0 ? [...shown, say(more, { count: rest }, language)] : shown;
+}
+
+export function warningText(warning: Warning, language: Language): string {
+	const texts: TextOf<Warning["kind"]> = cliTexts(language).warnings;
+	return say(texts[warning.kind], { ...warning }, language);
+}
+
+const mostLines = 50;
+
+function valuesOf(problem: Problem | LineProblem, language: Language): { readonly [name: string]: Json } {
+	const { kind: _, ...values } = problem;
+	return "until" in problem ? { ...values, until: localTime(problem.until, language) } : values;
+}

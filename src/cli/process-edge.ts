@@ -1,0 +1,65 @@
+import { Buffer } from "node:buffer";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { systemClock, systemRandomness } from "../domain.ts";
+import type { Edge, Terminal } from "./terminal.ts";
+
+const nothing = () => new Writable({ write: (_chunk, _encoding, written) => written() });
+
+/** The edge of a process. `environment` is handed in: one place only reads it. */
+export function processEdge(host: NodeJS.Process, environment: Edge["environment"]): Edge {
+	return {
+		terminal: processTerminal(host, environment),
+		environment,
+		clock: systemClock,
+		randomness: systemRandomness,
+		onEnd(asked) {
+			host.on("SIGINT", asked);
+			host.on("SIGTERM", asked);
+			return () => {
+				host.off("SIGINT", asked);
+				host.off("SIGTERM", asked);
+			};
+		},
+		cut: (code) => host.exit(code),
+	};
+}
+
+function processTerminal({ stdin, stdout, stderr }: NodeJS.Process, environment: Edge["environment"]): Terminal {
+	const noColor = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb";
+	// Questions go to standard error: standard output may be a file.
+	const ask = (question: string, output: NodeJS.WritableStream) =>
+		new Promise<string | undefined>((resolve) => {
+			const lines = createInterface({ input: stdin, output, terminal: true });
+			let answer: string | undefined;
+			if (output !== stderr) stderr.write(question);
+			lines.question(question, (line) => {
+				answer = line;
+				lines.close();
+			});
+			lines.once("SIGINT", () => lines.close());
+			lines.once("close", () => {
+				stdin.pause();
+				if (output !== stderr) stderr.write("\n");
+				resolve(answer);
+			});
+		});
+	return {
+		columns: stdout.isTTY ? stdout.columns : null,
+		color: stdout.isTTY && !noColor,
+		interactive: stdin.isTTY && stderr.isTTY,
+		out: (content) => {
+			stdout.write(content);
+		},
+		err: (text) => {
+			stderr.write(text);
+		},
+		ask: (question) => ask(question, stderr),
+		askSecret: (question) => ask(question, nothing()),
+		async readInput() {
+			const chunks: Buffer[] = [];
+			for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+			return Buffer.concat(chunks);
+		},
+	};
+}

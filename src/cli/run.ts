@@ -1,0 +1,115 @@
+import { stripVTControlCharacters } from "node:util";
+import packageJson from "../../package.json" with { type: "json" };
+import { cliTexts } from "../texts/cli-texts.ts";
+import type { BareContext, Command, GivenValues } from "./command.ts";
+import { commands } from "./commands.ts";
+import { failureSentence } from "./failure-sentence.ts";
+import { commandHelp, generalHelp, topicHelp, usageOf } from "./help.ts";
+import { languageOf } from "./language.ts";
+import { processLog } from "./logger.ts";
+import { openData, readSettings } from "./open-data.ts";
+import { painter } from "./paint.ts";
+import { type CommandLine, parseCommandLine } from "./parse-command-line.ts";
+import { exits, failed, type Reply } from "./reply.ts";
+import { say } from "./say.ts";
+import type { Edge } from "./terminal.ts";
+import { wrapText } from "./wrap-text.ts";
+
+/** Runs one command line and answers it; resolves to the exit code. */
+export async function run(words: readonly string[], edge: Edge): Promise<number> {
+	const line = parseCommandLine(words, commands);
+	const context = contextOf(line, edge);
+	if (line.kind === "version") {
+		edge.terminal.out(`${packageJson.version}\n`);
+		return exits.done;
+	}
+	if (line.kind === "help") {
+		edge.terminal.out(helpText(line, context));
+		return exits.done;
+	}
+	if (line.kind === "wrong") {
+		edge.terminal.err(wrong(line, context));
+		return exits.usage;
+	}
+	let reply: Reply;
+	try {
+		reply = await perform(line.command, line.given, context);
+	} catch (error) {
+		const sentence = failureSentence(error, context.language);
+		const bug = `${cliTexts(context.language).failures.bug}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+		reply = sentence === undefined ? failed(bug, exits.bug) : failed(sentence);
+	}
+	return print(reply, context);
+}
+
+function contextOf(line: CommandLine, edge: Edge): BareContext {
+	const language = line.globals.lang ?? languageOf(edge.environment);
+	return {
+		edge,
+		language,
+		texts: cliTexts(language),
+		json: line.globals.json,
+		data: line.globals.data,
+		paint: painter(edge.terminal.color && !line.globals.json),
+		columns: edge.terminal.columns,
+	};
+}
+
+async function perform(command: Command, given: GivenValues, context: BareContext): Promise<Reply> {
+	if (command.store === "none") return command.run(given, context);
+	const settings = readSettings(context);
+	if (!settings.ok) return settings.reply;
+	// What a command does it says itself; the log is the service's.
+	const log = processLog(settings.config.logLevel === "debug" ? "debug" : "error");
+	const opened = await openData(context, { log, make: command.store === "write", config: settings.config });
+	if (!opened.ok) return opened.reply;
+	const { domain, made } = opened;
+	if (made.length > 0)
+		context.edge.terminal.err(`${say(context.texts.said["made-data"], { path: settings.config.data }, context.language)}\n`);
+	try {
+		return await command.run(given, { ...context, domain });
+	} finally {
+		await domain.close();
+		log.flush();
+	}
+}
+
+function print(reply: Reply, { edge, json, columns }: BareContext): number {
+	const { terminal } = edge;
+	if (!reply.ok) {
+		terminal.err(ended(wrapText(reply.text, columns)));
+		return reply.exit;
+	}
+	for (const note of reply.notes) terminal.err(ended(wrapText(note, columns)));
+	if (!json) terminal.out(ended(wrapText(reply.text, columns, isCommand)));
+	else if (reply.data !== null) {
+		const rows: readonly object[] = Array.isArray(reply.data) ? reply.data : [reply.data];
+		terminal.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+	}
+	return exits.done;
+}
+
+/** A line that people copy. */
+function isCommand(line: string): boolean {
+	return /^\s*genkan /.test(stripVTControlCharacters(line));
+}
+
+function ended(text: string): string {
+	return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+function helpText(line: CommandLine & { readonly kind: "help" }, context: BareContext): string {
+	if (line.command !== undefined) return commandHelp(line.command, context);
+	return line.words === "" ? generalHelp(commands, context) : topicHelp(line.words.split(" ")[0] ?? "", commands, context);
+}
+
+function wrong(line: CommandLine & { readonly kind: "wrong" }, { texts, language, columns }: BareContext): string {
+	const lines = line.problems.flatMap((problem) => {
+		const sentence = say(texts.usage[problem.kind], { ...problem }, language);
+		const near = "near" in problem && problem.near.length > 0 ? [say(texts.help.didYouMean, { near: problem.near }, language)] : [];
+		return [sentence, ...near];
+	});
+	const help = line.command === undefined ? "genkan --help" : `genkan ${line.command.name} --help`;
+	const usage = line.command === undefined ? [] : [`  ${usageOf(line.command)}`];
+	return `${wrapText([...lines, ...usage, say(texts.help.seeHelp, { help }, language)].join("\n"), columns)}\n`;
+}

@@ -1,0 +1,34 @@
+import type { Buffer } from "node:buffer";
+import type { Clock, Randomness } from "../evidence/clock.ts";
+
+/** Where a command is typed and answered. */
+export interface Terminal {
+	/** Width, where standard output is a terminal. */
+	readonly columns: number | null;
+	/** Whether styles may be written. */
+	readonly color: boolean;
+	/** Whether a person can be asked. */
+	readonly interactive: boolean;
+	/** Standard output. */
+	out(content: string | Uint8Array): void;
+	/** Standard error. */
+	err(text: string): void;
+	/** Asks the person; undefined when the input ended. */
+	ask(question: string): Promise<string | undefined>;
+	/** As `ask`, and shows nothing of what is typed. */
+	askSecret(question: string): Promise<string | undefined>;
+	/** All of standard input. */
+	readInput(): Promise<Buffer>;
+}
+
+/** Everything that a command reaches beside the data, wired once in main.ts. */
+export interface Edge {
+	readonly terminal: Terminal;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
+	/** Calls back when the process is asked to end (SIGINT, SIGTERM); returns how to stop listening. */
+	onEnd(asked: () => void): () => void;
+	/** Ends the process at once. */
+	cut(code: number): void;
+}

@@ -1,0 +1,23 @@
+import { writeFile } from "node:fs/promises";
+import type { BareContext } from "./command.ts";
+import { failureSentence } from "./failure-sentence.ts";
+import { failed, type Reply } from "./reply.ts";
+import { say } from "./say.ts";
+
+/** Writes a new file, for its owner only; one that is there already is never overwritten. undefined when it was written. */
+export async function writeNewFile(
+	path: string,
+	content: string | Uint8Array,
+	{ texts, language }: BareContext,
+): Promise<Reply | undefined> {
+	try {
+		await writeFile(path, content, { mode: 0o600, flag: "wx" });
+		return undefined;
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "EEXIST")
+			return failed(say(texts.failures["file-exists"], { path }, language));
+		const sentence = failureSentence(error, language);
+		if (sentence === undefined) throw error;
+		return failed(sentence);
+	}
+}
