@@ -12,6 +12,7 @@ import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { renewIdentities } from "./enrollment/renew-identities.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
+import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { scepFailures } from "./http/device/answers.ts";
 import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
@@ -102,7 +103,10 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			identify,
 			checkIn: createCheckInService({ ...common, sealer, options: { admitMacs: config.admitMacs } }),
 			connect: createConnectService({ ...common, sealer }),
-			unreadable: (from, fault) => recordUnreadable(common, "mdm", from, fault),
+			unreadable: async (from, fault) => {
+				await recordUnreadable(common, "mdm", from, fault);
+				if (from.answersCommand === true && from.by !== undefined) await setAsideUnreadable(common, from.by);
+			},
 			peerOf: peer,
 			words: refusalWords,
 			log,

@@ -74,6 +74,21 @@ export async function nextCommand(
 }
 
 /**
+ * For an answer that cannot be read: the command that it is to would be sent again at every connection, be answered so again, and hold up all that
+ * stand behind it. It goes behind them, as after a NotNow, and the device is asked to come for the others.
+ */
+export async function setAside(
+	stores: Pick<QueueStores, "checkIns" | "commands" | "jobs">,
+	deviceId: string,
+	{ now, randomness }: { readonly now: number; readonly randomness: Randomness },
+): Promise<void> {
+	const command = await stores.checkIns.next(deviceId, true);
+	if (command?.state !== "sent") return;
+	await stores.commands.setState(command.uuid, { state: "not-now" });
+	await schedulePush(stores, deviceId, { dueAt: now + askAgainAfterMs, randomness });
+}
+
+/**
  * Writes a device's answer down. `unknown`: this device has no open command of this CommandUUID, so nothing is touched: it was answered before (a
  * device sends a result again after a broken line), was cancelled, never was, or is another device's.
  */

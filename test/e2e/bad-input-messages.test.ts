@@ -3,7 +3,17 @@ import { after, before, test } from "node:test";
 import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
 import { buildAcknowledged } from "../../src/protocol/mdm/build-result.ts";
 import { buildPlist } from "../../src/protocol/plist/build.ts";
-import { enrolledDevice, explained, faultsOf, newDevice, put, signatureOf, type TestDevice, unchanged } from "./enrolled-device.ts";
+import {
+	enrolledDevice,
+	explained,
+	faultsOf,
+	newDevice,
+	put,
+	signatureOf,
+	type TestDevice,
+	unchanged,
+	valuables,
+} from "./enrolled-device.ts";
 import { type House, openHouse } from "./harness.ts";
 
 const upn = "hana@contoso.example";
@@ -101,6 +111,16 @@ test("a device that is enrolled: its unreadable message is on record as its own,
 	assert.match((await device.idle()).body, /DeviceInformation/);
 });
 
+/** As `unchanged`, but commands may be set aside; none may be lost. */
+async function nothingLost(of: TestDevice, what: () => Promise<void>): Promise<void> {
+	const { devices, commands } = house.domain.store.read;
+	const id = (await devices.byUdid(of.udid))?.id ?? "";
+	const [others, open] = [{ ...valuables(house), commands: [] }, await commands.countOpen(id)];
+	await what();
+	assert.deepEqual({ ...valuables(house), commands: [] }, others);
+	assert.equal(await commands.countOpen(id), open);
+}
+
 test("answers that cannot be read are refused, and the command waits", async () => {
 	const udid = `<key>UDID</key><string>${device.udid}</string>`;
 	const cases: readonly (readonly [Buffer, string])[] = [
@@ -110,17 +130,38 @@ test("answers that cannot be read are refused, and the command waits", async () 
 		[dict(`${udid}<key>Status</key><string>Acknowledged</string><key>CommandUUID</key><true/>`), "mdm: wrong-type:CommandUUID"],
 		[dict("<key>Status</key><string>Idle</string>"), "mdm: missing:UDID"],
 	];
-	const { body: waiting } = await device.idle();
 	for (const [body, kind] of cases) {
+		assert.match((await device.idle()).body, /CommandUUID/);
 		const faults = await faultsOf(house, () =>
-			unchanged(house, async () => assert.equal((await device.send(body, { checkIn: false })).status, 400)),
+			nothingLost(device, async () => assert.equal((await device.send(body, { checkIn: false })).status, 400)),
 		);
 		assert.deepEqual(
 			faults.map(({ code, detail }) => [code, detail]),
 			[["message-malformed", kind]],
 		);
 	}
-	assert.equal((await device.idle()).body, waiting);
+});
+
+test("a command whose answer can never be read holds up no other one", async () => {
+	const other = await enrolledDevice(house, upn);
+	const kindOf = (body: string) => /<key>RequestType<\/key>\s*<string>([^<]+)/.exec(body)?.[1];
+	const uuidOf = (body: string) => /<key>CommandUUID<\/key>\s*<string>([^<]+)/.exec(body)?.[1] ?? "";
+	const done = new Set<string | undefined>();
+	const unread = kindOf((await other.idle()).body);
+	for (let connections = 0; connections < 6; connections++) {
+		const { body } = await other.idle();
+		if (kindOf(body) === unread) assert.equal((await other.send(Buffer.from("<plist"), { checkIn: false })).status, 400);
+		else {
+			done.add(kindOf(body));
+			assert.equal((await other.send(buildAcknowledged({ udid: other.udid }, uuidOf(body)), { checkIn: false })).status, 200);
+		}
+	}
+	assert.deepEqual([...done].toSorted(), ["InstalledApplicationList", "ProfileList", "SecurityInfo"]);
+	// It is not lost: asked again at each connection, and done with once its answer can be read.
+	const { body } = await other.idle();
+	assert.equal(kindOf(body), unread);
+	assert.equal((await other.send(buildAcknowledged({ udid: other.udid }, uuidOf(body)), { checkIn: false })).status, 200);
+	assert.equal((await other.idle()).body, "");
 });
 
 test("an answer of the wrong shape is an answer: the command is done, and nothing wrong is kept", async () => {
@@ -178,8 +219,10 @@ test("a check-in is told by the beginning of its Content-Type; what is neither i
 	});
 	const signature = signatureOf(body, device.identity);
 	for (const type of ["text/xml", "application/json", ""]) {
-		const answer = await unchanged(house, () => put(house, { path: device.path, body, signature, headers: { "content-type": type } }));
-		assert.equal(answer.status, 400, type);
+		await nothingLost(device, async () => {
+			const answer = await put(house, { path: device.path, body, signature, headers: { "content-type": type } });
+			assert.equal(answer.status, 400, type);
+		});
 	}
 });
 

@@ -24,7 +24,7 @@ export interface MdmFaceOptions {
 	readonly connect: (message: CommandResult, sender: Sender) => Promise<DeviceOutcome>;
 	/** Writes down what cannot be read. */
 	readonly unreadable: (
-		from: { readonly reference: string | null; readonly peer: string; readonly by?: SignedBy },
+		from: { readonly reference: string | null; readonly peer: string; readonly by?: SignedBy; readonly answersCommand?: boolean },
 		fault: Fault,
 	) => Promise<void>;
 	readonly peerOf: (request: IncomingMessage) => string;
@@ -78,7 +78,7 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 		const isCheckIn = request.headers["content-type"]?.startsWith(checkInType) === true;
 		const message = read(body.bytes, isCheckIn);
 		if (message.kind === "unreadable") {
-			await unreadable(sender, message.fault);
+			await unreadable({ reference, peer, by, answersCommand: !isCheckIn }, message.fault);
 			return refuse(response, "message-malformed", reference);
 		}
 		answer(response, message.kind === "check-in" ? await checkIn(message.checkIn, sender) : await connect(message.result, sender));
