@@ -84,9 +84,15 @@ function print(reply: Reply, { edge, json, columns }: BareContext): number {
 	if (!json) terminal.out(ended(wrapText(reply.text, columns, isCommand)));
 	else if (reply.data !== null) {
 		const rows: readonly object[] = Array.isArray(reply.data) ? reply.data : [reply.data];
-		terminal.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+		terminal.out(rows.map((row) => `${jsonLine(row)}\n`).join(""));
 	}
 	return exits.done;
+}
+
+/** JSON escapes the controls of ASCII only; what else steers a terminal, which a phone may have said of itself, is escaped as well and reads back the same. */
+function jsonLine(row: object): string {
+	const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return JSON.stringify(row).replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, escaped);
 }
 
 /** A line that people copy. */

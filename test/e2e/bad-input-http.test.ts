@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect as connectPlain, type Socket } from "node:net";
 import { after, before, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { enrolledDevice, faultsOf, put, rows, type TestDevice, unchanged } from "./enrolled-device.ts";
 import { type House, openHouse } from "./harness.ts";
@@ -60,13 +61,14 @@ function raw(parts: readonly (string | Buffer)[], { tls = true, patience = 10 * 
 		});
 		socket.on("close", () => end(true));
 		socket.on("error", () => undefined);
-		socket.once(tls ? "secureConnect" : "connect", async () => {
+		const write = async () => {
 			for (const part of parts) {
 				if (socket.destroyed) return;
 				socket.write(part);
-				if (pause > 0) await new Promise((next) => setTimeout(next, pause));
+				if (pause > 0) await wait(pause);
 			}
-		});
+		};
+		socket.once(tls ? "secureConnect" : "connect", () => void write());
 	});
 }
 
@@ -220,7 +222,7 @@ test("an address belongs to one face, however it is written", async () => {
 	for (const path of nowhere) {
 		for (const method of ["PUT", "GET"]) {
 			const { statuses, text } = await raw([head(`${method} ${path}`, ...close)], { tls: false });
-			assert.ok(statuses.length === 1 && [400, 404].includes(statuses[0] ?? 0), `${method} ${path}: ${statuses}`);
+			assert.ok(statuses.length === 1 && [400, 404].includes(statuses[0] ?? 0), `${method} ${path}: ${statuses.join()}`);
 			assert.ok(!/root:x|PRIVATE KEY|devDependencies/.test(text));
 		}
 	}

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { run } from "../../src/cli/run.ts";
+import type { Edge } from "../../src/cli/terminal.ts";
 import { explain } from "../../src/diagnosis/explain.ts";
 import { renderExplanation } from "../../src/diagnosis/render-explanation.ts";
+import { changeUser } from "../../src/directory/change-user.ts";
 import { parseSignedData } from "../../src/protocol/cms/signed-data.ts";
 import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
 import { buildAcknowledged, buildError } from "../../src/protocol/mdm/build-result.ts";
@@ -32,7 +35,7 @@ const attacks = [
 	"\u009b2J\u009b31mred\u0085",
 	"\u202egnihtemos\u2066 else\u2028",
 	"$(touch /tmp/genkan-owned)`id`; rm -rf ~ & | \\",
-	"{reference} ${process.env} %s %n {{7*7}} __proto__ constructor",
+	"{reference} $\u007bprocess.env} %s %n {{7*7}} __proto__ constructor",
 	'=HYPERLINK("http://evil.example")',
 	"-rf --help",
 	"🙈".repeat(200),
@@ -72,7 +75,8 @@ function safePage({ html }: Seen): void {
 
 /** Text for a terminal: nothing in it steers one. */
 function safeText(text: string): void {
-	assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+	const at = text.replaceAll("\n", " ").search(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+	assert.equal(at, -1, `steers a terminal: ${JSON.stringify(text.slice(Math.max(0, at - 100), at + 20))}`);
 }
 
 async function explainedSafely(reference: string): Promise<string> {
@@ -216,6 +220,63 @@ test("names that are typed at the door are text, too", async () => {
 		await explainedSafely(seen.reference ?? "");
 	}
 	for (const { upn: typed } of await house.domain.store.read.attempts.list({ limit: 1000 })) assert.ok((typed ?? "").length <= 256);
+});
+
+/** A command line over the house's own data, on a terminal without colours. */
+async function genkan(...words: readonly string[]): Promise<{ readonly exit: number; readonly out: string }> {
+	let out = "";
+	const say = (text: string | Uint8Array) => {
+		out += Buffer.from(text).toString();
+	};
+	const terminal = {
+		columns: 100,
+		color: false,
+		interactive: false,
+		out: say,
+		err: say,
+		ask: nobody,
+		askSecret: nobody,
+		readInput: nothing,
+	};
+	const { clock, randomness, config } = house.domain;
+	const environment = { GENKAN_DATA: config.data, GENKAN_PUBLIC_URL: house.url, TZ: "UTC" };
+	const edge: Edge = { terminal, environment, clock, randomness, onEnd: () => () => undefined, cut: () => undefined };
+	return { exit: await run(words, edge), out };
+}
+const nobody = (): Promise<undefined> => Promise.resolve(undefined);
+const nothing = (): Promise<Buffer> => Promise.resolve(Buffer.alloc(0));
+
+test("on the command line, for people and for programs", async () => {
+	await house.domain.store.write((stores) => changeUser(stores, { upn, change: { displayName: attacks.join(" ") }, now: 1 }));
+	const { attempts, devices } = house.domain.store.read;
+	const tries = (await attempts.list({ limit: 24 })).map(({ reference }) => ["explain", reference]);
+	const known = (await devices.list({ limit: 14 })).flatMap(({ id, serial }) => [
+		["devices", "show", id],
+		["devices", "show", "--", serial ?? ""],
+	]);
+	const lists = [
+		["attempts", "--limit", "500"],
+		["attempts", "--faults"],
+		["devices"],
+		["users", "list"],
+		["users", "show", upn],
+		["status"],
+		["licences"],
+	];
+	const typed = attacks.map((attack) => ["explain", "--", attack]);
+	for (const words of [...lists, ...tries, ...known, ...typed]) {
+		for (const way of [["--lang", "en"], ["--lang", "ja"], ["--json"]]) {
+			const { exit, out } = await genkan(...way, ...words);
+			assert.ok(exit === 0 || exit === 1, `${words.join(" ")}: ${exit} ${out}`);
+			safeText(out);
+		}
+	}
+	const { out } = await genkan("--json", "attempts", "--limit", "500");
+	const told = out
+		.split("\n")
+		.filter((line) => line !== "")
+		.map((line) => JSON.parse(line).serial);
+	assert.ok(told.includes("\u009b2J\u009b31mred\u0085"), "a program gets what the phone said");
 });
 
 test("nothing of all this is an error of the service, and nothing ran", () => {

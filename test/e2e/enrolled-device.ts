@@ -28,13 +28,16 @@ export interface TestDevice {
 	readonly serial: string;
 	/** Of CheckInURL. */
 	readonly path: string;
-	authenticate(change?: { readonly osVersion?: string }): Promise<Answer>;
-	tokenUpdate(token?: string): Promise<Answer>;
-	checkOut(): Promise<Answer>;
-	idle(): Promise<Answer>;
+	readonly authenticate: (change?: { readonly osVersion?: string }) => Promise<Answer>;
+	readonly tokenUpdate: (token?: string) => Promise<Answer>;
+	readonly checkOut: () => Promise<Answer>;
+	readonly idle: () => Promise<Answer>;
 	/** Signs and sends any message; `as` replaces who signs. */
-	send(body: Buffer, how?: { readonly checkIn?: boolean; readonly as?: DeviceIdentity; readonly path?: string }): Promise<Answer>;
-	message(message: Exclude<CheckIn, UnknownCheckIn>): Promise<Answer>;
+	readonly send: (
+		body: Buffer,
+		how?: { readonly checkIn?: boolean; readonly as?: DeviceIdentity; readonly path?: string },
+	) => Promise<Answer>;
+	readonly message: (message: Exclude<CheckIn, UnknownCheckIn>) => Promise<Answer>;
 }
 
 const checkInType = "application/x-apple-aspen-mdm-checkin";

@@ -114,7 +114,7 @@ async function show({ upn: typed }: { readonly upn: string }, context: Context):
 			[fields.licences, each(licences.map(({ plan, state }) => (state === "active" ? plan : `${plan} (${states[state] ?? state})`)))],
 			[
 				fields.devices,
-				each(devices.map((one) => `${printable(deviceTitle(one))} ${one.serial ?? ""} (${stateWord(one.state, language)})`)),
+				each(devices.map((one) => `${printable(`${deviceTitle(one)} ${one.serial ?? ""}`)} (${stateWord(one.state, language)})`)),
 			],
 			[fields.attempts, each(attempts.map((one) => `${one.reference} (${textsFor(language).states[one.state]})`))],
 			["ID", user.id],
