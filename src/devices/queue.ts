@@ -45,7 +45,7 @@ export async function enqueue(
 }
 
 /** A stored command as it goes on the wire. */
-export function commandBody(sealer: Sealer, command: Pick<OpenCommand, "uuid" | "body" | "sealed">): Uint8Array {
+function commandBody(sealer: Sealer, command: Pick<OpenCommand, "uuid" | "body" | "sealed">): Uint8Array {
 	return command.sealed ? sealer.open(command.body, bodyContext(command.uuid)) : command.body;
 }
 

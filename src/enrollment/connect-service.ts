@@ -1,5 +1,5 @@
 import type { CheckInStore, CommandStore, Device, DeviceStore, JobStore } from "../devices/ports.ts";
-import { commandBody, nextCommand, recordResult } from "../devices/queue.ts";
+import { nextCommand, recordResult } from "../devices/queue.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
@@ -13,6 +13,9 @@ export interface ConnectStores extends SpeakerStores {
 	readonly jobs: JobStore;
 }
 
+/** What the conversation needs of the device that speaks. */
+type Speaking = Pick<Device, "id" | "state" | "attemptId">;
+
 const accepted: DeviceOutcome = { kind: "accepted" };
 
 /** The command loop: Idle and answers come in, the next command or nothing goes out. One unit of work a message, durable before the answer. */
@@ -25,43 +28,30 @@ export function createConnectService(deps: {
 	const { work, clock, randomness, sealer } = deps;
 	const context = { clock, randomness };
 
-	/** Far the most frequent message: an enrolled device with nothing to do. Three statements; undefined where it is not that simple. */
-	async function idle(stores: ConnectStores, udid: string, sender: Sender): Promise<DeviceOutcome | undefined> {
-		if (sender.by.state !== "ours") return undefined;
-		const enrollment = await stores.checkIns.enrollmentByFingerprint(sender.by.fingerprint);
-		const now = clock.now();
-		// Anything but a good pin of this very device is judged, and written down, by the rules (enrollment/speaker.ts).
-		if (
-			enrollment === undefined ||
-			enrollment.udid !== udid ||
-			enrollment.serial === null ||
-			enrollment.revoked ||
-			now >= sender.by.notAfter
-		)
-			return undefined;
-		if (enrollment.state === "pending") return undefined;
-		await stores.checkIns.touch(enrollment.deviceId, now);
-		const command = await stores.checkIns.next(enrollment.deviceId, false);
-		if (command === undefined) return accepted;
-		await stores.checkIns.markSent(command.uuid, now);
-		return { kind: "command", body: commandBody(sealer, command) };
+	/**
+	 * The enrollment that this very identity is pinned to, in one statement: nearly every message is from such a device. undefined: anything but that,
+	 * which is judged, and written down, by the rules (enrollment/speaker.ts).
+	 */
+	async function pinned(stores: ConnectStores, udid: string, { by }: Sender): Promise<Speaking | undefined> {
+		if (by.state !== "ours" || clock.now() >= by.notAfter) return undefined;
+		const found = await stores.checkIns.enrollmentByFingerprint(by.fingerprint);
+		if (found === undefined || found.udid !== udid || found.serial === null || found.revoked || found.state === "pending") return undefined;
+		return { id: found.deviceId, state: found.state, attemptId: found.attemptId };
 	}
 
-	async function answered(stores: ConnectStores, message: CommandResult, udid: string, sender: Sender): Promise<DeviceOutcome> {
-		const known = await speaker(stores, context, udid, sender, "connect", message.status);
-		if (known.device === undefined) return known.outcome;
-		const { device } = known;
+	async function converse(stores: ConnectStores, message: CommandResult, device: Speaking): Promise<DeviceOutcome> {
 		const now = clock.now();
 		await stores.checkIns.touch(device.id, now);
-		await recordResult(stores, device, message, now);
-		await noteConnected(stores, device, now);
-		const options = { after: message.status, now, sealer, randomness };
-		const command = await nextCommand(stores, device.id, options);
+		if (message.status !== "Idle") {
+			await recordResult(stores, device, message, now);
+			await noteConnected(stores, device, now);
+		}
+		const command = await nextCommand(stores, device.id, { after: message.status, now, sealer, randomness });
 		return command === null ? accepted : { kind: "command", body: command.body };
 	}
 
 	/** The first connection after the enrollment ends the try: the push reached the device. */
-	async function noteConnected(stores: ConnectStores, device: Device, now: number): Promise<void> {
+	async function noteConnected(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
 		if (device.attemptId === null || device.state !== "managed") return;
 		const steps = await stores.attempts.steps(device.attemptId);
 		if (steps.some(({ name }) => name === "connected")) return;
@@ -73,8 +63,10 @@ export function createConnectService(deps: {
 		const udid = enrollment.udid ?? enrollment.enrollmentId;
 		if (udid === undefined || enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
 		return work.write(async (stores) => {
-			const quick = message.status === "Idle" ? await idle(stores, udid, sender) : undefined;
-			return quick ?? answered(stores, message, udid, sender);
+			const device = await pinned(stores, udid, sender);
+			if (device !== undefined) return converse(stores, message, device);
+			const known = await speaker(stores, context, udid, sender, "connect", message.status);
+			return known.device === undefined ? known.outcome : converse(stores, message, known.device);
 		});
 	};
 }
