@@ -165,6 +165,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 				store.write(async (stores) => {
 					await stores.sessions.deleteExpired(clock.now());
 					await stores.faults.prune(keptFaults);
+					await stores.attempts.pruneNameless({ before: clock.now() - day, limit: 500 });
 					await stores.throttle.prune(clock.now() - day);
 				}),
 			log,

@@ -14,6 +14,11 @@ export interface AttemptStore {
 	list(filter: AttemptFilter): Promise<Attempt[]>;
 	/** The newest try of this device, if any. */
 	latestOfDevice(deviceId: string): Promise<Attempt | undefined>;
+	/**
+	 * Forgets open tries that began before, and in which nobody ever gave a name and no phone ever spoke: pages that were opened and left, or by robots.
+	 * At most `limit`; how many.
+	 */
+	pruneNameless(options: { readonly before: number; readonly limit: number }): Promise<number>;
 }
 
 export interface AttemptChange {

@@ -75,6 +75,23 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 			const rows = await query.orderBy("startedAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 			return rows.map(toAttempt);
 		},
+		async pruneNameless({ before, limit }) {
+			const nameless = await db
+				.selectFrom("attempts")
+				.select("id")
+				.where("state", "=", "open")
+				.where("startedAt", "<", before)
+				.where("upn", "is", null)
+				.where("udid", "is", null)
+				.orderBy("startedAt")
+				.limit(limit)
+				.execute();
+			if (nameless.length === 0) return 0;
+			const ids = nameless.map(({ id }) => id);
+			await db.deleteFrom("attemptSteps").where("attemptId", "in", ids).execute();
+			await db.deleteFrom("attempts").where("id", "in", ids).execute();
+			return ids.length;
+		},
 		async latestOfDevice(deviceId) {
 			const row = await attempts()
 				.where("deviceId", "=", deviceId)

@@ -101,6 +101,22 @@ export const enrollment: Suite = {
 		assert.equal(await store.read.attempts.latestOfDevice("e"), undefined);
 	},
 
+	async "attempts: those of nobody are forgotten after their time, with their steps, and no others"(store) {
+		await store.write(async ({ attempts }) => {
+			await attempts.insert(attempt("left", { startedAt: 10, upn: null }));
+			await attempts.addStep("left", { name: "portal-opened", at: 10, evidence: {} });
+			await attempts.insert(attempt("young", { startedAt: 100, upn: null }));
+			await attempts.insert(attempt("named", { startedAt: 10, upn: "x@example.com" }));
+			await attempts.insert(attempt("refused", { startedAt: 10, upn: null, state: "refused", code: "in-maintenance" }));
+			await attempts.insert(attempt("phone", { startedAt: 10, upn: null }));
+			await attempts.update("phone", { device: { udid: "U", serial: "S", product: null, osVersion: null }, updatedAt: 11 });
+		});
+		assert.equal(await store.write(({ attempts }) => attempts.pruneNameless({ before: 50, limit: 10 })), 1);
+		assert.equal(await store.read.attempts.byId("left"), undefined);
+		assert.deepEqual(await store.read.attempts.steps("left"), []);
+		for (const id of ["young", "named", "refused", "phone"]) assert.equal((await store.read.attempts.byId(id))?.id, id);
+	},
+
 	async "faults are kept newest first, and bounded"(store) {
 		const fault = (id: string, at: number) => ({
 			id,
