@@ -70,7 +70,10 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
 	if (command === undefined) return { kind: "wrong", globals, command, problems: [unknownCommand(named, commands)] };
 	const problems: UsageProblem[] = [];
 	const given = { ...readArguments(command, named.slice(depth), commands, problems), ...readOptions(command, typed, commands, problems) };
-	return problems.length > 0 ? { kind: "wrong", globals, command, problems } : { kind: "run", globals, command, given };
+	// What seems too much may be the value of an option that is not known.
+	const strange = problems.some((problem) => problem.kind === "option-unknown" || problem.kind === "option-elsewhere");
+	const told = strange ? problems.filter((problem) => problem.kind !== "too-many-arguments") : problems;
+	return told.length > 0 ? { kind: "wrong", globals, command, problems: told } : { kind: "run", globals, command, given };
 }
 
 /** Each option's name means one kind of value, whatever the command: so the words can be told apart before the command is known. */
@@ -186,7 +189,7 @@ function readOptions(command: Command, typed: Typed, commands: readonly Command[
 function unknownOption(name: string, shown: string, own: Readonly<Record<string, OptionSpec>>, commands: readonly Command[]): UsageProblem {
 	const near = nearest(name, Object.keys(own)).map((one) => `--${one}`);
 	const owners = commands.filter(({ options }) => Object.hasOwn(options, name)).map((command) => command.name);
-	if (near.length === 0 && owners.length > 0) return { kind: "option-elsewhere", option: shown, commands: owners };
+	if (owners.length > 0) return { kind: "option-elsewhere", option: shown, commands: owners };
 	return { kind: "option-unknown", option: shown, near };
 }
 

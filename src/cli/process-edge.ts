@@ -40,7 +40,7 @@ function processTerminal({ stdin, stdout, stderr }: NodeJS.Process, environment:
 			lines.once("SIGINT", () => lines.close());
 			lines.once("close", () => {
 				stdin.pause();
-				if (output !== stderr) stderr.write("\n");
+				if (output !== stderr || answer === undefined) stderr.write("\n");
 				resolve(answer);
 			});
 		});

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import packageJson from "../../package.json" with { type: "json" };
 import { cliTexts } from "../texts/cli-texts.ts";
 import type { BareContext, Command, GivenValues } from "./command.ts";
@@ -13,7 +12,7 @@ import { type CommandLine, parseCommandLine } from "./parse-command-line.ts";
 import { exits, failed, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
 import type { Edge } from "./terminal.ts";
-import { wrapText } from "./wrap-text.ts";
+import { isCommandLine, wrapText } from "./wrap-text.ts";
 
 /** Runs one command line and answers it; resolves to the exit code. */
 export async function run(words: readonly string[], edge: Edge): Promise<number> {
@@ -81,7 +80,7 @@ function print(reply: Reply, { edge, json, columns }: BareContext): number {
 		return reply.exit;
 	}
 	for (const note of reply.notes) terminal.err(ended(wrapText(note, columns)));
-	if (!json) terminal.out(ended(wrapText(reply.text, columns, isCommand)));
+	if (!json) terminal.out(ended(wrapText(reply.text, columns, isCommandLine)));
 	else if (reply.data !== null) {
 		const rows: readonly object[] = Array.isArray(reply.data) ? reply.data : [reply.data];
 		terminal.out(rows.map((row) => `${jsonLine(row)}\n`).join(""));
@@ -93,11 +92,6 @@ function print(reply: Reply, { edge, json, columns }: BareContext): number {
 function jsonLine(row: object): string {
 	const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 	return JSON.stringify(row).replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, escaped);
-}
-
-/** A line that people copy. */
-function isCommand(line: string): boolean {
-	return /^\s*genkan /.test(stripVTControlCharacters(line));
 }
 
 function ended(text: string): string {

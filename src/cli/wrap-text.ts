@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { displayWidth } from "./display-width.ts";
 
 // Never at the beginning of a line, by the rules of Japanese typesetting (JIS X 4051): closing brackets, full stops, small kana.
@@ -7,8 +8,8 @@ const notLast = /[（「『【〈《([{‘“]$/u;
 const pieces = /\p{Cc}\[[0-9;]*m|\s+|[[\p{L}\p{N}\p{P}\p{S}\p{M}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー々\u3000-\u303f\uff00-\uffef]]+|./gv;
 
 /**
- * Breaks each line that is wider than the terminal; what follows is indented as the line was, and by `hang` more. Lines for which `keep` holds stay as
- * they are: a command that is to be copied must not be broken.
+ * Breaks each line that is wider than the terminal; what follows stands below where the text began, behind marks, numbers and labels. Lines for which
+ * `keep` holds stay as they are: a command that is to be copied must not be broken. null: nothing is broken.
  */
 export function wrapText(text: string, columns: number | null, keep: (line: string) => boolean = () => false): string {
 	if (columns === null) return text;
@@ -19,23 +20,37 @@ export function wrapText(text: string, columns: number | null, keep: (line: stri
 }
 
 function wrapLine(line: string, columns: number): string {
-	const indent = /^(?:\s*(?:\d+\. |[✗✓?•-] )?)/u.exec(line)?.[0].length ?? 0;
-	const hanging = " ".repeat(Math.min(indent, Math.floor(columns / 2)));
+	const hanging = " ".repeat(hangingOf(line, columns));
 	const lines: string[] = [];
-	let current = "";
-	let width = 0;
+	let current: string[] = [];
 	for (const piece of line.match(pieces) ?? []) {
-		const pieceWidth = displayWidth(piece);
-		const fits = width + pieceWidth <= columns;
-		if (!fits && pieceWidth > 0 && current.trim() !== "" && !notFirst.test(piece) && !notLast.test(current)) {
-			lines.push(current.trimEnd());
-			current = hanging;
-			width = hanging.length;
-			if (piece.trim() === "") continue;
-		}
-		current += piece;
-		width += pieceWidth;
+		current.push(piece);
+		if (displayWidth(current.join("").trimEnd()) <= columns) continue;
+		let from = current.length - 1;
+		while (from > 1 && mustFollow(current[from - 1] ?? "", current[from] ?? "")) from--;
+		if (current.slice(0, from).join("").trim() === "") continue;
+		lines.push(current.slice(0, from).join("").trimEnd());
+		const rest = current.slice(from).join("").trimStart();
+		current = [hanging, ...(rest === "" ? [] : [rest])];
 	}
-	lines.push(current.trimEnd());
-	return lines.join("\n");
+	const last = current.join("").trimEnd();
+	return (last === "" ? lines : [...lines, last]).join("\n");
+}
+
+/** Where text begins behind a label (two spaces and more), a number or a mark; never beyond half of the line. */
+function hangingOf(line: string, columns: number): number {
+	const half = Math.floor(columns / 2);
+	const gaps = [...line.matchAll(/(?<=\S) {2,}(?=\S)/g)].map((gap) => displayWidth(line.slice(0, gap.index + gap[0].length)));
+	const gap = gaps.findLast((width) => width <= half);
+	const lead = /^\s*(?:\d+\. |[✗✓?•-] )?/u.exec(line)?.[0].length ?? 0;
+	return Math.min(gap ?? lead, half);
+}
+
+function mustFollow(before: string, piece: string): boolean {
+	return notFirst.test(piece) || notLast.test(before);
+}
+
+/** A line that people copy. */
+export function isCommandLine(line: string): boolean {
+	return /^\s*genkan /.test(stripVTControlCharacters(line));
 }

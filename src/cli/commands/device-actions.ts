@@ -98,7 +98,8 @@ async function confirmErasing(
 		if (!edge.terminal.interactive) return failed(say(texts.said["erase-unconfirmed"], { serial: wanted, device }, language));
 		edge.terminal.err(`${say(texts.said["erase-warning"], { device, serial: wanted }, language)}\n`);
 		typed = await edge.terminal.ask(`${texts.said["erase-question"]} `);
+		if (typed === undefined) return failed(texts.said["nothing-changed"]);
 	}
-	if (typed !== undefined && normaliseSerial(typed) === normaliseSerial(wanted)) return undefined;
+	if (normaliseSerial(typed) === normaliseSerial(wanted)) return undefined;
 	return failed(say(texts.said["erase-not-confirmed"], { serial: wanted, device }, language));
 }

@@ -127,7 +127,7 @@ async function show({ device: typed }: { readonly device: string }, context: Con
 	const { fields } = texts;
 	const at = (moment: number | null) => (moment === null ? "" : localTime(moment, language));
 	const sections = [
-		paint("strong", printable(deviceTitle(device))),
+		`${paint("strong", printable(deviceTitle(device)))}\n`,
 		textFields(
 			[
 				[fields.state, stateWord(device.state, language)],

@@ -6,6 +6,7 @@ import { openData, readSettings } from "../open-data.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
 import { setupData, setupText } from "../setup-text.ts";
+import { isCommandLine, wrapText } from "../wrap-text.ts";
 
 export const serviceCommands = [
 	bareCommand({ name: "serve", run: (_, context) => serve(context) }),
@@ -39,7 +40,11 @@ async function serve(context: BareContext): Promise<Reply> {
 		if (asked === 1) ending.resolve();
 		else edge.cut(exits.cut);
 	});
-	const tell = (text: string) => (json ? terminal.err(`${text}\n`) : terminal.out(`${text}\n`));
+	const tell = (text: string) => {
+		const wrapped = `${wrapText(text, context.columns, isCommandLine)}\n`;
+		if (json) terminal.err(wrapped);
+		else terminal.out(wrapped);
+	};
 	const opened = await openData(context, { log, make: true, config: settings.config });
 	if (!opened.ok) {
 		stopListening();
