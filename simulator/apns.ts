@@ -11,6 +11,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { TLSSocket } from "node:tls";
 import { createServerCertificate, type StandInIssuer } from "./apple-issuer.ts";
+import type { Hold } from "./hold.ts";
 
 /** A push that was accepted, as the phone whose token it is would get it. */
 export interface StandInPush {
@@ -33,13 +34,13 @@ export type ApnsMisbehaviour = (
 			readonly retryAfter?: number;
 			/** Epoch milliseconds; Apple sends it with 410. */
 			readonly timestamp?: number;
-			/** Milliseconds until the answer goes out; `refusals` has it at once. */
-			readonly after?: number;
+			/** When the answer goes out; `refusals` has it at once. */
+			readonly held?: Hold;
 	  }
 	/** GOAWAY that says that this stream was not processed, then the end of the connection. */
 	| { readonly kind: "goaway"; readonly reason: string }
-	/** Answers late. */
-	| { readonly kind: "slow"; readonly ms: number }
+	/** Takes the push in and answers when it is let go. */
+	| { readonly kind: "held"; readonly by: Hold }
 	/** Drops the connection without a word. */
 	| { readonly kind: "close" }
 ) & { readonly token?: string; readonly times?: number };
@@ -108,10 +109,11 @@ export function createApnsStandIn(options: ApnsStandInOptions): ApnsStandIn {
 		stream: ServerHttp2Stream,
 		status: number,
 		reason: string,
-		more: { retryAfter?: number; timestamp?: number; after?: number } = {},
+		more: { retryAfter?: number; timestamp?: number; held?: Hold } = {},
 	): void {
 		refusals.push({ status, reason });
-		setTimeout(() => answerRefusal(stream, status, reason, more), more.after ?? 0).unref();
+		if (more.held === undefined) answerRefusal(stream, status, reason, more);
+		else void more.held.pass().then(() => answerRefusal(stream, status, reason, more));
 	}
 
 	function answerRefusal(
@@ -160,8 +162,8 @@ export function createApnsStandIn(options: ApnsStandInOptions): ApnsStandIn {
 			case undefined:
 				answer();
 				break;
-			case "slow":
-				setTimeout(answer, fault.ms).unref();
+			case "held":
+				void fault.by.pass().then(answer);
 				break;
 			case "answer":
 				refuse(stream, fault.status, fault.reason, fault);

@@ -7,23 +7,27 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { type ApnsStandInOptions, createApnsStandIn } from "../../simulator/apns.ts";
 import { createServerCertificate, createStandInIssuer } from "../../simulator/apple-issuer.ts";
+import { createHold } from "../../simulator/hold.ts";
 import type { Log } from "../evidence/log.ts";
 import { oids } from "../protocol/der/oids.ts";
 import { buildName } from "../protocol/x509/name.ts";
 import { buildRequest } from "../protocol/x509/request.ts";
 import { type ApnsOptions, createApnsClient } from "./apns.ts";
 
-const clock = { now: () => Date.now() };
-const day = 24 * 3600_000;
-const issuer = createStandInIssuer({ now: Date.now() });
+const second = 1000;
+const day = 24 * 3600 * second;
+/** It stands, but for a test that turns it. */
+const clock = { at: Date.now(), now: () => clock.at };
+const expiresAt = clock.at + day;
+const issuer = createStandInIssuer({ now: clock.at });
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
 const keyPem = key.export({ format: "pem", type: "pkcs8" }).toString();
 const csrDer = buildRequest({ subject: buildName([{ type: oids.commonName, value: "test" }]), key });
 const certificateFor = (topicUid: string, dates: { notBefore?: number; notAfter?: number } = {}) =>
-	issuer.issuePushCertificate({ csrDer, topicUid, notBefore: Date.now() - day, notAfter: Date.now() + day, ...dates });
+	issuer.issuePushCertificate({ csrDer, topicUid, notBefore: clock.at - day, notAfter: clock.at + day, ...dates });
 const credentials = { certificatePem: certificateFor("one"), keyPem };
 const topic = "com.apple.mgmt.External.one";
 
@@ -53,8 +57,19 @@ async function setUp(t: TestContext, options: Partial<ApnsStandInOptions> & { cl
 		await apple.stop();
 	});
 	const push = (token: string, more: { topic?: string; magic?: string } = {}) =>
-		client.push({ token: Buffer.from(token, "hex"), magic: "MAGIC-1", topic, expiresAt: Date.now() + day, ...more });
+		client.push({ token: Buffer.from(token, "hex"), magic: "MAGIC-1", topic, expiresAt, ...more });
 	return { apple, port, caPem, client, push, log };
+}
+
+/** Resolves when there is nothing left that could happen without the network, a timer or the test. */
+async function turns(): Promise<void> {
+	for (let left = 20; left > 0; left--) await turn();
+}
+
+/** The test says when time is over, not the machine. */
+function holdTimers(t: TestContext): { readonly tick: (ms: number) => void } {
+	t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+	return t.mock.timers;
 }
 
 test("a push reaches Apple as Apple wants it", async (t) => {
@@ -66,7 +81,7 @@ test("a push reaches Apple as Apple wants it", async (t) => {
 	assert.match(outcome.outcome === "accepted" ? (outcome.apnsId ?? "") : "", /^[0-9A-F-]{36}$/);
 	assert.deepEqual(seen, ["00ffab MAGIC-1"]);
 	assert.equal(apple.pushes[0]?.topic, topic);
-	assert.ok(Math.abs((apple.pushes[0]?.expiration ?? 0) - (Date.now() + day) / 1000) < 5);
+	assert.equal(apple.pushes[0]?.expiration, Math.floor(expiresAt / second));
 });
 
 test("Apple's answers become values", async (t) => {
@@ -89,7 +104,7 @@ test("Apple's answers become values", async (t) => {
 });
 
 test("an expired certificate is the sender's fault", async (t) => {
-	const certificatePem = certificateFor("one", { notBefore: Date.now() - 2 * day, notAfter: Date.now() - day });
+	const certificatePem = certificateFor("one", { notBefore: clock.at - 2 * day, notAfter: clock.at - day });
 	const { push } = await setUp(t, { client: { certificatePem } });
 	assert.deepEqual(await push("0a"), { outcome: "sender-fault", reason: "BadCertificate", about: "certificate" });
 });
@@ -127,40 +142,41 @@ test("a connection that breaks is made again, but not for ever", async (t) => {
 	assert.equal(outcome.outcome, "retry");
 	assert.ok(apple.connections().made <= 6);
 	apple.behave();
-	await sleep(250);
+	clock.at += second;
 	assert.equal((await push("0c")).outcome, "accepted");
 });
 
 test("a push that Apple does not answer ends in time, and holds nobody else up", async (t) => {
-	const { apple, push } = await setUp(t, { client: { pushTimeoutMs: 150 } });
-	apple.misbehave({ kind: "slow", ms: 5000, token: "0a" });
-	const slow = push("0a");
+	const timers = holdTimers(t);
+	const { apple, push } = await setUp(t, { client: { pushTimeoutMs: 20 * second } });
+	const held = createHold();
+	apple.misbehave({ kind: "held", by: held, token: "0a" });
+	const unanswered = push("0a");
+	await held.arrived;
 	assert.equal((await push("0b")).outcome, "accepted");
-	assert.deepEqual(await slow, { outcome: "retry", afterMs: null, reason: "timeout" });
+	timers.tick(20 * second);
+	assert.deepEqual(await unanswered, { outcome: "retry", afterMs: null, reason: "timeout" });
 });
 
-test("nobody listens: retry at once with the time to wait, then it works again", async (t) => {
-	const apple = createApnsStandIn({ issuer, now: clock.now });
-	const { port, caPem } = await apple.started();
-	await apple.stop();
+test("nobody listens: retry at once, with the time to wait", async (t) => {
 	const log = keepingLog();
 	const client = createApnsClient({
 		host: "127.0.0.1",
-		port,
-		ca: caPem,
+		// Of no service that anybody runs, and none that is given to who asks for a free one.
+		port: 1,
 		...credentials,
 		clock,
 		log,
 		backOffMs: { first: 100, most: 100 },
 	});
 	t.after(() => client.close());
-	const message = { token: Buffer.from("5ec4e7", "hex"), magic: "5ECRET", topic, expiresAt: Date.now() + day };
+	const message = { token: Buffer.from("5ec4e7", "hex"), magic: "5ECRET", topic, expiresAt };
 	const outcomes = await Promise.all([client.push(message), client.push(message)]);
 	for (const outcome of outcomes) {
 		assert.equal(outcome.outcome, "retry");
 		if (outcome.outcome !== "retry") continue;
 		assert.equal(outcome.reason, "ECONNREFUSED");
-		assert.ok(outcome.afterMs !== null && outcome.afterMs <= 100);
+		assert.equal(outcome.afterMs, 100);
 	}
 	assert.ok(log.lines.length > 0);
 	assert.doesNotMatch(log.lines.join("\n"), /5ec4e7|5ECRET/i);
@@ -170,43 +186,58 @@ test("a server that is not verified gets no push", async (t) => {
 	const { apple, port, log } = await setUp(t);
 	const client = createApnsClient({ host: "127.0.0.1", port, ...credentials, clock, log });
 	t.after(() => client.close());
-	const outcome = await client.push({ token: Buffer.from("0a", "hex"), magic: "M", topic, expiresAt: Date.now() + day });
+	const outcome = await client.push({ token: Buffer.from("0a", "hex"), magic: "M", topic, expiresAt });
 	assert.deepEqual({ ...outcome, afterMs: 0 }, { outcome: "retry", afterMs: 0, reason: "DEPTH_ZERO_SELF_SIGNED_CERT" });
 	assert.equal(apple.pushes.length, 0);
 });
 
 test("a renewed certificate is used at once, and what is under way still arrives", async (t) => {
 	const { apple, client, push } = await setUp(t);
-	apple.misbehave({ kind: "slow", ms: 150, token: "0a" });
+	const held = createHold();
+	apple.misbehave({ kind: "held", by: held, token: "0a" });
 	const underWay = push("0a");
-	await sleep(50);
+	await held.arrived;
 	client.replaceCertificate({ certificatePem: certificateFor("two"), keyPem });
 	assert.equal((await push("0b", { topic: "com.apple.mgmt.External.two" })).outcome, "accepted");
 	assert.equal(apple.pushes.length, 1, "the new one did not wait for the old one");
+	assert.deepEqual(apple.connections(), { made: 2, open: 2 });
+	held.release();
 	assert.equal((await underWay).outcome, "accepted");
-	await sleep(50);
+	while (apple.connections().open > 1) await turn();
+	assert.equal((await push("0c", { topic: "com.apple.mgmt.External.two" })).outcome, "accepted");
 	assert.deepEqual(apple.connections(), { made: 2, open: 1 }, "the old connection is closed when its pushes have ended");
 });
 
 test("closing waits for what is under way", async (t) => {
 	const { apple, client, push } = await setUp(t);
-	apple.misbehave({ kind: "slow", ms: 100, token: "0a" });
+	const held = createHold();
+	apple.misbehave({ kind: "held", by: held, token: "0a" });
 	const underWay = push("0a");
-	await sleep(30);
-	await client.close();
-	assert.equal((await underWay).outcome, "accepted");
+	await held.arrived;
+	let closed = false;
+	const closing = client.close().then(() => {
+		closed = true;
+	});
+	await turns();
+	assert.equal(closed, false);
 	assert.deepEqual(await push("0b"), { outcome: "retry", afterMs: null, reason: "stopping" });
+	held.release();
+	assert.equal((await underWay).outcome, "accepted");
+	await closing;
+	assert.equal(apple.pushes.length, 1);
 });
 
 test("a line that went dead is found by a ping, and the next push takes a new connection", async (t) => {
+	const timers = holdTimers(t);
 	const apple = createApnsStandIn({ issuer, now: clock.now });
 	const { port, caPem } = await apple.started();
 	const sockets = new Set<Socket>();
 	let dead = new WeakSet<Socket>();
+	const swallowed = Promise.withResolvers<void>();
 	const line = createServer((near) => {
 		const far = connect(port, "127.0.0.1");
 		sockets.add(near).add(far);
-		near.on("data", (piece) => dead.has(near) || far.write(piece)).on("error", () => {});
+		near.on("data", (piece) => (dead.has(near) ? swallowed.resolve() : far.write(piece))).on("error", () => {});
 		far.on("data", (piece) => dead.has(near) || near.write(piece)).on("error", () => {});
 	});
 	await new Promise<void>((resolve) => line.listen(0, "127.0.0.1", resolve));
@@ -217,9 +248,9 @@ test("a line that went dead is found by a ping, and the next push takes a new co
 		...credentials,
 		clock,
 		log: keepingLog(),
-		pushTimeoutMs: 150,
-		pingTimeoutMs: 50,
-		backOffMs: { first: 10, most: 10 },
+		pushTimeoutMs: 20 * second,
+		pingTimeoutMs: 5 * second,
+		pingEveryMs: day,
 	});
 	t.after(async () => {
 		for (const socket of sockets) socket.destroy();
@@ -227,17 +258,22 @@ test("a line that went dead is found by a ping, and the next push takes a new co
 		await apple.stop();
 		line.close();
 	});
-	const message = { token: Buffer.from("0a", "hex"), magic: "M", topic, expiresAt: Date.now() + day };
+	const message = { token: Buffer.from("0a", "hex"), magic: "M", topic, expiresAt };
 	assert.equal((await client.push(message)).outcome, "accepted");
 	dead = new WeakSet(sockets);
-	assert.equal((await client.push(message)).outcome, "retry");
-	await sleep(100);
+	const lost = client.push(message);
+	await swallowed.promise;
+	timers.tick(20 * second);
+	assert.deepEqual(await lost, { outcome: "retry", afterMs: null, reason: "timeout" });
+	assert.equal(apple.connections().made, 1);
+	timers.tick(5 * second);
 	assert.equal((await client.push(message)).outcome, "accepted");
+	assert.equal(apple.connections().made, 2);
 });
 
 test("a TLS alert about our certificate, from a server that is not ours", async (t) => {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-apns-"));
-	const server = createServerCertificate({ now: Date.now() });
+	const server = createServerCertificate({ now: clock.at });
 	const path = (name: string, text: string) => {
 		writeFileSync(join(folder, name), text);
 		return join(folder, name);
@@ -261,7 +297,7 @@ test("a TLS alert about our certificate, from a server that is not ours", async 
 			if (found !== undefined) resolve(Number(found));
 		});
 	});
-	const certificatePem = certificateFor("one", { notBefore: Date.now() - 2 * day, notAfter: Date.now() - day });
+	const certificatePem = certificateFor("one", { notBefore: clock.at - 2 * day, notAfter: clock.at - day });
 	const client = createApnsClient({
 		host: "127.0.0.1",
 		port,
@@ -272,7 +308,7 @@ test("a TLS alert about our certificate, from a server that is not ours", async 
 		log: keepingLog(),
 	});
 	t.after(() => client.close());
-	const outcome = await client.push({ token: Buffer.from("0a", "hex"), magic: "M", topic, expiresAt: Date.now() + day });
+	const outcome = await client.push({ token: Buffer.from("0a", "hex"), magic: "M", topic, expiresAt });
 	assert.equal(outcome.outcome, "sender-fault");
 	assert.match(outcome.outcome === "sender-fault" ? outcome.reason : "", /ALERT_CERTIFICATE_EXPIRED$/);
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { type ApnsMisbehaviour, createApnsStandIn } from "../../simulator/apns.ts";
 import { createStandInIssuer } from "../../simulator/apple-issuer.ts";
+import { createHold } from "../../simulator/hold.ts";
 import { createPushConnection } from "../../src/apple/current-push-sender.ts";
 import { syncDevice } from "../../src/devices/actions.ts";
 import type { Device } from "../../src/devices/ports.ts";
@@ -149,10 +150,12 @@ test("410 marks the device dead since Apple's time, and it is not pushed to agai
 test("410 for a token that was renewed meanwhile marks nothing", async (t) => {
 	const { store, apple, service, enroll, device, tokens } = await setUp(t);
 	await enroll("d1");
-	apple.misbehave(answer(410, "Unregistered", { after: 100 }));
+	const held = createHold();
+	apple.misbehave(answer(410, "Unregistered", { held }));
 	const pushing = service.pushNow(["d1"]);
-	while (apple.refusals.length === 0) await sleep(5);
+	await held.arrived;
 	await store.write((stores) => stores.devices.update("d1", sealPushSecrets(sealer, "d1", { token: Buffer.from("new"), magic: "M" })));
+	held.release();
 	await pushing;
 	assert.equal((await device("d1")).pushDeadAt, null);
 	apple.behave();
@@ -274,10 +277,19 @@ test("stopping waits for what is under way, and begins nothing more", async (t) 
 	const { apple, service, enroll, device, due } = await setUp(t);
 	await enroll("d1");
 	await enroll("d2");
-	apple.misbehave({ kind: "slow", ms: 100 });
+	const held = createHold();
+	apple.misbehave({ kind: "held", by: held });
 	const pushing = service.pushNow(["d1"]);
-	while (apple.connections().made === 0) await sleep(5);
-	await service.stop();
+	await held.arrived;
+	let stopped = false;
+	const stopping = service.stop().then(() => {
+		stopped = true;
+	});
+	// Time enough for a stop that does not wait.
+	for (let turns = 0; turns < 50; turns++) await turn();
+	assert.equal(stopped, false);
+	held.release();
+	await stopping;
 	assert.notEqual((await device("d1")).lastPushAt, null);
 	await pushing;
 	await service.pushNow(["d2"]);
