@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { assertLinear } from "../../../test/linear-time.ts";
 import { Malformed } from "../malformed.ts";
 import { implicitOctets, toDer } from "./ber.ts";
 import { DerReader } from "./reader.ts";
@@ -67,21 +68,6 @@ const tree = fc.letrec<{ node: Tree }>((tie) => ({
 			}),
 	),
 })).node;
-
-/** The least of three runs: a shared machine makes single ones noisy. */
-function milliseconds(input: Uint8Array, options?: { maxDepth: number }): number {
-	let best = Number.POSITIVE_INFINITY;
-	for (let run = 0; run < 3; run++) {
-		const start = performance.now();
-		try {
-			toDer(input, options);
-		} catch (error) {
-			assert.ok(error instanceof Malformed, String(error));
-		}
-		best = Math.min(best, performance.now() - start);
-	}
-	return best;
-}
 
 describe("toDer", () => {
 	it("gives back the very input when it is DER", () => {
@@ -159,27 +145,35 @@ describe("toDer", () => {
 	});
 
 	it("takes linear time on hostile input", () => {
-		const size = 200_000;
-		const fill = (pattern: number[], length = size): Buffer => Buffer.alloc(length, Buffer.from(pattern));
+		const fill = (length: number, ...pattern: number[]): Buffer => Buffer.alloc(length - (length % pattern.length), Buffer.from(pattern));
 		const wrapped = (inner: Buffer): Buffer => Buffer.concat([Buffer.of(0x30, 0x80), inner, Buffer.of(0, 0)]);
-		const deep = Buffer.concat([fill([0x30, 0x80]), fill([0, 0])]);
-		const inputs: [string, Buffer, { maxDepth: number }?][] = [
+		const deep = (size: number): Buffer => Buffer.concat([fill(size, 0x30, 0x80), fill(size, 0, 0)]);
+		const column = [...fill(60, 0x30, 0x80), ...fill(60, 0, 0)];
+		const inputs: [string, (size: number) => Buffer, "deep"?][] = [
 			["nested, at the usual depth", deep],
-			["nested, without a limit that bites", deep, { maxDepth: size }],
-			["nested and never closed", fill([0x30, 0x80]), { maxDepth: size }],
-			["wide", wrapped(fill([0x30, 0x80, 0, 0]))],
-			["wide, empty", wrapped(fill([0x05, 0x00]))],
-			["pieces of one octet", Buffer.concat([Buffer.of(0x24, 0x80), fill([0x04, 0x01, 0x61], size - (size % 3)), Buffer.of(0, 0)])],
-			["pieces in pieces", Buffer.concat([fill([0x24, 0x80]), fill([0, 0])]), { maxDepth: size }],
-			["columns 31 deep", wrapped(Buffer.alloc(size - (size % 120), Buffer.concat([fill([0x30, 0x80], 60), fill([0, 0], 60)])))],
-			["long lengths of zero", wrapped(Buffer.alloc(size - (size % 128), Buffer.concat([Buffer.of(0x04, 0xfe), fill([0], 126)])))],
+			["nested, without a limit that bites", deep, "deep"],
+			["nested and never closed", (size) => fill(size, 0x30, 0x80), "deep"],
+			["wide", (size) => wrapped(fill(size, 0x30, 0x80, 0, 0))],
+			["wide, empty", (size) => wrapped(fill(size, 0x05, 0x00))],
+			["pieces of one octet", (size) => Buffer.concat([Buffer.of(0x24, 0x80), fill(size, 0x04, 0x01, 0x61), Buffer.of(0, 0)])],
+			["pieces in pieces", (size) => Buffer.concat([fill(size, 0x24, 0x80), fill(size, 0, 0)]), "deep"],
+			["columns 31 deep", (size) => wrapped(fill(size, ...column))],
+			["long lengths of zero", (size) => wrapped(fill(size, 0x04, 0xfe, ...Buffer.alloc(126)))],
 		];
-		// 200 KB cost some 10 ms; a quadratic reading costs minutes.
-		for (const [name, input, options] of inputs) {
-			const took = milliseconds(input, options);
-			assert.ok(took < 500, `${name}: ${took} ms`);
+		const largest = 200_000;
+		for (const [name, make, depth] of inputs) {
+			assertLinear(name, largest, (size) => {
+				const input = make(size);
+				return () => {
+					try {
+						toDer(input, depth === undefined ? undefined : { maxDepth: largest });
+					} catch (error) {
+						assert.ok(error instanceof Malformed, String(error));
+					}
+				};
+			});
 		}
-		assert.equal(toDer(deep, { maxDepth: size }).length > 0, true);
+		assert.equal(toDer(deep(largest), { maxDepth: largest }).length > 0, true);
 	});
 
 	it("reads what OpenSSL streams", () => {
