@@ -188,10 +188,14 @@ describe("verifyChain", () => {
 				return certificate.tbs;
 			},
 		});
-		const sent = Array.from({ length: 5000 }, (_, i) => counted(many[i % 40] ?? root));
-		assert.equal(verifyChain(counted(issue("lost", "loop0")), sent, [root], { now }).ok, false);
+		const flood = (from: readonly Certificate[]) => Array.from({ length: 5000 }, (_, i) => counted(from[i % from.length] ?? root));
+		const lost = counted(issue("lost", "loop0"));
+		assert.equal(verifyChain(lost, flood(many), [root], { now }).ok, false);
 		assert.ok(0 < signatures && signatures <= 32, `${signatures} signatures`);
-		assert.ok(looks < 5000, `looked ${looks} times for an issuer`);
+		assert.ok(looks < 1000, `looked ${looks} times for an issuer among loops`);
+		looks = 0;
+		assert.equal(verifyChain(lost, flood([issue("stranger", "nobody")]), [root], { now }).ok, false);
+		assert.ok(0 < looks && looks < 50, `looked ${looks} times for an issuer among strangers`);
 	});
 });
 
