@@ -1,6 +1,5 @@
 import { listPolicies, type Policy } from "../tenant/policies.ts";
 import type { PolicyKind } from "../tenant/policy-settings.ts";
-import { textsFor } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 import { refusedBy } from "./problem.ts";
 import { failed, type Reply } from "./reply.ts";
@@ -74,9 +73,4 @@ export async function groupNames({ domain }: Context): Promise<ReadonlyMap<strin
 /** The words for a kind in a list. */
 export function kindTitle(word: KindWord, { texts }: Context): string {
 	return texts.words.policyKind[word];
-}
-
-/** In a sentence: no groups are “none”. */
-export function groupList(names: readonly string[], language: Context["language"]): string {
-	return names.length === 0 ? textsFor(language).none : names.join(language === "ja" ? "、" : ", ");
 }

@@ -9,7 +9,7 @@ const secretText = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 const masked = "[redacted]";
 
 /** What may be logged: whatever carries a secret's name, or looks like a key, is masked, at any depth. */
-export function safeDetail(detail: Detail): Detail {
+function safeDetail(detail: Detail): Detail {
 	return Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, secretName.test(key) ? masked : safeValue(value)]));
 }
 

@@ -81,7 +81,7 @@ export const licenceCommands = [
 const barLength = 12;
 
 /** How full a plan is, as a bar. More than full is shown full. */
-export function seatBar(consumed: number, seats: number): string {
+function seatBar(consumed: number, seats: number): string {
 	const filled = seats === 0 ? (consumed > 0 ? barLength : 0) : Math.min(barLength, Math.ceil((consumed / seats) * barLength));
 	return "█".repeat(filled) + "░".repeat(barLength - filled);
 }

@@ -46,7 +46,7 @@ export const pushCertificateCommands = [
 ] as const;
 
 /** Whom push certificates may come from: Apple, and the stand-in that settings name. */
-export function pushIssuers({ standInPushIssuerFile }: Config): PushIssuers {
+function pushIssuers({ standInPushIssuerFile }: Config): PushIssuers {
 	return { standInPem: standInPushIssuerFile === null ? null : readFileSync(standInPushIssuerFile, "utf8") };
 }
 
