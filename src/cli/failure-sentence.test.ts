@@ -15,10 +15,7 @@ test("what the machine refuses is one sentence with what to do", () => {
 		[failure("ENOSPC"), /^The disk is full/],
 		[new StoreUnavailable("the disk is full (SQLITE_FULL)"), /^The disk is full/],
 		[new StoreUnavailable("another process holds the database's lock (SQLITE_BUSY)"), /^Another process holds the lock/],
-		[
-			new StoreUnavailable("the database file is damaged (SQLITE_NOTADB)"),
-			/^The database file is damaged\. Restore/],
-		],
+		[new StoreUnavailable("the database file is damaged (SQLITE_NOTADB)"), /^The database file is damaged\. Restore/],
 		[new StoreUnavailable("connection refused"), /^The database does not answer: connection refused\./],
 	] as const) {
 		assert.match(failureSentence(error, "en") ?? "", expected);

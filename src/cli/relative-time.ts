@@ -8,14 +8,10 @@ const steps = [
 
 /** For lists: “3 days ago”, “in 2 hours”. Less than a minute is “now”. */
 export function relativeTime(at: number, now: number, language: Language): string {
-	const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
 	const difference = at - now;
-	for (const [unit, length] of steps) {
-		if (Math.abs(difference) >= length) {
-			// “yesterday” for what was 30 hours ago would be a guess about midnight.
-			const always = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
-			return always.format(Math.trunc(difference / length), unit);
-		}
-	}
-	return format.format(0, "second");
+	const [unit, length] = steps.find(([, one]) => Math.abs(difference) >= one) ?? ["second", 0];
+	// “yesterday” for what was 30 hours ago would be a guess about midnight.
+	const format = new Intl.RelativeTimeFormat(language, { numeric: length === 0 ? "auto" : "always", style: "short" });
+	const text = format.format(length === 0 ? 0 : Math.trunc(difference / length), unit);
+	return language === "ja" ? text.replaceAll(/\s/g, "") : text;
 }
