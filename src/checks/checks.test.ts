@@ -35,7 +35,7 @@ const licences = (...assigned: (readonly [authority: "intune" | "sccm", state: "
 	},
 });
 const cap = (change: Partial<Required<Facts>["limit"]>) => ({ limit: { ...sound.limit, limit: 2, ...change } });
-const existing = (change: Partial<NonNullable<Facts["existing"]>>) => ({
+const existing = (change: Partial<NonNullable<Facts["existing"]>>): Partial<Facts> => ({
 	existing: {
 		deviceId: "d9",
 		serial: "S9",
@@ -252,7 +252,6 @@ const cases: readonly Case[] = [
 
 	["enrolled-by-another-user", "pass", "device-new-here", {}],
 	["enrolled-by-another-user", "pass", "device-of-same-user", existing({ sameUser: true })],
-	["enrolled-by-another-user", "pass", "earlier-record-ended", existing({ state: "replaced" })],
 	["enrolled-by-another-user", "pass", "earlier-record-without-user", existing({ userId: null, upn: null })],
 	["enrolled-by-another-user", "fail", "device-of-other-user", existing({ lastSeenAt: null, serial: null })],
 	["enrolled-by-another-user", "fail", "device-of-other-user", existing({ state: "retire-pending" })],

@@ -1,9 +1,6 @@
 import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
 import { writtenText } from "./written.ts";
 
-/** States in which a record no longer stands for anybody (devices/ports.ts, DeviceState). */
-const ended: ReadonlySet<string> = new Set(["retired", "wiped", "unenrolled", "replaced"]);
-
 /** The record of the previous user still stands: handing the phone on without ending it would give one person's device to another. */
 export const enrolledByAnotherUser = defineCheck({
 	code: "enrolled-by-another-user",
@@ -14,7 +11,6 @@ export const enrolledByAnotherUser = defineCheck({
 		if (existing === null) return pass("device-new-here");
 		const { deviceId, serial, upn, state, lastSeenAt } = existing;
 		if (existing.sameUser) return pass("device-of-same-user", { state, lastSeenAt });
-		if (ended.has(state)) return pass("earlier-record-ended", { state });
 		if (existing.userId === null) return pass("earlier-record-without-user", { state });
 		return fail(upn === null ? "device-of-removed-user" : "device-of-other-user", { deviceId, serial, upn, state, lastSeenAt });
 	},

@@ -1,9 +1,10 @@
 import type { Randomness } from "../evidence/clock.ts";
+import { type DeviceState, isEnded } from "../evidence/device-state.ts";
 import { type Outcome, refused } from "../evidence/outcome.ts";
 import { type BuiltCommand, deviceInformation, deviceLock, eraseDevice, removeProfile } from "../protocol/mdm/commands.ts";
-import { endEnrollment, isEnded } from "./end-enrollment.ts";
+import { endEnrollment } from "./end-enrollment.ts";
 import { newUuid } from "./new-uuid.ts";
-import type { Command, CommandStore, Device, DeviceState, DeviceStore, JobStore } from "./ports.ts";
+import { type Command, type CommandStore, type Device, type DeviceStore, type JobStore, openCommandStates } from "./ports.ts";
 import { enqueue } from "./queue.ts";
 import { schedulePush } from "./schedule-push.ts";
 
@@ -107,7 +108,5 @@ function notManaged(device: Device): ActionOutcome {
 
 async function openOf(stores: ActionStores, deviceId: string, requestType: string): Promise<Command[]> {
 	const commands = await stores.commands.ofDevice(deviceId, 200);
-	return commands.filter(
-		({ state, requestType: type }) => type === requestType && (state === "queued" || state === "sent" || state === "not-now"),
-	);
+	return commands.filter((command) => command.requestType === requestType && openCommandStates.some((open) => open === command.state));
 }

@@ -1,5 +1,4 @@
-/** `pending`: Authenticate came, TokenUpdate not yet. `retire-pending`: RemoveProfile is queued. The last four are no longer counted or managed. */
-export type DeviceState = "pending" | "managed" | "retire-pending" | "wipe-pending" | "retired" | "wiped" | "unenrolled" | "replaced";
+import type { DeviceState } from "../evidence/device-state.ts";
 
 export interface Device {
 	readonly id: string;
@@ -54,7 +53,10 @@ export interface DeviceStore {
 	countTopic(topic: string): Promise<number>;
 }
 
-export type CommandState = "queued" | "sent" | "not-now" | "acknowledged" | "error" | "cancelled";
+/** In which a command waits for its answer. */
+export const openCommandStates = ["queued", "sent", "not-now"] as const;
+
+export type CommandState = (typeof openCommandStates)[number] | "acknowledged" | "error" | "cancelled";
 
 export interface Command {
 	/** CommandUUID, upper case. */

@@ -1,8 +1,8 @@
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import { isEnded } from "../evidence/device-state.ts";
 import type { Log } from "../evidence/log.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
-import { isEnded } from "./end-enrollment.ts";
 import type { CommandStore, CurrentPushSender, Device, DeviceStore, Job, JobStore, PushOutcome } from "./ports.ts";
 import { openPushSecrets } from "./push-secrets.ts";
 import { type Carried, type PushHooks, recordPush } from "./record-push.ts";

@@ -1,10 +1,11 @@
 import type { Randomness } from "../evidence/clock.ts";
+import type { DeviceState } from "../evidence/device-state.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { BuiltCommand } from "../protocol/mdm/commands.ts";
 import type { CommandResult, ResultStatus } from "../protocol/mdm/result.ts";
 import { endEnrollment } from "./end-enrollment.ts";
 import { keptErrors, keptResult } from "./kept-result.ts";
-import type { CheckInStore, CommandStore, DeviceState, DeviceStore, JobStore, OpenCommand } from "./ports.ts";
+import type { CheckInStore, CommandStore, DeviceStore, JobStore, OpenCommand } from "./ports.ts";
 import { schedulePush } from "./schedule-push.ts";
 
 /** What the queue needs of the store, all within one unit of work. */

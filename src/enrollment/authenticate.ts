@@ -1,6 +1,7 @@
-import { endEnrollment, isEnded } from "../devices/end-enrollment.ts";
+import { endEnrollment } from "../devices/end-enrollment.ts";
 import type { CommandStore, Device } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
+import { isEnded } from "../evidence/device-state.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { IssuedCertificate } from "../pki/ports.ts";
 import type { Authenticate } from "../protocol/mdm/check-in.ts";

@@ -1,8 +1,9 @@
 import { queueAfterEnrollment } from "../devices/after-enrollment.ts";
-import { endEnrollment, isEnded } from "../devices/end-enrollment.ts";
+import { endEnrollment } from "../devices/end-enrollment.ts";
 import type { JobStore } from "../devices/ports.ts";
 import { sealPushSecrets } from "../devices/push-secrets.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import { isEnded } from "../evidence/device-state.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";

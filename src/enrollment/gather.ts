@@ -1,9 +1,9 @@
-import { isEnded } from "../devices/end-enrollment.ts";
 import type { DeviceStore } from "../devices/ports.ts";
 import { licencesFact } from "../directory/licences-fact.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
 import { userFact } from "../directory/user-fact.ts";
 import type { Journey } from "../evidence/attempt.ts";
+import { isEnded } from "../evidence/device-state.ts";
 import type { BrowserFact, DeviceFact, ExistingDeviceFact, Facts } from "../evidence/facts.ts";
 import { authorityFact } from "../tenant/authority.ts";
 import { blockedFact } from "../tenant/blocked-devices.ts";

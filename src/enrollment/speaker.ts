@@ -1,8 +1,8 @@
 import type { Code } from "../checks/index.ts";
-import { isEnded } from "../devices/end-enrollment.ts";
 import type { Device, DeviceStore } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import { isEnded } from "../evidence/device-state.ts";
 import type { Work } from "../evidence/work.ts";
 import type { CertificateStore, IssuedCertificate } from "../pki/ports.ts";
 import { decide } from "./decide.ts";

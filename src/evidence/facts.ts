@@ -1,3 +1,5 @@
+import type { DeviceState } from "./device-state.ts";
+
 /**
  * What must be known to judge a try. A fact that is absent (undefined) was not to be had at this step: a check that needs it answers `unknown`.
  * `null` means: looked for, and there is none. Instants are epoch milliseconds.
@@ -20,7 +22,7 @@ export interface Facts {
 	readonly corporate?: { readonly by: "corporate-identifier" | "enrollment-manager" | "ade" } | null;
 	/** How many corporate identifiers the tenant has: 0 proves that no device can be corporate by its serial. */
 	readonly corporateIdentifiers?: number;
-	/** The record that this serial or UDID already has here. */
+	/** The record that this serial or UDID has here and that is not ended. */
 	readonly existing?: ExistingDeviceFact | null;
 	readonly blocked?: { readonly reason: string; readonly since: number } | null;
 	readonly terms?: readonly TermsFact[];
@@ -148,7 +150,7 @@ export interface ExistingDeviceFact {
 	readonly upn: string | null;
 	/** The user of the present try is the same. */
 	readonly sameUser: boolean;
-	readonly state: string;
+	readonly state: DeviceState;
 	readonly lastSeenAt: number | null;
 }
 

@@ -2,9 +2,9 @@ import { type Kysely, sql } from "kysely";
 import type { Command, CommandStore } from "../devices/ports.ts";
 import { bytes } from "./bytes.ts";
 import type { CommandRow, Tables } from "./schema.ts";
+import { openCommand } from "./state-sql.ts";
 
-/** Written out as the partial index has it: with bound values neither database could know that it applies. */
-const open = sql<boolean>`"state" in ('queued', 'sent', 'not-now')`;
+const open = sql<boolean>`"state" ${sql.raw(openCommand)}`;
 const turn = sql<number>`(case when "state" = 'not-now' then 1 else 0 end)`;
 
 const toCommand = (row: CommandRow): Command => ({ ...row, body: bytes(row.body), sealed: row.sealed === 1 });

@@ -3,9 +3,9 @@ import type { Device, DeviceChange, DeviceStore } from "../devices/ports.ts";
 import { bytes } from "./bytes.ts";
 import type { DeviceRow, Flag, Tables } from "./schema.ts";
 import { containing, searchText } from "./search.ts";
+import { live } from "./state-sql.ts";
 
-/** Written out as the partial indexes have it: with bound values neither database could know that they apply. */
-const notEnded = sql<boolean>`"state" in ('pending', 'managed', 'retire-pending', 'wipe-pending')`;
+const notEnded = sql<boolean>`"state" ${sql.raw(live)}`;
 /** Those that hold our profile, whatever is on its way to them. */
 const holdsProfile = ["managed", "retire-pending", "wipe-pending"] as const;
 

@@ -1,3 +1,4 @@
+import type { DeviceState } from "../evidence/device-state.ts";
 import type { CountedDevice, LimitFact } from "../evidence/facts.ts";
 import { type PolicyOfUserStores, policyOfUser } from "./policy-of-user.ts";
 
@@ -7,7 +8,7 @@ export interface CountableDevice {
 	readonly name: string | null;
 	readonly serial: string | null;
 	readonly product: string | null;
-	readonly state: string;
+	readonly state: DeviceState;
 	readonly enrolledAt: number;
 	readonly lastSeenAt: number | null;
 }
@@ -23,7 +24,6 @@ const day = 24 * hour;
 
 // Intune's counting: managed, in contact within the last 90 days, and not registering for more than 24 hours. A device that is being retired or wiped
 // is given up: its user may enroll the next one at once, and need not wait for an old phone to be switched on.
-const countedStates = new Set(["managed"]);
 const contactWithin = 90 * day;
 const pendingWithin = 24 * hour;
 
@@ -71,7 +71,7 @@ export function countedDevices(devices: readonly CountableDevice[], now: number)
 
 function counts(device: CountableDevice, now: number): boolean {
 	if (device.state === "pending") return now - device.enrolledAt <= pendingWithin;
-	return countedStates.has(device.state) && now - lastContact(device) <= contactWithin;
+	return device.state === "managed" && now - lastContact(device) <= contactWithin;
 }
 
 /** A device that enrolled and has not been back since was in contact then. */

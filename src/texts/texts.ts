@@ -1,5 +1,6 @@
 import type { Code, DecisionStep, EvidenceKind, FixId } from "../checks/index.ts";
 import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.ts";
+import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
 import type { Category, Finding, Who } from "../evidence/finding.ts";
 import en from "./codes.en.json" with { type: "json" };
@@ -42,7 +43,7 @@ export interface Texts {
 		readonly fact: Readonly<Record<Exclude<keyof Facts, "now">, string>>;
 		readonly family: Readonly<Record<BrowserFact["family"], string>>;
 		readonly by: Readonly<Record<NonNullable<Facts["corporate"]>["by"], string>>;
-		readonly state: Readonly<Record<string, string>>;
+		readonly state: Readonly<Record<DeviceState | "active" | "no-seat", string>>;
 		readonly faults: Readonly<Record<PushCertificateFact["faults"][number], string>>;
 		readonly journey: Readonly<Record<Journey, string>>;
 	};

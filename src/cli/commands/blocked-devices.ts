@@ -1,4 +1,4 @@
-import { isEnded } from "../../devices/end-enrollment.ts";
+import { isEnded } from "../../evidence/device-state.ts";
 import { blockDevice, unblockDevice } from "../../tenant/blocked-devices.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { localTime, printable } from "../../texts/texts.ts";

@@ -1,5 +1,6 @@
 import type { Device, Command as QueuedCommand } from "../../devices/ports.ts";
 import type { Json } from "../../evidence/attempt.ts";
+import { endedStates, liveStates } from "../../evidence/device-state.ts";
 import { localTime, printable, textsFor } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
 import { deviceTitle } from "../device-title.ts";
@@ -19,7 +20,7 @@ export const deviceCommands = [
 			state: {
 				kind: "text",
 				value: "STATE",
-				choices: ["pending", "managed", "retire-pending", "wipe-pending", "retired", "wiped", "unenrolled", "replaced"],
+				choices: [...liveStates, ...endedStates],
 				help: "devices-state",
 			},
 			limit: { kind: "number", value: "NUMBER", help: "limit" },
