@@ -24,7 +24,7 @@ export function createTestPhone(server: SmallServer, change: Partial<PhoneOption
 		portalUrl: `${server.url}/enroll`,
 		makeKeys: () => Promise.resolve(keys),
 		wait: () => Promise.resolve(),
-		timeoutMs: 5000,
+		timeoutMs: 60_000,
 		...change,
 	});
 }

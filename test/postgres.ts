@@ -1,17 +1,17 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { freePort } from "./free-port.ts";
 
 /** A server to test on. */
 export interface PostgresServer {
 	/** Makes a new, empty database; the answer is its address. */
 	database(): Promise<string>;
-	/** Ends all connections to a database, as a server that stops does. */
+	/** Ends all connections to a database, as a server that stops does, and waits until they have ended. */
 	disconnect(url: string): Promise<void>;
 	stop(): Promise<void>;
 }
@@ -34,17 +34,8 @@ function owner(): { uid: number; gid: number } | undefined {
 	throw new Error("PostgreSQL cannot run as root, and there is no user `postgres` or `nobody` to run it as");
 }
 
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === "string") throw new Error("no port");
-	return address.port;
-}
-
 async function query(url: string, sql: string): Promise<void> {
-	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
 	client.on("error", () => undefined);
 	await client.connect();
 	try {
@@ -66,7 +57,7 @@ function serverAt(url: string, end: (made: readonly string[]) => Promise<void>):
 			return address.href;
 		},
 		disconnect: (database) =>
-			query(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(database).pathname.slice(1)}'`),
+			query(url, `select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '${new URL(database).pathname.slice(1)}'`),
 		stop: () => end(made),
 	};
 }
@@ -97,7 +88,7 @@ async function privateServer(folder: string): Promise<PostgresServer> {
 			await query(url, "select 1");
 			break;
 		} catch (error) {
-			if (tries > 150 || server.exitCode !== null) throw new Error("PostgreSQL did not start", { cause: error });
+			if (tries > 600 || server.exitCode !== null) throw new Error("PostgreSQL did not start", { cause: error });
 			await wait(100);
 		}
 	}

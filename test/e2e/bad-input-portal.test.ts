@@ -171,6 +171,7 @@ test("to a stranger an unknown name and a wrong password are one and the same", 
 	const unknown = "kia@contoso.example";
 	await house.addUser(known);
 	const [a, b] = [guest(), guest()];
+	// The processor's time, all threads: hashing is most of it, and what else the machine does is not in it.
 	const times: { [name: string]: number[] } = { [known]: [], [unknown]: [] };
 	for (let round = 0; round < 9; round++) {
 		const pages: string[] = [];
@@ -178,9 +179,10 @@ test("to a stranger an unknown name and a wrong password are one and the same", 
 			[a, known],
 			[b, unknown],
 		] as const) {
-			const begun = performance.now();
+			const begun = process.cpuUsage();
 			const seen = await who.signIn(name, "wrong");
-			times[name]?.push(performance.now() - begun);
+			const { user, system } = process.cpuUsage(begun);
+			times[name]?.push((user + system) / 1000);
 			assert.equal(seen.page, "sign-in");
 			const { html, status } = await who.ask("GET", "/enroll/progress");
 			pages.push(`${bare(seen, name)} ${status} ${html}`);
@@ -191,7 +193,7 @@ test("to a stranger an unknown name and a wrong password are one and the same", 
 	}
 	const middle = (name: string) => (times[name] ?? []).toSorted((one, two) => one - two)[4] ?? 0;
 	const [ofKnown, ofUnknown] = [middle(known), middle(unknown)];
-	assert.ok(Math.abs(ofKnown - ofUnknown) < 15 + 0.5 * Math.min(ofKnown, ofUnknown), `${ofKnown} ms and ${ofUnknown} ms`);
+	assert.ok(Math.max(ofKnown, ofUnknown) < 2 * Math.min(ofKnown, ofUnknown), `${ofKnown} ms and ${ofUnknown} ms`);
 });
 
 test("wrong passwords: a wait that is told, for that name alone, then everything is well", async () => {

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApnsStandIn, createApnsStandIn } from "../../simulator/apns.ts";
@@ -17,6 +16,7 @@ import { setAuthority } from "../../src/tenant/authority.ts";
 import { addDomain, verifyDomain } from "../../src/tenant/domains.ts";
 import { uploadPushCertificate } from "../../src/tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../../src/tenant/push-certificate-request.ts";
+import { freePort } from "../free-port.ts";
 
 /** The real service on loopback with a store of its own, a stand-in for Apple's push service, and a tenant in which everything is in order. */
 export interface House extends AsyncDisposable {
@@ -150,15 +150,6 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 	});
 	if (options.ready !== false) await house.uploadPush("11111111-2222-3333-4444-555555555555");
 	return house;
-}
-
-export async function freePort(): Promise<number> {
-	const probe = createServer();
-	await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-	const address = probe.address();
-	await new Promise((resolve) => probe.close(resolve));
-	if (address === null || typeof address === "string") throw new Error("no port");
-	return address.port;
 }
 
 function quietLog(complaints: string[]): Log {

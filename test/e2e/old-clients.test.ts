@@ -9,6 +9,7 @@ import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
 import { buildAcknowledged, buildError, buildIdle } from "../../src/protocol/mdm/build-result.ts";
 import { parseCommand } from "../../src/protocol/mdm/commands.ts";
 import { parseCertRep } from "../../src/protocol/scep/parse-cert-rep.ts";
+import { eventually } from "../eventually.ts";
 import { type GivenProfile, giveProfile } from "./give-profile.ts";
 import { type House, openHouse } from "./harness.ts";
 import { type DeviceIdentity, enrollByHand, putSigned } from "./mdm-by-hand.ts";
@@ -88,7 +89,7 @@ test("SHA-1 under Mdm-Signature, no word of product or system, the same push tok
 	}
 	const token = Buffer.from("sameToken").toString("hex");
 	const pushed = () => house.apns.pushes.filter((push) => push.token === token).length;
-	for (let left = 100; left > 0 && pushed() < 2; left--) await new Promise((resolve) => setTimeout(resolve, 20));
+	await eventually("a push for each", () => pushed() >= 2);
 	assert.equal(pushed(), 2);
 
 	// It answers three questions and knows no other command; each is answered in its turn, and the queue comes to its end.

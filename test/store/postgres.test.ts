@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { usualPatience } from "../../src/store/group-commit.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
+import { eventually } from "../eventually.ts";
 import { withPostgres } from "../postgres.ts";
 import { device } from "./rows.ts";
 import { runSuite } from "./suite.ts";
@@ -24,8 +26,12 @@ test("the store on PostgreSQL", async (test) => {
 		await store.write((stores) => stores.settings.set("y", "1", 1));
 		assert.equal(await store.read.settings.get("x"), "1");
 		await server.disconnect(url);
-		await store.ping().catch(() => undefined);
-		await store.ping();
+		await eventually("it answers again", () =>
+			store.ping().then(
+				() => true,
+				() => false,
+			),
+		);
 		await store.close();
 	});
 
@@ -37,18 +43,23 @@ test("the store on PostgreSQL", async (test) => {
 		});
 	});
 
-	await test.test("a unit that waits for something else is given up, and its stores with it", async () => {
-		const store = await openPostgres(await server.database(), 2, 100);
-		let late: Promise<void> | undefined;
+	await test.test("a unit that waits for something else is given up, and its stores with it", async (t) => {
+		const store = await openPostgres(await server.database(), 2);
+		t.mock.timers.enable({ apis: ["setTimeout"] });
+		const begun = Promise.withResolvers<void>();
+		const waited = Promise.withResolvers<void>();
+		const late = Promise.withResolvers<void>();
 		const stuck = store.write(async (stores) => {
 			await stores.settings.set("x", "1", 1);
-			await new Promise((resolve) => setTimeout(resolve, 200));
-			late = stores.settings.set("x", "2", 1);
-			await late;
+			begun.resolve();
+			await waited.promise;
+			await stores.settings.set("x", "2", 1).then(late.resolve, late.reject);
 		});
+		await begun.promise;
+		t.mock.timers.tick(usualPatience.unit);
 		await assert.rejects(stuck, /did not end/);
-		await new Promise((resolve) => setTimeout(resolve, 150));
-		await assert.rejects(async () => late, /outside of the unit/);
+		waited.resolve();
+		await assert.rejects(late.promise, /outside of the unit/);
 		await store.write((stores) => stores.settings.set("y", "1", 1));
 		assert.equal(await store.read.settings.get("x"), undefined);
 		await store.close();

@@ -17,11 +17,12 @@ async function killed(file: string, round: number, after: number): Promise<strin
 	let output = "";
 	child.stdout.setEncoding("utf8");
 	const closed = new Promise((resolve) => child.once("close", resolve));
-	await new Promise<void>((resolve) => {
+	await new Promise<void>((resolve, reject) => {
 		child.stdout.on("data", (text: string) => {
 			output += text;
 			resolve();
 		});
+		child.once("exit", (code) => reject(new Error(`the writer ended with ${code} before it wrote`)));
 	});
 	await wait(after);
 	child.kill("SIGKILL");

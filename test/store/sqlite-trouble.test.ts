@@ -26,15 +26,18 @@ test("trouble with the file, the disk and the lock", async (test) => {
 	});
 
 	await test.test("a lock that another process holds for a while: writes wait, the event loop and reads do not", async () => {
-		const store = await openStore({ kind: "sqlite", file: file("lock") });
+		const writers: Database.Database[] = [];
+		const store = await openSqlite(file("lock"), { tune: (writer) => writers.push(writer) });
+		assert.equal(writers[0]?.pragma("busy_timeout", { simple: true }), 0, "SQLite would wait with the event loop");
 		const other = new Database(file("lock"));
 		other.exec("begin immediate");
 		const writes = [set(store, "a"), set(store, "b")];
-		let turns = 0;
-		const turning = setInterval(() => turns++, 5);
-		await wait(150);
-		clearInterval(turning);
-		assert.ok(turns > 10, `${turns} turns of the event loop`);
+		let settled = false;
+		void Promise.allSettled(writes).then(() => {
+			settled = true;
+		});
+		for (let turns = 20; turns > 0; turns--) await wait(5);
+		assert.equal(settled, false);
 		assert.equal(await store.read.settings.get("a"), undefined);
 		other.exec("rollback");
 		await Promise.all(writes);
@@ -91,18 +94,18 @@ test("trouble with the file, the disk and the lock", async (test) => {
 
 	await test.test("a unit that waits for something else is given up, its stores with it, and the others go on", async () => {
 		const store = await openSqlite(file("stuck"), { patience: { ...usualPatience, unit: 50 } });
-		let late: Promise<void> | undefined;
+		const waited = Promise.withResolvers<void>();
+		const late = Promise.withResolvers<void>();
 		const stuck = store.write(async (stores) => {
 			await stores.settings.set("x", "1", 1);
-			await wait(120);
-			late = stores.settings.set("x", "2", 1);
-			await late;
+			await waited.promise;
+			await stores.settings.set("x", "2", 1).then(late.resolve, late.reject);
 		});
 		const behind = set(store, "y");
 		await assert.rejects(stuck, /did not end/);
 		await behind;
-		await wait(120);
-		await assert.rejects(async () => late, /outside of the unit/);
+		waited.resolve();
+		await assert.rejects(late.promise, /outside of the unit/);
 		assert.deepEqual([await store.read.settings.get("x"), await store.read.settings.get("y")], [undefined, "1"]);
 		await store.close();
 	});
