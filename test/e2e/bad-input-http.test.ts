@@ -8,6 +8,7 @@ import { type House, openHouse } from "./harness.ts";
 
 const upn = "hana@contoso.example";
 const second = 1000;
+const patience = 60 * second;
 let house: House;
 let device: TestDevice;
 
@@ -15,10 +16,11 @@ before(async () => {
 	house = await openHouse({
 		settings: { GENKAN_PLAIN_PORT: "0" },
 		pushEvery: 3_600_000,
+		// Short enough to wait for, and long enough for who is honest on a busy machine.
 		patience: {
-			requestTimeout: 1.2 * second,
-			headersTimeout: 0.6 * second,
-			handshakeTimeout: 0.6 * second,
+			requestTimeout: 5 * second,
+			headersTimeout: 4 * second,
+			handshakeTimeout: 4 * second,
 			connectionsCheckingInterval: 100,
 		},
 	});
@@ -33,12 +35,10 @@ interface Heard {
 	readonly text: string;
 	/** Whether the server closed the connection within the time. */
 	readonly closed: boolean;
-	readonly took: number;
 }
 
-/** Sends bytes as they are and listens until the server closes, at most for `patience` ms. Each part goes out `pause` ms after the one before. */
-function raw(parts: readonly (string | Buffer)[], { tls = true, patience = 10 * second, pause = 0 } = {}): Promise<Heard> {
-	const begun = performance.now();
+/** Sends bytes as they are and listens until the server closes, at most for a minute. Each part goes out `pause` ms after the one before. */
+function raw(parts: Iterable<string | Buffer>, { tls = true, pause = 0 } = {}): Promise<Heard> {
 	const { port, plainPort } = house.service;
 	const socket: Socket = tls
 		? connectTls({ port, host: "127.0.0.1", servername: "localhost", ca: house.root })
@@ -52,7 +52,7 @@ function raw(parts: readonly (string | Buffer)[], { tls = true, patience = 10 * 
 				.map(([, status]) => Number(status))
 				.filter((status) => status !== 100);
 			assert.ok(!statuses.includes(401));
-			resolve({ statuses, text, closed, took: performance.now() - begun });
+			resolve({ statuses, text, closed });
 		};
 		const timer = setTimeout(() => end(false), patience);
 		socket.setEncoding("latin1");
@@ -111,34 +111,35 @@ test("a megabyte less a little is read", async () => {
 });
 
 test("who is slow is cut off in time, and keeps nobody else waiting", async () => {
-	const drops = Array.from({ length: 40 }, () => "x");
-	const slow: readonly (readonly [string, Promise<Heard>, number])[] = [
-		["body that never comes", raw([head("PUT /mdm", "Content-Length: 1000")]), 408],
-		["body in drops", raw([head("PUT /mdm/checkin", "Content-Length: 1000"), ...drops], { pause: 100 }), 408],
-		[
-			"form in drops",
-			raw([head("POST /enroll/sign-in", "Content-Length: 1000", "Content-Type: application/x-www-form-urlencoded"), ...drops], {
-				pause: 100,
-			}),
-			408,
-		],
-		["SCEP request in drops", raw([head("POST /scep?operation=PKIOperation", "Content-Length: 1000"), ...drops], { pause: 100 }), 408],
-		["headers in drops", raw(["PUT /mdm HTTP/1.1\r\nHost: localhost\r\n", ...drops.map((_, n) => `X-${n}: y\r\n`)], { pause: 100 }), 408],
+	/** One part at a time, for as long as anybody listens: whoever waits for a pause waits for ever. */
+	function* inDrops(beginning: string, drop: (n: number) => string): Iterable<string> {
+		yield beginning;
+		for (let n = 0; ; n++) yield drop(n);
+	}
+	const slowly = (beginning: string, drop: (n: number) => string = () => "x") => raw(inDrops(beginning, drop), { pause: 100 });
+	const form = "Content-Type: application/x-www-form-urlencoded";
+	const slow: readonly (readonly [string, Promise<Heard>])[] = [
+		["body that never comes", raw([head("PUT /mdm", "Content-Length: 1000")])],
+		["body in drops", slowly(head("PUT /mdm/checkin", "Content-Length: 1000"))],
+		["form in drops", slowly(head("POST /enroll/sign-in", "Content-Length: 1000", form))],
+		["SCEP request in drops", slowly(head("POST /scep?operation=PKIOperation", "Content-Length: 1000"))],
+		["headers in drops", slowly("PUT /mdm HTTP/1.1\r\nHost: localhost\r\n", (n) => `X-${n}: y\r\n`)],
 	];
 	const many = Array.from({ length: 200 }, () => raw(["PUT /mdm HTTP/1.1\r\n"], { tls: false }));
-	const begun = performance.now();
-	assert.equal((await device.idle()).status, 200);
-	assert.ok(performance.now() - begun < 2 * second, "an honest device is served meanwhile");
-	for (const [name, heard, status] of slow) {
-		const { statuses, closed, took } = await heard;
-		assert.deepEqual([statuses, closed], [[status], true], name);
-		assert.ok(took < 6 * second, name);
-	}
-	for (const { closed } of await Promise.all(many)) assert.ok(closed);
 	// A connection that never says anything in TLS.
 	const silent = connectPlain({ port: house.service.port, host: "127.0.0.1" });
 	silent.on("error", () => undefined);
-	await new Promise((resolve) => silent.once("close", resolve));
+	const silentClosed = new Promise((resolve) => silent.once("close", resolve));
+	let cutOff = 0;
+	for (const heard of [...slow.map(([, one]) => one), ...many]) void heard.then(() => cutOff++);
+	assert.equal((await device.idle()).status, 200);
+	assert.equal(cutOff, 0, "an honest device is served while they are there");
+	for (const [name, heard] of slow) {
+		const { statuses, closed } = await heard;
+		assert.deepEqual([statuses, closed], [[408], true], name);
+	}
+	for (const { closed } of await Promise.all(many)) assert.ok(closed);
+	await silentClosed;
 });
 
 test("what a proxy and a server could read differently is read by nobody", async () => {
@@ -233,7 +234,7 @@ test("an address belongs to one face, however it is written", async () => {
 			assert.match(text, /allow: PUT/i);
 		}
 	}
-	const tunnel = await raw([head("CONNECT localhost:22")], { tls: false, patience: second });
+	const tunnel = await raw([head("CONNECT localhost:22")], { tls: false });
 	assert.deepEqual([tunnel.statuses.filter((status) => status < 400), tunnel.closed], [[], true]);
 	const upgrade = await raw([head("GET /mdm", "Connection: Upgrade, close", "Upgrade: websocket")], { tls: false });
 	assert.deepEqual(upgrade.statuses, [405]);
