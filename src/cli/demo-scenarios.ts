@@ -238,7 +238,7 @@ function phones(stage: Stage, device: Draw): (() => Promise<void>)[] {
 
 /** Waits for something that happens by itself, for a bounded time. */
 async function until(happened: () => Promise<boolean>): Promise<void> {
-	for (let tries = 0; tries < 200; tries++) {
+	for (let tries = 0; tries < 1200; tries++) {
 		if (await happened()) return;
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
