@@ -1,10 +1,7 @@
-import type { BrowserFact, CountedDevice, Facts } from "../evidence/facts.ts";
+import { type BrowserFact, type CountedDevice, deviceLimitRange, type Facts, type LimitFact } from "../evidence/facts.ts";
 import { command, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
 import { appliedPolicy, listedDevice } from "./listed.ts";
 import { writtenList, writtenNumber, writtenText } from "./written.ts";
-
-/** Intune's range of the device limit ends here. */
-const highestLimit = 15;
 
 /**
  * The user has as many devices as the limit allows, and this one is not among them: a device that is counted already may enroll again.
@@ -25,7 +22,7 @@ export const deviceCapReached = defineCheck({
 			count: counted.length,
 			devices: counted.map(listedDevice),
 		};
-		if (counted.length < limit.limit) return pass("below-limit", values);
+		if (!limitReached(limit)) return pass("below-limit", values);
 		switch (amongCounted(facts, counted)) {
 			case true:
 				return pass("at-limit-but-counted", values);
@@ -45,11 +42,16 @@ export const deviceCapReached = defineCheck({
 		});
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		const present = writtenNumber(saw, "limit");
-		if (present !== null && present >= highestLimit) return retire;
+		if (present !== null && present >= deviceLimitRange.to) return retire;
 		const limit = present === null ? "NUMBER" : String(present + 1);
 		return [...retire, command("raise-limit", ["restrictions", "limit", policy, limit], { policy, limit })];
 	},
 });
+
+/** No further device may enroll; one that is counted may enroll again. */
+export function limitReached({ applies, counted, limit }: LimitFact): boolean {
+	return applies && counted.length >= limit;
+}
 
 function lastSeen(device: { readonly [name: string]: unknown }): number {
 	const at = device["lastSeenAt"];

@@ -1,3 +1,4 @@
+import type { TermsFact } from "../evidence/facts.ts";
 import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
 import { listedTerms } from "./listed.ts";
 
@@ -9,12 +10,15 @@ export const termsNotAccepted = defineCheck({
 	judge({ terms }) {
 		if (terms === undefined) return notKnownYet("terms");
 		if (terms.length === 0) return pass("no-terms");
-		const open = terms.filter(
-			({ acceptedVersion, version, declined }) => declined || acceptedVersion === null || acceptedVersion < version,
-		);
+		const open = openTerms(terms);
 		return open.length === 0
 			? pass("terms-accepted", { terms: terms.map(listedTerms) })
 			: fail("terms-open", { terms: open.map(listedTerms) });
 	},
 	fixes: () => [byHand("accept-terms"), command("show-terms", ["terms", "show"])],
 });
+
+/** Those that are still to be accepted in their newest version. */
+export function openTerms(terms: readonly TermsFact[]): readonly TermsFact[] {
+	return terms.filter(({ acceptedVersion, version, declined }) => declined || acceptedVersion === null || acceptedVersion < version);
+}

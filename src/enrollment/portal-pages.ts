@@ -1,12 +1,12 @@
-import { checkOf, isCode, publicCode, webTable } from "../checks/index.ts";
+import { type Code, checkOf, isCode, publicCode, webTable } from "../checks/index.ts";
+import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Step } from "../evidence/attempt.ts";
-import type { Evidence } from "../evidence/finding.ts";
 import type { PortalPage } from "./portal-view.ts";
 
 type ProgressStage = Extract<PortalPage, { kind: "progress" }>["stage"];
 
 /** The refusals whose evidence is about the person's own things; all other evidence is for administrators only. */
-const ownToSee: ReadonlySet<string> = new Set([
+const ownToSee: ReadonlySet<string> = new Set<Code>([
 	"device-cap-reached",
 	"in-maintenance",
 	"os-too-old",
@@ -28,14 +28,13 @@ export function refusedPage(attempt: Attempt): PortalPage {
 	const written = attempt.code ?? "";
 	const code = shownCode(attempt);
 	const check = checkOf(code);
-	const finding = decision?.findings.find((one) => one.check === written);
-	const saw = ownToSee.has(code) ? (finding?.saw as Evidence | undefined) : undefined;
+	const saw = ownToSee.has(code) ? decision?.findings.find((one) => one.check === written)?.saw : undefined;
 	return {
 		kind: "refused",
 		code,
 		at: decision?.at ?? attempt.updatedAt,
 		who: check?.who ?? [],
-		saw: saw ?? null,
+		saw: isEvidence(saw) ? saw : null,
 		retry: check === undefined || check.who.includes("user") || check.who.includes("nobody"),
 	};
 }

@@ -1,4 +1,6 @@
-import { type Code, type DecisionStep, isCode, publicCode } from "../checks/index.ts";
+import { limitReached } from "../checks/device-cap-reached.ts";
+import type { DecisionStep } from "../checks/index.ts";
+import { openTerms } from "../checks/terms-not-accepted.ts";
 import type { ThrottleStore } from "../directory/ports.ts";
 import { type SignedIn, signIn, signInWithCode } from "../directory/sign-in.ts";
 import { normaliseUpn, upnLimit } from "../directory/upn.ts";
@@ -97,7 +99,7 @@ export function createPortalService(deps: {
 		if (session.userId === null) return beforeSignIn(opened.entered, visit);
 		const judged = await judge("user", opened.entered, visit);
 		if (!judged.admitted) return visited(judged.entered, visit, refusedPage(judged.entered.attempt));
-		return visited(judged.entered, visit, await signedInPage(judged, visit));
+		return visited(judged.entered, visit, await signedInPage(judged));
 	}
 
 	function beforeSignIn(entered: Entered, visit: Visit): Promise<Visited> {
@@ -109,25 +111,24 @@ export function createPortalService(deps: {
 		return visited(entered, visit, { kind: "sign-in", upn: entered.attempt.upn ?? "", refusal: null });
 	}
 
-	async function signedInPage({ entered, facts }: Judged, _visit: Visit): Promise<PortalPage> {
+	async function signedInPage({ entered, facts }: Judged): Promise<PortalPage> {
 		const steps = await work.read.attempts.steps(entered.attempt.id);
 		const stage = stageOf(steps);
 		if (stage !== null) return progressPage(steps, stage, options.challengeLifetime);
-		const open = (facts.terms ?? []).filter((terms) => terms.acceptedVersion !== terms.version);
+		const open = openTerms(facts.terms ?? []);
 		if (open.length > 0) {
 			const all = await work.read.terms.list();
 			return { kind: "terms", terms: all.filter(({ id }) => open.some((one) => one.id === id)) };
 		}
-		const limit = facts.limit;
-		const atLimit = limit?.applies === true && limit.counted.length >= limit.limit ? limit.counted : null;
+		const { limit } = facts;
+		const atLimit = limit !== undefined && limitReached(limit) ? limit.counted : null;
 		return { kind: "install", atLimit, challengeMinutes: Math.round(options.challengeLifetime / 60_000) };
 	}
 
 	async function afterSignIn(entered: Entered, visit: Visit, upn: string, result: SignedIn): Promise<Visited> {
 		const judged = await judge("sign-in", entered, visit, { signIn: result.fact }, upn);
 		if (!judged.admitted) {
-			const code = judged.entered.attempt.code;
-			const shown: Code = code !== null && isCode(code) ? publicCode("sign-in", code) : "sign-in-failed";
+			const shown = shownCode(judged.entered.attempt);
 			if (shown !== "sign-in-failed") return visited(judged.entered, visit, refusedPage(judged.entered.attempt));
 			if (result.fact.result === "wrong-code") return visited(judged.entered, visit, { kind: "one-time-code", wrong: true });
 			return visited(judged.entered, visit, { kind: "sign-in", upn, refusal: { code: shown, retryAt: result.fact.retryAt } });

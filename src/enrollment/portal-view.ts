@@ -73,7 +73,7 @@ export interface Visited {
 	readonly view: PortalView;
 }
 
-/** The enrollment pages' service. Every method leaves its step or refusal on the try before it answers. */
+/** The enrollment pages' service. Every method but `progress`, which only looks, leaves its step or refusal on the try before it answers. */
 export interface PortalService {
 	open(visit: Visit): Promise<Visited>;
 	signIn(visit: Visit, upn: string, password: string): Promise<Visited>;

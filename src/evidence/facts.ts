@@ -113,11 +113,14 @@ export interface RestrictionFact {
 	readonly osMaximum: string | null;
 }
 
+/** What a device limit can be, as with Intune. */
+export const deviceLimitRange = { from: 1, to: 15 } as const;
+
 export interface LimitFact {
 	readonly policy: string;
 	readonly priority: number | null;
 	readonly group: string | null;
-	/** 1 to 15. */
+	/** Within `deviceLimitRange`. */
 	readonly limit: number;
 	/** false for enrollment managers, whom no limit binds. */
 	readonly applies: boolean;

@@ -1,4 +1,5 @@
 import type { Journey } from "../evidence/attempt.ts";
+import { deviceLimitRange } from "../evidence/facts.ts";
 import { type Outcome, refused } from "../evidence/outcome.ts";
 import { compareVersions } from "../evidence/version.ts";
 
@@ -10,7 +11,7 @@ export interface PlatformRestriction {
 	readonly osMaximum: string | null;
 }
 
-/** How many devices a user may have, 1 to 15. */
+/** How many devices a user may have. */
 interface DeviceLimit {
 	readonly limit: number;
 }
@@ -39,12 +40,10 @@ export type SettingsProblem =
 /** The ways to enroll that a policy can allow; renewing and leaving are never forbidden. */
 export const enrollingJourneys: readonly Journey[] = ["web", "account-driven", "ade-sign-in", "ade-userless"];
 
-const limitRange = { from: 1, to: 15 } as const;
-
 /** What holds where nobody has set anything: Intune's defaults. */
 export const defaultSettings: PolicySettings = {
 	"platform-restriction": { platformBlocked: false, personalBlocked: false, osMinimum: null, osMaximum: null },
-	"device-limit": { limit: limitRange.to },
+	"device-limit": { limit: deviceLimitRange.to },
 	"enrollment-type": { allowed: enrollingJourneys },
 };
 
@@ -63,8 +62,8 @@ const rules: Rules = {
 		return { ok: true, settings: { platformBlocked, personalBlocked, osMinimum, osMaximum } };
 	},
 	"device-limit"({ limit }) {
-		const fits = Number.isInteger(limit) && limit >= limitRange.from && limit <= limitRange.to;
-		return fits ? { ok: true, settings: { limit } } : refused({ kind: "limit-out-of-range", value: limit, ...limitRange });
+		const fits = Number.isInteger(limit) && limit >= deviceLimitRange.from && limit <= deviceLimitRange.to;
+		return fits ? { ok: true, settings: { limit } } : refused({ kind: "limit-out-of-range", value: limit, ...deviceLimitRange });
 	},
 	"enrollment-type"({ allowed }) {
 		const unknown = allowed.find((journey) => !enrollingJourneys.includes(journey));
