@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -273,6 +273,7 @@ test("a line that went dead is found by a ping, and the next push takes a new co
 
 test("a TLS alert about our certificate, from a server that is not ours", async (t) => {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-apns-"));
+	t.after(() => rmSync(folder, { recursive: true }));
 	const server = createServerCertificate({ now: clock.at });
 	const path = (name: string, text: string) => {
 		writeFileSync(join(folder, name), text);
