@@ -4,6 +4,7 @@ import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import type { CommandResult } from "../protocol/mdm/result.ts";
+import { pinnedEnrollment } from "./pinned-enrollment.ts";
 import { type DeviceOutcome, notOffered, type Sender, type SpeakerStores, speaker } from "./speaker.ts";
 
 export interface ConnectStores extends SpeakerStores {
@@ -27,17 +28,6 @@ export function createConnectService(deps: {
 }): (message: CommandResult, sender: Sender) => Promise<DeviceOutcome> {
 	const { work, clock, randomness, sealer } = deps;
 	const context = { clock, randomness };
-
-	/**
-	 * The enrollment that this very identity is pinned to, in one statement: nearly every message is from such a device. undefined: anything but that,
-	 * which is judged, and written down, by the rules (enrollment/speaker.ts).
-	 */
-	async function pinned(stores: ConnectStores, udid: string, { by }: Sender): Promise<Speaking | undefined> {
-		if (by.state !== "ours" || clock.now() >= by.notAfter) return undefined;
-		const found = await stores.checkIns.enrollmentByFingerprint(by.fingerprint);
-		if (found === undefined || found.udid !== udid || found.serial === null || found.revoked || found.state === "pending") return undefined;
-		return { id: found.deviceId, state: found.state, attemptId: found.attemptId };
-	}
 
 	async function converse(stores: ConnectStores, message: CommandResult, device: Speaking): Promise<DeviceOutcome> {
 		const now = clock.now();
@@ -63,8 +53,8 @@ export function createConnectService(deps: {
 		const udid = enrollment.udid ?? enrollment.enrollmentId;
 		if (udid === undefined || enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
 		return work.write(async (stores) => {
-			const device = await pinned(stores, udid, sender);
-			if (device !== undefined) return converse(stores, message, device);
+			const pinned = await pinnedEnrollment(stores, sender.by, clock.now());
+			if (pinned?.udid === udid) return converse(stores, message, { ...pinned, id: pinned.deviceId });
 			const known = await speaker(stores, context, udid, sender, "connect", message.status);
 			return known.device === undefined ? known.outcome : converse(stores, message, known.device);
 		});

@@ -119,7 +119,6 @@ export function identityFact(
 	if (issued.revoked) return fact("revoked");
 	if (now >= by.notAfter) return fact("expired");
 	if (issued.boundTo !== null && issued.boundTo !== udid) return fact("another-device");
-	if (enrolled === by.fingerprint || issued.boundTo === udid || (enrolled === null && mayTakeOver)) return fact("trusted");
-	if (enrolled !== null && !mayTakeOver) return fact("takeover");
-	return fact(mayTakeOver ? "trusted" : "another-device");
+	if (enrolled === by.fingerprint || issued.boundTo === udid || mayTakeOver) return fact("trusted");
+	return fact(enrolled === null ? "another-device" : "takeover");
 }

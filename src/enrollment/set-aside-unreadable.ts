@@ -3,6 +3,7 @@ import { setAside } from "../devices/queue.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Work } from "../evidence/work.ts";
 import type { SignedBy } from "./identify.ts";
+import { pinnedEnrollment } from "./pinned-enrollment.ts";
 
 /** After an answer that cannot be read: only the device's own signature moves anything in its queue. */
 export function setAsideUnreadable(
@@ -15,8 +16,7 @@ export function setAsideUnreadable(
 ): Promise<void> {
 	return deps.work.write(async (stores) => {
 		const now = deps.clock.now();
-		const enrollment = by.state === "ours" && now < by.notAfter ? await stores.checkIns.enrollmentByFingerprint(by.fingerprint) : undefined;
-		if (enrollment === undefined || enrollment.serial === null || enrollment.revoked) return;
-		await setAside(stores, enrollment.deviceId, { now, randomness: deps.randomness });
+		const enrollment = await pinnedEnrollment(stores, by, now);
+		if (enrollment !== undefined) await setAside(stores, enrollment.deviceId, { now, randomness: deps.randomness });
 	});
 }

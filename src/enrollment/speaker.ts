@@ -57,7 +57,14 @@ export async function speaker(
 	if (decision.verdict === "refuse" || device === undefined) {
 		return {
 			device: undefined,
-			outcome: await strange(stores, context, decision.verdict === "refuse" ? decision.code : "identity-of-another-device", what, sender),
+			outcome: await strange(
+				stores,
+				context,
+				decision.verdict === "refuse" ? decision.code : "identity-of-another-device",
+				what,
+				sender,
+				issued,
+			),
 		};
 	}
 	if (issued !== undefined && issued.fingerprint !== device.fingerprint) await movePin(stores, device, issued, now);
@@ -65,9 +72,16 @@ export async function speaker(
 }
 
 /** A refusal that belongs to no try of its own: it is a fault on record, with the try of the certificate where there is one. */
-async function strange(stores: SpeakerStores, context: SpeakerContext, code: Code, detail: string, sender: Sender): Promise<DeviceOutcome> {
-	const attempt = await attemptOf(stores, await issuedCertificate(stores, sender.by));
-	await recordFault(stores, faultOf(sender, code, detail, attempt), context.clock, context.randomness);
+async function strange(
+	stores: SpeakerStores,
+	context: SpeakerContext,
+	code: Code,
+	what: string,
+	sender: Sender,
+	issued: IssuedCertificate | undefined,
+): Promise<DeviceOutcome> {
+	const attempt = await attemptOf(stores, issued);
+	await recordFault(stores, faultOf(sender, code, what, attempt), context.clock, context.randomness);
 	return { kind: "refused", code, reference: attempt?.reference ?? null };
 }
 
