@@ -17,7 +17,7 @@ import {
 	subjectKeyIdentifier,
 } from "../protocol/x509/extension.ts";
 import { buildName, type Name } from "../protocol/x509/name.ts";
-import type { ServiceKeyStore } from "./ports.ts";
+import type { ServiceKey, ServiceKeyStore } from "./ports.ts";
 
 export interface KeyStores {
 	readonly serviceKeys: ServiceKeyStore;
@@ -71,15 +71,21 @@ export async function openAuthority(deps: {
 
 	async function kept(name: string, make: () => Promise<{ certificate: Uint8Array; key: KeyObject }>): Promise<Identity> {
 		const context = `service key ${name}`;
-		const stored = await work.read.serviceKeys.get(name);
-		if (stored !== undefined) {
-			const key = createPrivateKey({ key: sealer.open(stored.key, context), format: "der", type: "pkcs8" });
-			return { certificate: parseCertificate(stored.certificate), key };
+		const stored = (await work.read.serviceKeys.get(name)) ?? (await made());
+		const key = createPrivateKey({ key: sealer.open(stored.key, context), format: "der", type: "pkcs8" });
+		return { certificate: parseCertificate(stored.certificate), key };
+
+		/** Two processes may come to this at once, the service and a command: whoever writes first has made it for both. */
+		async function made(): Promise<ServiceKey> {
+			const { certificate, key } = await make();
+			const sealed = sealer.seal(key.export({ format: "der", type: "pkcs8" }), context);
+			const own: ServiceKey = { name, certificate, key: sealed, createdAt: clock.now() };
+			return work.write(async ({ serviceKeys }) => {
+				const first = await serviceKeys.get(name);
+				if (first === undefined) await serviceKeys.put(own);
+				return first ?? own;
+			});
 		}
-		const { certificate, key } = await make();
-		const sealed = sealer.seal(key.export({ format: "der", type: "pkcs8" }), context);
-		await work.write((stores) => stores.serviceKeys.put({ name, certificate, key: sealed, createdAt: clock.now() }));
-		return { certificate: parseCertificate(certificate), key };
 	}
 
 	/** 127 random bits, positive: unique without a counter (CA/Browser Forum asks for 64). */

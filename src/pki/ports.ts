@@ -1,6 +1,6 @@
 /** A key pair of the service itself. */
 export interface ServiceKey {
-	/** `ca`, `scep-ra`, `profile-signer`, `server`. */
+	/** `ca`, `scep-ra`, `profile-signer`. */
 	readonly name: string;
 	/** DER. */
 	readonly certificate: Uint8Array;

@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { openAuthority } from "../../src/pki/authority.ts";
 import { createSealer } from "../../src/pki/seal.ts";
+import { fingerprint } from "../../src/protocol/x509/certificate.ts";
 import { derToPem } from "../../src/protocol/x509/pem.ts";
 import { openStore } from "../../src/store/open.ts";
+import { temporaryStore } from "../temporary-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "genkan-pki-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,6 +31,17 @@ async function opened(key = masterKey) {
 		throw error;
 	}
 }
+
+test("two that open a new store at once have one authority", async (context) => {
+	const store = await temporaryStore(context);
+	const sealer = createSealer(masterKey, randomness);
+	const open = () => openAuthority({ work: store, sealer, clock, randomness, organization: "Contoso" });
+	const [one, other] = await Promise.all([open(), open()]);
+	for (const which of ["ca", "registration", "profileSigner"] as const) {
+		assert.equal(fingerprint(one[which].certificate.der), fingerprint(other[which].certificate.der), which);
+		assert.ok(one[which].key.equals(other[which].key), which);
+	}
+});
 
 function openssl(...words: string[]): string {
 	const done = spawnSync("openssl", words, { cwd: folder, encoding: "utf8" });
