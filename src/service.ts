@@ -53,8 +53,10 @@ export interface ServiceOptions {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const graceMs = 10_000;
-/** Three kilobytes each. */
-const rememberedSigners = 10_000;
+/** Four kilobytes each. */
+const rememberedKeys = 10_000;
+/** Half a kilobyte each. */
+const rememberedSigners = 20_000;
 const keptFaults = 10_000;
 
 /** Starts everything that listens and everything that runs on a clock. */
@@ -66,7 +68,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const common = { work: store, clock, randomness };
 	const peer = peerOf(config.trustedProxies ?? []);
 
-	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedSigners), rememberedSigners, {
+	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedKeys), rememberedSigners, {
 		allowSha1: config.legacyScepCiphers,
 	});
 	const portal = createPortalService({

@@ -25,8 +25,8 @@ function openWriter(file: string): Database.Database {
 	// FULL: an acknowledged write survives the loss of power, not only of the process.
 	database.pragma("synchronous = FULL");
 	database.pragma("foreign_keys = ON");
-	// 8 MB of pages. What is not among them is in the system's page cache, two microseconds away.
-	database.pragma("cache_size = -8192");
+	// 4 MB of pages. What is not among them is in the system's page cache, two microseconds away.
+	database.pragma("cache_size = -4096");
 	database.pragma("journal_size_limit = 67108864");
 	return database;
 }

@@ -2,6 +2,8 @@ import { hash, type KeyObject } from "node:crypto";
 import { publicKeyFrom } from "../x509/signature.ts";
 import { certificateParts } from "./certificate-identifier.ts";
 
+const newcomersPerPlace = 100;
+
 /** The public key of a certificate, or null where it is of a kind that is not verified here (`publicKeyFrom`). */
 export function publicKeyOf(certificate: Uint8Array): KeyObject | null {
 	const parts = certificateParts(certificate);
@@ -9,13 +11,17 @@ export function publicKeyOf(certificate: Uint8Array): KeyObject | null {
 }
 
 /**
- * Remembers the public keys of the signers seen last, by the SHA-256 of the whole certificate: a device signs every message with the same one,
- * and making its KeyObject costs as much as verifying a signature. It says nothing about trust.
+ * Remembers the public keys of signers, by the SHA-256 of the whole certificate: a device signs every message with the same one, and making its
+ * KeyObject costs as much as verifying a signature. It says nothing about trust.
+ *
+ * When it is full nobody is put out for a newcomer: a key has 4 KB outside of V8's heap, which V8 neither counts nor frees before its next full
+ * collection, while one that was never kept is freed at once. In a fleet larger than the cache every message would leave one behind. Those who went
+ * away make room when so many newcomers came that the cache helps few.
  */
 export class SignerCache {
 	readonly #capacity: number;
-	// A Map iterates in the order of insertion, so the first key is the one that was not used for longest.
 	readonly #keys = new Map<string, KeyObject | null>();
+	#newcomers = 0;
 
 	constructor(capacity: number) {
 		if (!Number.isInteger(capacity) || capacity < 1) throw new RangeError("a cache needs room for one");
@@ -29,16 +35,14 @@ export class SignerCache {
 	/** As `publicKeyOf`. */
 	publicKeyOf(certificate: Uint8Array): KeyObject | null {
 		const fingerprint = hash("sha256", certificate, "base64");
-		let key = this.#keys.get(fingerprint);
-		if (key === undefined) key = publicKeyOf(certificate);
-		else this.#keys.delete(fingerprint);
-		this.#keys.set(fingerprint, key);
-		if (this.#keys.size > this.#capacity) {
-			for (const oldest of this.#keys.keys()) {
-				this.#keys.delete(oldest);
-				break;
-			}
+		const known = this.#keys.get(fingerprint);
+		if (known !== undefined) return known;
+		const key = publicKeyOf(certificate);
+		if (this.#keys.size >= this.#capacity && ++this.#newcomers > newcomersPerPlace * this.#capacity) {
+			this.#keys.clear();
+			this.#newcomers = 0;
 		}
+		if (this.#keys.size < this.#capacity) this.#keys.set(fingerprint, key);
 		return key;
 	}
 }
