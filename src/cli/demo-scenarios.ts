@@ -111,16 +111,19 @@ async function troubledTenant(stage: Stage, device: Draw, staff: (index: number)
 
 /** Downloads its profile now, and installs it when the clock has moved on; then once more, in time. */
 async function latePhone(stage: Stage, device: DeviceDescription, upn: string): Promise<() => Promise<void>> {
-	const downloaded = Promise.withResolvers<void>();
-	const moved = Promise.withResolvers<void>();
-	const wait = () => {
-		downloaded.resolve();
-		return moved.promise;
-	};
-	const ended = enroll(stage.phone(device, { misbehaves: [{ kind: "waits-before-install", wait }] }), { upn, password: demoPassword });
-	await Promise.race([downloaded.promise, ended]);
+	let comes: () => void = () => undefined;
+	const moved = new Promise<void>((resolve) => {
+		comes = resolve;
+	});
+	const phone = stage.phone(device, { misbehaves: [{ kind: "waits-before-install", wait: () => moved }] });
+	const ended = enroll(phone, { upn, password: demoPassword });
+	const { store } = stage.domain;
+	await until(
+		async () =>
+			(await store.read.attempts.list({ upn, limit: 5 })).some(({ state }) => state === "open") && phone.page()?.kind === "install",
+	);
 	return async () => {
-		moved.resolve();
+		comes();
 		await ended;
 		await attempt(stage, device, upn);
 	};
