@@ -1,6 +1,6 @@
 import type { Randomness } from "../evidence/clock.ts";
 
-/** RFC 9562 version 4, upper case as Apple writes a CommandUUID, from the randomness that was passed in. */
+/** RFC 9562 version 4, upper case as Apple writes a CommandUUID and a PayloadUUID, from the randomness that was passed in. */
 export function newUuid(randomness: Randomness): string {
 	const bytes = randomness.bytes(16);
 	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -1,10 +1,8 @@
 import type { Device } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { IssuedCertificate } from "../pki/ports.ts";
-import { beginAttempt } from "./record.ts";
+import { beginAttempt, refusedLately } from "./record.ts";
 import type { Sender, SpeakerContext, SpeakerStores } from "./speaker.ts";
-
-const hour = 3_600_000;
 
 /**
  * The try to record an Authenticate with a good identity on: that of its certificate, unless that one is another phone's already. A person can give
@@ -26,13 +24,10 @@ export async function attemptOfPhone(
 	if (enrolled?.fingerprint === issued.fingerprint && enrolled.attemptId !== null) {
 		return (await stores.attempts.byId(enrolled.attemptId)) ?? own;
 	}
-	const { upn, userId } = own;
-	const refused = { upn: upn ?? "", serial: device.serial ?? "", state: "refused", limit: 1 } as const;
-	const [last] = device.serial === null ? [] : await stores.attempts.list(refused);
-	if (last !== undefined && last.userId === userId && last.deviceId === null && last.updatedAt > clock.now() - hour) return last;
-	const begun = await beginAttempt(stores, own.journey, clock, randomness);
-	await stores.attempts.update(begun.id, { upn, userId, updatedAt: clock.now() });
-	return { ...begun, upn, userId };
+	const { serial } = device;
+	const last = serial === null ? undefined : await refusedLately(stores, { upn: own.upn ?? "", serial }, clock.now());
+	if (last !== undefined && last.userId === own.userId && last.deviceId === null) return last;
+	return beginAttempt(stores, own.journey, clock, randomness, own);
 }
 
 /**
@@ -47,7 +42,7 @@ export async function attemptOfStranger(
 ): Promise<Attempt> {
 	const named = sender.reference === null ? undefined : await stores.attempts.byReference(sender.reference);
 	if (named !== undefined && named.state !== "enrolled" && named.deviceId === null) return named;
-	const [last] = device.serial === null ? [] : await stores.attempts.list({ serial: device.serial, state: "refused", limit: 1 });
-	if (last !== undefined && last.userId === null && last.updatedAt > clock.now() - hour) return last;
+	const last = device.serial === null ? undefined : await refusedLately(stores, { serial: device.serial }, clock.now());
+	if (last !== undefined && last.userId === null) return last;
 	return beginAttempt(stores, "web", clock, randomness);
 }

@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { newUuid } from "../devices/new-uuid.ts";
+import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { CertificateAuthority } from "../pki/authority.ts";
 import { buildSignedDataAsync } from "../protocol/cms/build-signed-data.ts";
 import { ALL_ACCESS_RIGHTS } from "../protocol/mdm/access-rights.ts";
@@ -24,9 +25,11 @@ export function createProfileMaker(deps: {
 	readonly authority: CertificateAuthority;
 	readonly publicUrl: string;
 	readonly organization: () => Promise<string>;
-	readonly signingTime: () => number;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
 }): ProfileMaker {
-	const { authority, publicUrl, signingTime } = deps;
+	const { authority, publicUrl, clock } = deps;
+	const uuid = () => newUuid(deps.randomness);
 	const root = authority.ca.certificate.der;
 
 	async function plist({ reference, challenge, topic, language }: ProfileRequest): Promise<Uint8Array> {
@@ -36,7 +39,7 @@ export function createProfileMaker(deps: {
 			buildEnrollmentProfile({
 				identifier: enrollmentProfileIdentifier,
 				organization,
-				uuids: { profile: randomUUID().toUpperCase(), mdm: randomUUID().toUpperCase(), scep: randomUUID().toUpperCase() },
+				uuids: { profile: uuid(), mdm: uuid(), scep: uuid() },
 				texts,
 				mdm: {
 					serverUrl: `${publicUrl}${mdmPath}`,
@@ -57,7 +60,7 @@ export function createProfileMaker(deps: {
 					retries: 3,
 					retryDelay: 10,
 				},
-				rootCertificates: [{ uuid: randomUUID().toUpperCase(), displayName: texts.rootDisplayName, der: root }],
+				rootCertificates: [{ uuid: uuid(), displayName: texts.rootDisplayName, der: root }],
 			}),
 		);
 	}
@@ -71,7 +74,7 @@ export function createProfileMaker(deps: {
 				certificates: [certificate.der, root],
 				signer: { certificate: certificate.der, key },
 				hash: "sha256",
-				signingTime: signingTime(),
+				signingTime: clock.now(),
 			});
 		},
 	};

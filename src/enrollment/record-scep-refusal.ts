@@ -2,9 +2,7 @@ import type { Code, DecisionStep } from "../checks/index.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Decision } from "../evidence/finding.ts";
-import { beginAttempt, type RecordStores, recordDecision, recordFault } from "./record.ts";
-
-const hour = 3_600_000;
+import { beginAttempt, type RecordStores, recordDecision, recordFault, refusedLately } from "./record.ts";
 
 /**
  * Writes a refused request for an identity on its try. A try that has enrolled is over: a second phone with its profile is a try of its own, under the
@@ -28,13 +26,9 @@ export async function recordScepRefusal(
 		await recordDecision(stores, attempt, step, decision, now);
 		return;
 	}
-	const { upn, userId } = attempt;
-	const [last] = upn === null ? [] : await stores.attempts.list({ upn, code: decision.code, state: "refused", limit: 1 });
-	if (last !== undefined && last.updatedAt > now - hour) {
-		await recordDecision(stores, last, step, decision, now);
-		return;
-	}
-	const begun = await beginAttempt(stores, "web", clock, randomness);
-	await stores.attempts.update(begun.id, { upn, userId, updatedAt: now });
-	await recordDecision(stores, { ...begun, upn, userId }, step, decision, now);
+	const { upn } = attempt;
+	const last = upn === null ? undefined : await refusedLately(stores, { upn, code: decision.code }, now);
+	const journey = step === "renewal" ? "renewal" : attempt.journey;
+	const other = last ?? (await beginAttempt(stores, journey, clock, randomness, attempt));
+	await recordDecision(stores, other, step, decision, now);
 }

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptState, DeviceDescription, Journey, Json, StepName, StoredDecision } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Decision } from "../evidence/finding.ts";
-import type { AttemptChange, AttemptStore, FaultStore } from "./ports.ts";
+import type { AttemptChange, AttemptFilter, AttemptStore, FaultStore } from "./ports.ts";
 import { newReference } from "./reference.ts";
 
 export interface RecordStores {
@@ -21,8 +21,17 @@ export function newId(clock: Clock, randomness: Randomness): string {
 
 const unknownDevice: DeviceDescription = { udid: null, serial: null, product: null, osVersion: null };
 
+/** Whose try it is, as far as it is known when it begins. */
+type Owner = Pick<Attempt, "userId" | "upn">;
+
 /** Opens a try and writes it down. */
-export async function beginAttempt(stores: RecordStores, journey: Journey, clock: Clock, randomness: Randomness): Promise<Attempt> {
+export async function beginAttempt(
+	stores: RecordStores,
+	journey: Journey,
+	clock: Clock,
+	randomness: Randomness,
+	{ userId, upn }: Owner = { userId: null, upn: null },
+): Promise<Attempt> {
 	const now = clock.now();
 	for (;;) {
 		const attempt: Attempt = {
@@ -31,8 +40,8 @@ export async function beginAttempt(stores: RecordStores, journey: Journey, clock
 			journey,
 			state: "open",
 			code: null,
-			userId: null,
-			upn: null,
+			userId,
+			upn,
 			device: unknownDevice,
 			deviceId: null,
 			decision: null,
@@ -41,6 +50,18 @@ export async function beginAttempt(stores: RecordStores, journey: Journey, clock
 		};
 		if (await stores.attempts.insert(attempt)) return attempt;
 	}
+}
+
+const hour = 3_600_000;
+
+/** The newest refused try of these, if it was refused within the hour: a phone asks several times, and all of that is one try. */
+export async function refusedLately(
+	stores: RecordStores,
+	of: Pick<AttemptFilter, "upn" | "serial" | "code">,
+	now: number,
+): Promise<Attempt | undefined> {
+	const [last] = await stores.attempts.list({ ...of, state: "refused", limit: 1 });
+	return last !== undefined && last.updatedAt > now - hour ? last : undefined;
 }
 
 /** Writes a step, and what changed on the try with it. */

@@ -2,6 +2,7 @@ import { newUuid } from "../devices/new-uuid.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import { enqueue } from "../devices/queue.ts";
 import { schedulePush } from "../devices/schedule-push.ts";
+import type { Step } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
@@ -61,7 +62,7 @@ export async function renewIdentities(deps: {
 			deviceId: id,
 			purpose: "renewal",
 			topic: device.topic,
-			language: "en",
+			language: languageOf(await work.read.attempts.steps(attempt.id)),
 			lifetime,
 			form: "signed",
 			clock,
@@ -75,4 +76,9 @@ export async function renewIdentities(deps: {
 		told += 1;
 	}
 	return told;
+}
+
+/** In which its owner has the profile: an update must not change the names that the phone shows. */
+function languageOf(steps: readonly Step[]): "en" | "ja" {
+	return steps.findLast(({ name }) => name === "profile-downloaded")?.evidence["language"] === "ja" ? "ja" : "en";
 }

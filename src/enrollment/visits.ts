@@ -73,10 +73,10 @@ export class Visits {
 		const now = this.#clock.now();
 		const token = this.#randomness.bytes(32).toString("base64url");
 		return this.#work.write(async (stores) => {
-			const begun = await beginAttempt(stores, "web", this.#clock, this.#randomness);
+			const begun = await beginAttempt(stores, "web", this.#clock, this.#randomness, user ?? undefined);
 			const { family, platform, safari } = browserFact(visit.userAgent);
 			const seen = { family, platform, safari, portalApp: visit.portalApp, language: visit.language };
-			const attempt = await recordStep(stores, begun, "portal-opened", now, seen, user ?? {});
+			const attempt = await recordStep(stores, begun, "portal-opened", now, seen);
 			const session: PortalSession = {
 				tokenHash: sessionHash(token),
 				attemptId: attempt.id,

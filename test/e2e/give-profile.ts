@@ -19,14 +19,11 @@ export interface GivenProfile {
 const lifetime = 15 * 60_000;
 
 /** Gives out a profile to this user, made by what the portal makes it by. The house needs GENKAN_PLAIN_PORT for `plainScepUrl`. */
-export async function giveProfile(house: House, upn: string): Promise<GivenProfile> {
+export async function giveProfile(house: House, upn: string, language: "en" | "ja" = "en"): Promise<GivenProfile> {
 	const { store, clock, randomness } = house.domain;
 	const attempt = await store.write(async (stores) => {
 		const user = await knownUser(stores.users.byUpn(upn), upn);
-		const begun = await beginAttempt(stores, "web", clock, randomness);
-		const about = { userId: user.id, upn };
-		await stores.attempts.update(begun.id, { ...about, updatedAt: clock.now() });
-		return { ...begun, ...about };
+		return beginAttempt(stores, "web", clock, randomness, { userId: user.id, upn });
 	});
 	const topic = (await store.read.pushCertificates.current())?.topic;
 	if (topic == null) throw new Error("the house has no push certificate");
@@ -35,7 +32,7 @@ export async function giveProfile(house: House, upn: string): Promise<GivenProfi
 		deviceId: null,
 		purpose: "enrollment",
 		topic,
-		language: "en",
+		language,
 		lifetime,
 		form: "unsigned",
 		clock,

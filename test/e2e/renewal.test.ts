@@ -34,7 +34,7 @@ async function identityOf(house: House, given: GivenProfile, challenge: string, 
 }
 
 async function enrolled(house: House, keys: KeyPair): Promise<{ given: GivenProfile; identity: DeviceIdentity; udid: string }> {
-	const given = await giveProfile(house, upn);
+	const given = await giveProfile(house, upn, "ja");
 	const identity = await identityOf(house, given, given.challenge, keys);
 	assert.ok(typeof identity !== "string");
 	return { given, identity, udid: await enrollByHand(house, given, identity) };
@@ -74,8 +74,8 @@ test("an identity is renewed in the last third of its life: the new one takes ov
 	assert.equal(await renew(house), 1);
 	assert.equal(await renew(house), 0, "told once");
 
-	const { scep, identifier, mdm } = await profileFrom(house, udid, identity);
-	assert.equal(identifier, given.read.identifier);
+	const { scep, identifier, displayName, mdm } = await profileFrom(house, udid, identity);
+	assert.deepEqual([identifier, displayName], [given.read.identifier, given.read.displayName]);
 	assert.deepEqual(
 		[mdm.serverUrl, mdm.checkInUrl, mdm.topic, mdm.accessRights],
 		[given.read.mdm.serverUrl, given.read.mdm.checkInUrl, given.read.mdm.topic, given.read.mdm.accessRights],

@@ -39,10 +39,8 @@ async function exportProfile(
 	const facts = await gather(store.read, { journey: "web", upn: user.upn }, now);
 	const decision = decide("user", facts);
 	const attempt = await store.write(async (stores) => {
-		const begun = await beginAttempt(stores, "web", clock, randomness);
-		const named = { ...begun, userId: user.id, upn: user.upn };
-		await stores.attempts.update(begun.id, { userId: user.id, upn: user.upn, updatedAt: now });
-		return recordDecision(stores, named, "user", decision, now);
+		const begun = await beginAttempt(stores, "web", clock, randomness, { userId: user.id, upn: user.upn });
+		return recordDecision(stores, begun, "user", decision, now);
 	});
 	const topic = facts.pushCertificate?.topic ?? null;
 	if (decision.verdict === "refuse" || topic === null) {
