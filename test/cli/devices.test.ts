@@ -20,7 +20,7 @@ test("devices: found by whatever is typed, shown without secrets or escapes", as
 		[],
 	);
 	assert.match(await refused(line, "devices", "show", "26P9VKLHC4"), /Did you mean: 26P9VKLHC3/);
-	assert.match(await done(line, "devices", "--search", "nothing"), /No device fits/);
+	assert.match(await done(line, "devices", "--search", "nothing"), /No device matches/);
 	assert.equal((await line.json("devices", "--state", "managed")).length, 1);
 });
 

@@ -36,7 +36,7 @@ test("users come from a file, and bad lines are named, all of them", async (t) =
 	line.input = "upn,password\nken@contoso.com,secret-word\nlost@contso.com,secret-word\n";
 	const piped = await line.run("users", "import", "-");
 	assert.match(piped.out, /New: 2/);
-	assert.match(piped.err, /contso\.com is not verified\. Mend: genkan domains verify contso\.com/);
+	assert.match(piped.err, /contso\.com is not verified\. Fix: genkan domains verify contso\.com/);
 	assert.doesNotMatch(piped.out + piped.err, /secret-word/);
 });
 

@@ -108,7 +108,7 @@ test("organisation, pause, portal app, authority", async (t) => {
 	line.now += 3 * hour;
 	assert.match(await done(line, "maintenance"), /is open/);
 	assert.match(await refused(line, "maintenance", "on", "--until", "yesterday"), /is no time/);
-	assert.match(await refused(line, "maintenance", "on", "--until", "2020-01-01"), /over already/);
+	assert.match(await refused(line, "maintenance", "on", "--until", "2020-01-01"), /already past/);
 	await done(line, "maintenance", "on");
 	assert.match(await done(line, "maintenance", "off"), /open again/);
 	assert.match(await done(line, "portal-app", "minimum", "5.2400.1"), /5\.2400\.1/);

@@ -12,6 +12,7 @@ import { textsFor } from "../../src/texts/texts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "genkan-demo-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 interface Ran {
@@ -21,8 +22,17 @@ interface Ran {
 }
 
 function genkan(...words: string[]): Promise<Ran> {
+	return run(process.execPath, [main, ...words]);
+}
+
+/** Lines that a person types, in the project's folder. */
+function shell(lines: string): Promise<Ran> {
+	return run("bash", ["-c", lines]);
+}
+
+function run(program: string, words: readonly string[]): Promise<Ran> {
 	return new Promise((resolve) => {
-		const child = spawn(process.execPath, [main, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+		const child = spawn(program, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
 		let out = "";
 		let err = "";
 		child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -100,18 +110,29 @@ test("the demo: 60 phones over the real protocols, every cause at least once, an
 	assert.match(again.err, /already holds a store/);
 });
 
-test("the demo serves until Ctrl-C, and then stops cleanly", async () => {
+test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, and then it stops cleanly", async () => {
 	const child = spawn(process.execPath, [main, "demo", "--lang", "ja"], { stdio: ["ignore", "pipe", "pipe"] });
 	let out = "";
 	const serving = Promise.withResolvers<void>();
+	const proposed = Promise.withResolvers<void>();
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {
 		out += text;
 		if (out.includes("Ctrl-C")) serving.resolve();
+		if (out.includes("genkan devices lock")) proposed.resolve();
 	});
 	const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
 	await Promise.race([serving.promise, closed.then(() => assert.fail(out))]);
 	assert.match(out, /https:\/\/localhost:\d+\/enroll/);
+	await proposed.promise;
+	const proposals = out.match(/^ {2}(?:alias )?genkan[ =].*$/gm) ?? [];
+	assert.equal(proposals.length, 5);
+	for (const proposal of proposals.slice(1)) {
+		// As in the other terminal: the alias first, on a line of its own.
+		const typed = await shell(["shopt -s expand_aliases", proposals[0], proposal].join("\n"));
+		assert.equal(typed.code, 0, `${proposal}: ${typed.err}`);
+		assert.match(typed.out, /[ぁ-ん一-龠]/, "in the demo's language");
+	}
 	child.kill("SIGINT");
 	assert.equal(await closed, 0);
-	assert.match(out, /停止しました/);
+	assert.match(out, /終了しました/);
 });

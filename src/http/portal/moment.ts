@@ -7,6 +7,6 @@ import { html, type Markup } from "./html.ts";
 export function moment(at: number, language: Language, shows: "time" | "date"): Markup {
 	const iso = new Date(at).toISOString();
 	const [day, clock] = [iso.slice(0, 10), iso.slice(11, 16)];
-	const utc = language === "ja" ? `${clock} (世界標準時)` : `${clock} UTC`;
+	const utc = language === "ja" ? `${clock} (協定世界時)` : `${clock} UTC`;
 	return html`<time datetime="${iso}" data-shows="${shows}">${shows === "date" ? `${day} ` : ""}${utc}</time>`;
 }
