@@ -88,9 +88,11 @@ describe("commands", () => {
 		assert.equal(phone.state().screenLocked, true);
 	});
 
-	test("every message is signed by the identity", () => {
+	test("every message is signed by the identity", async () => {
+		server.commands.push(securityInfo("signed").body);
+		await phone.connect();
 		const messages = server.received.filter(({ path }) => path === "/mdm");
-		assert.ok(messages.length > 0);
+		assert.ok(messages.length > 1);
 		for (const { headers, body } of messages) {
 			const verified = verifyMdmSignature(String(headers["mdm-signature"]), body, signers);
 			assert.ok(verified.ok);
