@@ -15,7 +15,7 @@ if (Number(process.versions.node.split(".")[0]) < oldestNode) {
 	process.exit(1);
 }
 
-// What was compiled at one start is there at the next: without types to strip it needs a third of the time and 30 MB less. Not in the common temporary
+// What was compiled at one start is there at the next: without types to strip it needs a third of the time. Not in the common temporary
 // directory, where Node would put it: whoever may write there could give us code. Where this one cannot be written, all works without.
 enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/node-compile-cache"));
 

@@ -14,9 +14,9 @@ export interface SqliteConnection extends SqliteDatabase {
 }
 
 /**
- * SQLite plans a statement anew at each call when the value of a parameter could have changed its plan, which a partial index or an index over an
- * expression is reason enough for: 16 microseconds, where the statement itself takes one (sqlite.org/c3ref/prepare.html, sqlite3_prepare_v2, third
- * difference). The unary plus is a no-op that its planner does not look through. No text of the stores has a question mark of its own.
+ * SQLite plans a statement anew at each call when the value of a parameter could have changed its plan (sqlite.org/c3ref/prepare.html, sqlite3_prepare_v2,
+ * third difference). Measured: the check-in's join took 17 microseconds with a new value each time and 1.3 with one bound for ever; so did orders by an
+ * indexed expression, 7 and 0.3. The unary plus is a no-op that the planner does not look through. No text of the stores has a question mark of its own.
  */
 const plannedOnce = (sql: string) => sql.replaceAll("?", "+?");
 

@@ -14,9 +14,9 @@ export function publicKeyOf(certificate: Uint8Array): KeyObject | null {
  * Remembers the public keys of signers, by the SHA-256 of the whole certificate: a device signs every message with the same one, and making its
  * KeyObject costs as much as verifying a signature. It says nothing about trust.
  *
- * When it is full nobody is put out for a newcomer: a key has 4 KB outside of V8's heap, which V8 neither counts nor frees before its next full
- * collection, while one that was never kept is freed at once. In a fleet larger than the cache every message would leave one behind. Those who went
- * away make room when so many newcomers came that the cache helps few.
+ * When it is full nobody is put out for a newcomer: a key has 4 KB outside of V8's heap, which V8 does not count, and which a key that was kept for a
+ * while gives back at the next full collection only. A fleet larger than the cache still makes the process grow until then, but by half as much as when
+ * each message put somebody out. Those who went away make room when so many newcomers came that the cache helps few.
  */
 export class SignerCache {
 	readonly #capacity: number;
