@@ -1,4 +1,3 @@
-import { createHash, createPublicKey } from "node:crypto";
 import type { Code } from "../checks/index.ts";
 import type { DeviceStore } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
@@ -8,16 +7,14 @@ import type { Work } from "../evidence/work.ts";
 import type { CertificateAuthority } from "../pki/authority.ts";
 import { type PresentedChallenge, presentedChallenge } from "../pki/challenges.ts";
 import type { CertificateStore, ChallengeStore, IssuedCertificate } from "../pki/ports.ts";
-import { Malformed } from "../protocol/malformed.ts";
 import type { FailInfo } from "../protocol/scep/attributes.ts";
 import { buildCertRepFailure, buildCertRepSuccess } from "../protocol/scep/build-cert-rep.ts";
-import { decryptPkiMessage, type PkiMessage, parsePkiMessage } from "../protocol/scep/message.ts";
-import { fingerprint, parseCertificate } from "../protocol/x509/certificate.ts";
+import { type Certificate, fingerprint, parseCertificate } from "../protocol/x509/certificate.ts";
 import { nameToString } from "../protocol/x509/name.ts";
-import { type CertificateRequest, parseRequest, verifyRequest } from "../protocol/x509/request.ts";
 import { decide } from "./decide.ts";
 import { type FactStores, gather } from "./gather.ts";
 import { identityFact } from "./identify.ts";
+import { type Asker, readScepRequest, type ScepRequest } from "./read-scep-request.ts";
 import { type RecordStores, recordDecision, recordStep } from "./record.ts";
 import { recordScepRefusal } from "./record-scep-refusal.ts";
 import { recordUnreadable } from "./record-unreadable.ts";
@@ -35,7 +32,7 @@ export type ScepOutcome = { readonly kind: "reply"; readonly body: Uint8Array } 
 export interface ScepService {
 	/** Notes on the try that its phone asked for the CA's certificates. */
 	certificatesFetched(reference: string | null): Promise<void>;
-	pkiOperation(bytes: Uint8Array, from: { readonly reference: string | null; readonly peer: string }): Promise<ScepOutcome>;
+	pkiOperation(bytes: Uint8Array, from: From): Promise<ScepOutcome>;
 }
 
 export interface ScepOptions {
@@ -52,12 +49,8 @@ interface From {
 	readonly peer: string;
 }
 
-/** A request that was read, and the device's certificate that signed it where it is a renewal. */
-interface Asked {
-	readonly message: PkiMessage;
-	readonly request: CertificateRequest;
-	/** SHA-256 over key and transaction: the same request again has the same. */
-	readonly requestHash: string;
+/** A request, and the device's certificate that signed it where it is a renewal. */
+interface Asked extends ScepRequest {
 	readonly renews: IssuedCertificate | undefined;
 }
 
@@ -72,7 +65,7 @@ export function createScepService(deps: {
 	const { work, clock, randomness, authority, options } = deps;
 	const ra = { certificate: authority.registration.certificate.der, key: authority.registration.key };
 
-	const replyTo = (message: Pick<PkiMessage, "transactionId" | "senderNonce" | "hash">) => ({
+	const replyTo = (message: Asker) => ({
 		signer: ra,
 		hash: message.hash,
 		transactionId: message.transactionId,
@@ -81,64 +74,8 @@ export function createScepService(deps: {
 		signingTime: clock.now(),
 	});
 
-	const refuse = async (
-		message: Pick<PkiMessage, "transactionId" | "senderNonce" | "hash">,
-		failInfo: FailInfo,
-		failInfoText: string,
-	): Promise<ScepOutcome> => ({
-		kind: "reply",
-		body: await buildCertRepFailure({ ...replyTo(message), failInfo, failInfoText }),
-	});
-
-	const unreadable = (from: From, codec: string, fault: string, offset: number) =>
-		recordUnreadable(deps, "scep", from, { codec, fault, offset });
-
-	async function pkiOperation(bytes: Uint8Array, from: From): Promise<ScepOutcome> {
-		const parsed = parsePkiMessage(bytes, { allowSha1: options.legacyCiphers });
-		if (!parsed.ok) {
-			await unreadable(from, "scep", parsed.reason, -1);
-			const { transactionId, senderNonce } = parsed.claimed;
-			if (transactionId === null || senderNonce === null) return { kind: "unreadable" };
-			const failInfo = parsed.reason === "algorithm-not-supported" || parsed.reason === "signer-key-not-rsa" ? "badAlg" : "badMessageCheck";
-			return refuse({ transactionId, senderNonce, hash: "sha256" }, failInfo, parsed.reason);
-		}
-		const { message } = parsed;
-		if (message.messageType !== "PKCSReq" && message.messageType !== "RenewalReq") {
-			await unreadable(from, "scep", "message-type-not-offered", -1);
-			return refuse(message, "badRequest", "This operation is not offered.");
-		}
-		const opened = await decryptPkiMessage(message, [ra], { allowSingleDes: options.legacyCiphers });
-		if (!opened.ok) {
-			await unreadable(from, "cms", opened.reason, -1);
-			const alg = opened.reason === "algorithm-not-supported" || opened.reason === "single-des-refused";
-			return refuse(message, alg ? "badAlg" : "badMessageCheck", opened.reason);
-		}
-		let request: CertificateRequest;
-		try {
-			request = parseRequest(opened.content);
-		} catch (error) {
-			if (!(error instanceof Malformed)) throw error;
-			await unreadable(from, error.codec, error.kind, error.offset);
-			return refuse(message, "badMessageCheck", "The certification request cannot be read.");
-		}
-		const weakness = weaknessOf(request);
-		if (weakness !== null) {
-			await unreadable(from, "x509", weakness, -1);
-			return refuse(message, weakness === "request-signature-wrong" ? "badMessageCheck" : "badAlg", weakness);
-		}
-		const requestHash = createHash("sha256").update(request.spki).update(message.transactionId).digest("hex");
-		const renews =
-			message.messageType === "RenewalReq" ? await work.read.certificates.byFingerprint(fingerprint(message.signer)) : undefined;
-		const answer = await decideAndIssue({ message, request, requestHash, renews }, from);
-		if ("code" in answer) return refuse(message, options.failInfoOf(answer.code), answer.code);
-		const body = await buildCertRepSuccess({
-			...replyTo(message),
-			requestSigner: message.signer,
-			issued: answer.certificate,
-			chain: [authority.ca.certificate.der],
-			cipher: opened.cipher,
-		});
-		return { kind: "reply", body };
+	async function refuse(to: Asker, failInfo: FailInfo, failInfoText: string): Promise<ScepOutcome> {
+		return { kind: "reply", body: await buildCertRepFailure({ ...replyTo(to), failInfo, failInfoText }) };
 	}
 
 	/**
@@ -148,7 +85,7 @@ export function createScepService(deps: {
 	async function decideAndIssue(asked: Asked, from: From): Promise<{ readonly certificate: Uint8Array } | { readonly code: Code }> {
 		for (;;) {
 			const { record, facts, attempt } = await judge(asked, from);
-			const renewal = asked.message.messageType === "RenewalReq" || record?.purpose === "renewal";
+			const renewal = asked.renewed !== null || record?.purpose === "renewal";
 			const step = renewal ? "renewal" : "scep";
 			const decision = decide(step, facts);
 			const now = clock.now();
@@ -187,10 +124,10 @@ export function createScepService(deps: {
 	): Promise<{ record: PresentedChallenge["record"]; facts: Facts; attempt: Attempt | undefined }> {
 		const now = clock.now();
 		const tryOf = (id: string | null | undefined) => (id == null ? named(work.read, from.reference) : work.read.attempts.byId(id));
-		if (asked.message.messageType === "RenewalReq") {
+		if (asked.renewed !== null) {
 			// A renewal stays with the try of its certificate: some clients repeat a challenge in it, and that may be anybody's.
 			const attempt = await tryOf(asked.renews?.attemptId);
-			return { record: undefined, attempt, facts: { now, identity: await renewingIdentity(asked, now) } };
+			return { record: undefined, attempt, facts: { now, identity: await renewingIdentity(asked.renewed, asked.renews, now) } };
 		}
 		const presented = await presentedChallenge(work.read, asked.request.challengePassword, asked.requestHash, now);
 		const attempt = await tryOf(presented.record?.attemptId);
@@ -199,14 +136,12 @@ export function createScepService(deps: {
 	}
 
 	/** Whether the certificate that signed a RenewalReq may be renewed: ours, alive, not superseded, of an enrollment that goes on. */
-	async function renewingIdentity(asked: Asked, now: number) {
-		const certificate = parseCertificate(asked.message.signer);
-		const issued = await identityOf(work.read, asked.renews);
-		const { serial, notBefore, notAfter } = certificate;
+	async function renewingIdentity({ der, subject, serial, notBefore, notAfter }: Certificate, renews: Asked["renews"], now: number) {
+		const issued = await identityOf(work.read, renews);
 		const by = {
-			state: asked.renews === undefined ? "not-ours" : "ours",
-			fingerprint: fingerprint(asked.message.signer),
-			subject: nameToString(certificate.subject),
+			state: renews === undefined ? "not-ours" : "ours",
+			fingerprint: fingerprint(der),
+			subject: nameToString(subject),
 			serial,
 			notBefore,
 			notAfter,
@@ -238,21 +173,28 @@ export function createScepService(deps: {
 			if (attempt === undefined) return;
 			const steps = await work.read.attempts.steps(attempt.id);
 			// Once a profile, so that asking again and again does not fill the record.
-			if (
-				steps.findLastIndex(({ name }) => name === "ca-certificate-fetched") >
-				steps.findLastIndex(({ name }) => name === "profile-downloaded")
-			)
-				return;
+			const last = steps.findLast(({ name }) => name === "ca-certificate-fetched" || name === "profile-downloaded");
+			if (last?.name === "ca-certificate-fetched") return;
 			await work.write((stores) => recordStep(stores, attempt, "ca-certificate-fetched", clock.now(), {}));
 		},
 		async pkiOperation(bytes, from) {
-			try {
-				return await pkiOperation(bytes, from);
-			} catch (error) {
-				if (!(error instanceof Malformed)) throw error;
-				await unreadable(from, error.codec, error.kind, error.offset);
-				return { kind: "unreadable" };
+			const read = await readScepRequest(bytes, { recipient: ra, legacyCiphers: options.legacyCiphers });
+			if (!read.ok) {
+				await recordUnreadable(deps, "scep", from, read.fault);
+				return read.reply === null ? { kind: "unreadable" } : refuse(read.reply.to, read.reply.failInfo, read.reply.text);
 			}
+			const { message, renewed, cipher } = read.asked;
+			const renews = renewed === null ? undefined : await work.read.certificates.byFingerprint(fingerprint(renewed.der));
+			const answer = await decideAndIssue({ ...read.asked, renews }, from);
+			if ("code" in answer) return refuse(message, options.failInfoOf(answer.code), answer.code);
+			const body = await buildCertRepSuccess({
+				...replyTo(message),
+				requestSigner: message.signer,
+				issued: answer.certificate,
+				chain: [authority.ca.certificate.der],
+				cipher,
+			});
+			return { kind: "reply", body };
 		},
 	};
 }
@@ -261,12 +203,4 @@ export function createScepService(deps: {
 async function named(stores: Pick<RecordStores, "attempts">, reference: string | null): Promise<Attempt | undefined> {
 	const attempt = reference === null ? undefined : await stores.attempts.byReference(reference);
 	return attempt?.state === "enrolled" ? undefined : attempt;
-}
-
-/** Why a request's key is not to be certified; null when it is good. Devices use RSA-2048 as the profile says (Apple …security.scep.yaml, Keysize). */
-function weaknessOf(request: CertificateRequest): "request-signature-wrong" | "key-not-rsa" | "key-too-short" | null {
-	if (!verifyRequest(request)) return "request-signature-wrong";
-	const key = createPublicKey({ key: Buffer.from(request.spki), format: "der", type: "spki" });
-	if (key.asymmetricKeyType !== "rsa") return "key-not-rsa";
-	return (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048 ? "key-too-short" : null;
 }
