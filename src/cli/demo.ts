@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isCode } from "../checks/index.ts";
+import { shellWords } from "../diagnosis/shell-words.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Log } from "../evidence/log.ts";
 import { demoTexts } from "../texts/demo-texts.ts";
@@ -12,7 +13,7 @@ import { painter } from "./paint.ts";
 import { exits } from "./reply.ts";
 import type { Edge } from "./terminal.ts";
 import { textTable } from "./text-table.ts";
-import { wrapText } from "./wrap-text.ts";
+import { isCommandLine, wrapText } from "./wrap-text.ts";
 
 export interface DemoOptions {
 	readonly language: Language;
@@ -23,6 +24,9 @@ export interface DemoOptions {
 	/** Where the store is kept; undefined: nowhere. */
 	readonly data: string | undefined;
 }
+
+/** Columns of a terminal that has room for the sentences. */
+const sentencesFrom = 110;
 
 /** How a try ended, for programs. An open try at the end of the day is one that stopped. */
 interface Line {
@@ -38,7 +42,7 @@ interface Line {
 export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 	const { language, json, once, data } = options;
 	const texts = demoTexts(language);
-	const say = (text: string) => json || edge.terminal.out(`${wrapText(text, edge.terminal.columns)}\n`);
+	const say = (text: string) => json || edge.terminal.out(`${wrapText(text, edge.terminal.columns, isCommandLine)}\n`);
 	if (data !== undefined && existsSync(join(data, "genkan.sqlite"))) {
 		edge.terminal.err(`${fill(texts.occupied, { directory: data }, language)}\n`);
 		return exits.refused;
@@ -115,13 +119,15 @@ function table(lines: readonly Line[], language: Language, edge: Edge): string {
 	const texts = demoTexts(language);
 	const paint = painter(edge.terminal.color);
 	const { columns: titles } = texts;
+	// On a narrow terminal the code says why: of three columns that are cut, none could be read.
+	const sentences = edge.terminal.columns === null || edge.terminal.columns >= sentencesFrom;
 	const rows = lines.map((line) => [
 		line.reference,
 		line.user ?? texts.nobody,
 		[line.device.product, line.device.osVersion, line.device.serial].filter((part) => part !== null).join(" ") || texts.nobody,
 		paint(line.outcome === "enrolled" ? "pass" : line.outcome === "refused" ? "fail" : "unknown", texts.outcomes[line.outcome]),
 		line.code ?? "",
-		sentenceOf(line, language),
+		...(sentences ? [sentenceOf(line, language)] : []),
 	]);
 	const columns = [
 		{ title: titles.reference },
@@ -129,7 +135,7 @@ function table(lines: readonly Line[], language: Language, edge: Edge): string {
 		{ title: titles.device, cut: true },
 		{ title: titles.outcome },
 		{ title: titles.code },
-		{ title: titles.sentence, cut: true },
+		...(sentences ? [{ title: titles.sentence, cut: true } as const] : []),
 	] as const;
 	const count = (outcome: Line["outcome"]) => lines.filter((line) => line.outcome === outcome).length;
 	const values = {
@@ -143,7 +149,7 @@ function table(lines: readonly Line[], language: Language, edge: Edge): string {
 }
 
 function sentenceOf({ outcome, code }: Line, language: Language): string {
-	if (outcome === "enrolled") return demoTexts(language).enrolled;
+	if (outcome === "enrolled") return "";
 	if (code !== null && isCode(code)) return textsFor(language).codes[code].title;
 	return demoTexts(language).stopped;
 }
@@ -155,19 +161,21 @@ async function addresses(stage: Stage, lines: readonly Line[], language: Languag
 	if (stage.service.ownRoot !== null) writeFileSync(root, stage.service.ownRoot);
 	const [device] = await stage.domain.store.read.devices.list({ state: "managed", limit: 1 });
 	const refused = lines.find(({ code }) => code === "device-cap-reached") ?? lines.find(({ outcome }) => outcome === "refused");
-	const command = (words: string) => `npm run --silent genkan -- ${words} --data ${config.data}${language === "ja" ? " --lang ja" : ""}`;
+	// With it the commands that the service prints, each fix of a refusal too, work in the other terminal as they are.
+	const program = `GENKAN_DATA=${shellWords([config.data])} ${language === "ja" ? "GENKAN_LANG=ja " : ""}npm run -s genkan --`;
 	return [
 		texts.serving,
 		"",
-		`${texts.portal}: ${stage.url}/enroll  (${texts.portalHint})`,
+		`${texts.portal}: ${stage.url}/enroll\n  ${texts.portalHint}`,
 		`${texts.signIn}: ${cast.unlicensed} / ${demoPassword}`,
 		`${texts.root}: ${root}`,
 		"",
 		`${texts.next}:`,
-		`  ${command(`explain ${refused?.reference ?? ""}`)}\n    ${texts.nextExplain}`,
-		`  ${command("attempts")}\n    ${texts.nextAttempts}`,
-		`  ${command("devices")}\n    ${texts.nextDevices}`,
-		...(device?.serial == null ? [] : [`  ${command(`devices lock ${device.serial}`)}\n    ${texts.nextLock}`]),
+		`  alias genkan=${shellWords([program])}\n    ${texts.nextAlias}`,
+		`  genkan explain ${refused?.reference ?? ""}\n    ${texts.nextExplain}`,
+		`  genkan attempts\n    ${texts.nextAttempts}`,
+		`  genkan devices\n    ${texts.nextDevices}`,
+		...(device?.serial == null ? [] : [`  genkan devices lock ${device.serial}\n    ${texts.nextLock}`]),
 	].join("\n");
 }
 

@@ -76,10 +76,10 @@ async function perform(command: Command, given: GivenValues, context: BareContex
 function print(reply: Reply, { edge, json, columns }: BareContext): number {
 	const { terminal } = edge;
 	if (!reply.ok) {
-		terminal.err(ended(wrapText(reply.text, columns)));
+		terminal.err(ended(wrapText(reply.text, columns, isCommandLine)));
 		return reply.exit;
 	}
-	for (const note of reply.notes) terminal.err(ended(wrapText(note, columns)));
+	for (const note of reply.notes) terminal.err(ended(wrapText(note, columns, isCommandLine)));
 	if (!json) terminal.out(ended(wrapText(reply.text, columns, isCommandLine)));
 	else if (reply.data !== null) {
 		const rows: readonly object[] = Array.isArray(reply.data) ? reply.data : [reply.data];

@@ -46,6 +46,7 @@ test("a command is never broken", () => {
 	const command = "     genkan restrictions limit 'One device each' 2";
 	assert.equal(wrapText(command, 20, isCommandLine), command);
 	assert.ok(isCommandLine(`\u001b[1m${command}`));
+	assert.ok(isCommandLine("  alias genkan='node src/main.ts'"));
 	assert.ok(!isCommandLine("Mend: genkan x"));
 });
 

@@ -52,5 +52,5 @@ function mustFollow(before: string, piece: string): boolean {
 
 /** A line that people copy. */
 export function isCommandLine(line: string): boolean {
-	return /^\s*genkan /.test(stripVTControlCharacters(line));
+	return /^\s*(?:genkan |alias genkan=)/.test(stripVTControlCharacters(line));
 }

@@ -107,7 +107,7 @@ test("the demo: 60 phones over the real protocols, every cause at least once, an
 
 	const again = await genkan("demo", "--once", "--data", data);
 	assert.equal(again.code, 1, "a store that is there is not played over");
-	assert.match(again.err, /already holds a store/);
+	assert.match(again.err, /already holds data/);
 });
 
 test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, and then it stops cleanly", async () => {
