@@ -108,8 +108,10 @@ export function createScepService(deps: {
 					if (!first) return false;
 				}
 				await stores.certificates.insert(issued);
-				if (attempt !== undefined && !renewal) {
-					const admitted = await recordDecision(stores, attempt, step, decision, now);
+				// As it is now: while the certificate was signed, another phone may have enrolled with a profile of this try.
+				const present = attempt === undefined || renewal ? undefined : await stores.attempts.byId(attempt.id);
+				if (present !== undefined) {
+					const admitted = await recordDecision(stores, present, step, decision, now);
 					await recordStep(stores, admitted, "identity-issued", now, { serial: issued.serial, notAfter: issued.notAfter });
 				}
 				return true;
