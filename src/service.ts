@@ -92,7 +92,6 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	});
 	const pages = createPortal({
 		service: portal,
-		secureCookies: true,
 		publicUrl: config.publicUrl,
 		peerOf: peer,
 		recordFault: (visit, code, route) => recordPortalFault(common, visit, code, route),

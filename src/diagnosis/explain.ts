@@ -2,7 +2,7 @@ import { checkOf } from "../checks/index.ts";
 import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Step, StoredDecision } from "../evidence/attempt.ts";
 import type { Fix } from "../evidence/finding.ts";
-import { fill, type Language, localTime, ownText, printable, sentence, textsFor } from "../texts/texts.ts";
+import { codeTexts, fill, type Language, localTime, ownText, printable, sentence, textsFor } from "../texts/texts.ts";
 import { shellWords } from "./shell-words.ts";
 
 /** Why a try ended as it did, or how far it is, in one language. */
@@ -68,7 +68,7 @@ function causeOf(attempt: Attempt, decision: StoredDecision | null): string | nu
 
 function titleOf(attempt: Attempt, code: string | null, language: Language): { title: string; explanation: string } {
 	const texts = textsFor(language);
-	const { title, explanation } = code === null ? texts.attempts[attempt.state] : (ownText(texts.codes, code) ?? texts.attempts.refused);
+	const { title, explanation } = code === null ? texts.attempts[attempt.state] : (codeTexts(code, language) ?? texts.attempts.refused);
 	const values = { code };
 	return { title: fill(title, values, language), explanation: fill(explanation, values, language) };
 }
@@ -84,7 +84,7 @@ function explainStep({ name, at, evidence }: Step, language: Language, timeZone?
 	const texts = textsFor(language);
 	const what = ownText(texts.steps, name) ?? printable(name);
 	const code = evidence["code"];
-	const title = typeof code === "string" ? (ownText(texts.codes, code)?.title ?? printable(code)) : null;
+	const title = typeof code === "string" ? (codeTexts(code, language)?.title ?? printable(code)) : null;
 	return `${localTime(at, language, timeZone)}  ${title === null ? what : `${what}: ${title}`}`;
 }
 

@@ -208,7 +208,7 @@ export function createPortalService(deps: {
 				randomness,
 				profiles,
 			});
-			return { session: judged.entered.cookie, profile, fileName: `${judged.entered.attempt.reference}.mobileconfig` };
+			return { session: judged.entered.cookie, reference: judged.entered.attempt.reference, profile };
 		},
 
 		async progress(visit): Promise<PortalProgress> {

@@ -86,7 +86,7 @@ export interface PortalService {
 	/** The signed profile, or the page that says why not. */
 	downloadProfile(
 		visit: Visit,
-	): Promise<{ readonly session: string | null; readonly profile: Uint8Array; readonly fileName: string } | Visited>;
+	): Promise<{ readonly session: string | null; readonly reference: string; readonly profile: Uint8Array } | Visited>;
 	progress(visit: Visit): Promise<PortalProgress>;
 	/** Ends this visit and begins a new one. */
 	startAgain(visit: Visit): Promise<Visited>;

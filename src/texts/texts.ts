@@ -63,6 +63,11 @@ export function textsFor(language: Language): Texts {
 	return all[language];
 }
 
+/** What is said of a code; undefined for one of another version, which may stand on an old try. */
+export function codeTexts(code: string, language: Language): CodeTexts | undefined {
+	return ownText(all[language].codes, code);
+}
+
 type Values = { readonly [name: string]: Json };
 
 /**

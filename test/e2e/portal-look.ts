@@ -19,8 +19,9 @@ let shown: Name = "sign-in";
 const quiet = () => undefined;
 const portal = createPortal({
 	service: answering(() => sampleView(shown)),
-	secureCookies: false,
 	publicUrl: "http://127.0.0.1",
+	peerOf: () => "127.0.0.1",
+	recordFault: async () => undefined,
 	log: { debug: quiet, info: quiet, warn: quiet, error: console.error },
 });
 await portal.ready();

@@ -16,14 +16,12 @@ import { field, fields, languageCookie, languageOf, queryValue, visitCookie, vis
 
 export interface PortalOptions {
 	readonly service: PortalService;
-	/** Whether people reach these pages over https. */
-	readonly secureCookies: boolean;
-	/** Where people reach these pages: forms from any other origin are refused. */
+	/** Where people reach these pages, over https: forms from any other origin are refused. */
 	readonly publicUrl: string;
-	/** The visitor's address; from the socket unless a trusted proxy stands in front. */
-	readonly peerOf?: (request: IncomingMessage) => string;
+	/** The visitor's address (http/peer.ts). */
+	readonly peerOf: (request: IncomingMessage) => string;
 	/** Writes down a form that was not taken. */
-	readonly recordFault?: (visit: Pick<Visit, "session" | "peer">, code: PortalFault, route: string) => Promise<void>;
+	readonly recordFault: (visit: Pick<Visit, "session" | "peer">, code: PortalFault, route: string) => Promise<void>;
 	/** For what must never happen: the visitor's page tells nothing of it. */
 	readonly log: Log;
 }
@@ -38,7 +36,7 @@ const visitSeconds = 12 * 3600;
 const languageSeconds = 365 * 24 * 3600;
 
 /** The enrollment pages. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
-export function createPortal({ service, secureCookies, publicUrl, peerOf = socketPeer, recordFault, log }: PortalOptions): FastifyInstance {
+export function createPortal({ service, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
 	const assets = loadAssets();
 	const publicOrigin = new URL(publicUrl).origin;
 	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
@@ -52,7 +50,7 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 	app.register(cookie);
 	app.register(formbody);
 
-	const cookies = { path: "/", httpOnly: true, sameSite: "lax", secure: secureCookies } as const;
+	const cookies = { path: "/", httpOnly: true, sameSite: "lax", secure: true } as const;
 	const visit = (request: FastifyRequest) => visitOf(request, peerOf);
 
 	function problem(request: FastifyRequest, reply: FastifyReply, which: Problem): FastifyReply {
@@ -64,7 +62,7 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 	/** A record that cannot be written keeps nobody from an answer. */
 	async function refuseForm(request: FastifyRequest, reply: FastifyReply, code: PortalFault): Promise<FastifyReply> {
 		try {
-			if (request.method === "POST") await recordFault?.(visit(request), code, request.routeOptions.url ?? "");
+			if (request.method === "POST") await recordFault(visit(request), code, request.routeOptions.url ?? "");
 		} catch (error) {
 			log.warn({ code, reason: error instanceof Error ? error.message : "unknown" }, "portal: a fault could not be written down");
 		}
@@ -137,7 +135,9 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 		const answered = await service.downloadProfile(visit(request));
 		if ("view" in answered) return answer(request, reply, answered);
 		keep(reply, answered.session);
-		reply.header("content-disposition", disposition(answered.fileName)).type("application/x-apple-aspen-config");
+		reply
+			.header("content-disposition", `attachment; filename="${answered.reference}.mobileconfig"`)
+			.type("application/x-apple-aspen-config");
 		return reply.send(Buffer.from(answered.profile));
 	});
 	app.route({
@@ -156,23 +156,8 @@ export function createPortal({ service, secureCookies, publicUrl, peerOf = socke
 	return app;
 }
 
-function socketPeer(request: IncomingMessage): string {
-	return request.socket.remoteAddress ?? "";
-}
-
 /** `id:version`, as the terms' page writes it; anything else is no acceptance of anything. */
 function termsVersion(text: string): { readonly id: string; readonly version: number }[] {
 	const [, id, digits] = /^(.{1,200}):(\d{1,9})$/s.exec(text) ?? [];
 	return id === undefined || digits === undefined ? [] : [{ id, version: Number(digits) }];
-}
-
-/** RFC 6266: a plain name for every client, and the real one in UTF-8. */
-function disposition(fileName: string): string {
-	const base = fileName.replace(/\.mobileconfig$/i, "") || "profile";
-	const plain = `${base.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}.mobileconfig`;
-	const exact = encodeURIComponent(`${base}.mobileconfig`).replaceAll(
-		/['()*]/g,
-		(sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-	);
-	return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
 }

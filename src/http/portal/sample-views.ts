@@ -3,7 +3,7 @@ import type { PortalPage, PortalService, PortalView, Visited } from "../../enrol
 /** Views to try the pages on, in tests and on the screen. */
 const at = Date.UTC(2026, 3, 7, 5, 12);
 
-export const user = { upn: "hanako.sato@example.co.jp", displayName: "佐藤 花子" };
+const user = { upn: "hanako.sato@example.co.jp", displayName: "佐藤 花子" };
 
 export const samplePages = {
 	"sign-in": { kind: "sign-in", upn: "", refusal: null },

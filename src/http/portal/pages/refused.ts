@@ -1,15 +1,14 @@
 import type { PortalPage } from "../../../enrollment/portal-view.ts";
-import { sentence } from "../../../texts/texts.ts";
+import { codeTexts, sentence } from "../../../texts/texts.ts";
 import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import type { Page, PageContext } from "../page.ts";
-import { refusalWords } from "../refusal-words.ts";
 import { startAgain } from "../start-again.ts";
 
 export function refusedPage(page: Extract<PortalPage, { kind: "refused" }>, context: PageContext): Page {
 	const { texts, say, language, view } = context;
 	const own = texts.refused;
-	const words = refusalWords(page.code, language);
+	const words = codeTexts(page.code, language);
 	const title = say(own.title);
 	return {
 		title,

@@ -1,13 +1,13 @@
 import type { PortalPage } from "../../../enrollment/portal-view.ts";
+import { codeTexts } from "../../../texts/texts.ts";
 import { html } from "../html.ts";
 import { moment } from "../moment.ts";
 import type { Page, PageContext } from "../page.ts";
-import { refusalWords } from "../refusal-words.ts";
 
 export function signInPage(page: Extract<PortalPage, { kind: "sign-in" }>, context: PageContext): Page {
 	const { texts, say, language } = context;
 	const { refusal } = page;
-	const words = refusal && refusalWords(refusal.code, language);
+	const words = refusal && codeTexts(refusal.code, language);
 	const alert =
 		refusal &&
 		html`<div class="notice bad" role="alert" id="refusal" data-code="${refusal.code}">
