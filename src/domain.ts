@@ -137,7 +137,8 @@ export function settingsFile(
 	const file = join(data, "genkan.json");
 	if (!existsSync(file)) return { ok: true, content: undefined };
 	try {
-		return { ok: true, content: JSON.parse(readFileSync(file, "utf8")) };
+		// Editors on Windows put a mark before the first character.
+		return { ok: true, content: JSON.parse(readFileSync(file, "utf8").replace(/^\ufeff/, "")) };
 	} catch (error) {
 		return { ok: false, problem: `${file} is not JSON: ${error instanceof Error ? error.message : "unreadable"}` };
 	}

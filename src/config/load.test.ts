@@ -29,7 +29,7 @@ test("all problems are told at once, secrets are never repeated", () => {
 	assert.match(said, /GENKAN_MASTER_KEY: The value is not usable\. Expected: 32 bytes/);
 	assert.ok(!said.includes("hunter2"));
 	assert.match(said, /GENKAN_PUBLICURL: There is no such setting\. Did you mean GENKAN_PUBLIC_URL\?/);
-	assert.match(said, /genkan\.json: prot: There is no such setting/);
+	assert.match(said, /genkan\.json: prot: There is no such setting here\. Did you mean port\?/);
 	assert.match(said, /genkan\.json: host: The value must be text/);
 	assert.match(said, /Set both, or neither/);
 });

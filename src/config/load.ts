@@ -84,9 +84,12 @@ function pairs(config: Readonly<Record<string, unknown>>, problems: SettingProbl
 	}
 }
 
-/** “ Did you mean X?” when a known name is close. */
+/** “ Did you mean X?” when a known name is close: longer, shorter, or with letters swapped. */
 function nearest(name: string, known: readonly string[]): string {
 	const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
-	const hit = known.find((one) => plain(one) === plain(name) || plain(one).startsWith(plain(name)) || plain(name).startsWith(plain(one)));
+	const letters = (text: string) => [...plain(text)].sort().join("");
+	const hit =
+		known.find((one) => plain(one) === plain(name) || plain(one).startsWith(plain(name)) || plain(name).startsWith(plain(one))) ??
+		known.find((one) => letters(one) === letters(name));
 	return hit === undefined ? "" : ` Did you mean ${hit}?`;
 }

@@ -50,6 +50,11 @@ test("Japanese headers, from Excel as CSV UTF-8 with its BOM", () => {
 	);
 });
 
+test("the column of names may be called as the pages call it", () => {
+	for (const header of ["ユーザー名,氏名", "User Name,displayName"])
+		assert.deepEqual(parse(`${header}\ntaro@contoso.com,太郎\n`), { rows: [row({ displayName: "太郎" })], problems: [] });
+});
+
 test("Shift_JIS, where the second byte of 表 would be a backslash", () => {
 	const displayName = Buffer.from([0x95, 0x5c, 0x8e, 0xa6, 0x96, 0xbc]);
 	const bytes = Buffer.concat([

@@ -45,7 +45,11 @@ const columns: readonly UserColumn[] = ["upn", "displayName", "password", "enabl
 const aliases = new Map<string, UserColumn>([
 	["userprincipalname", "upn"],
 	["ユーザープリンシパル名", "upn"],
+	// What the enrollment pages call it.
+	["username", "upn"],
+	["ユーザー名", "upn"],
 	["表示名", "displayName"],
+	["氏名", "displayName"],
 	["パスワード", "password"],
 	["有効", "enabled"],
 	["グループ", "groups"],

@@ -154,6 +154,16 @@ test("bad settings are refused all at once, before anything is made", async (t) 
 	assert.ok(!existsSync(data));
 });
 
+test("what is missing names the file it goes into, which may begin with a byte order mark", async (t) => {
+	const data = folderOf(t);
+	writeFileSync(join(data, "genkan.json"), '\ufeff{"publicUrl":"https://mdm.contoso.com"}');
+	assert.equal((await start(t, ["authority", "set", "intune", "--data", data]).ended).code, 0);
+	const { code, out } = await start(t, ["status", "--data", data]).ended;
+	assert.equal(code, 0);
+	assert.match(out, /https:\/\/mdm\.contoso\.com\/enroll$/m);
+	assert.ok(out.includes(`“host” in ${join(data, "genkan.json")}, or GENKAN_HOST`), out);
+});
+
 test("one sentence each: port in use, newer database, locked database, no directory", async (t) => {
 	const folder = folderOf(t);
 	const data = join(folder, "data");

@@ -18,9 +18,9 @@ export const serviceCommands = [
 			const data = { address: context.domain.config.publicUrl, store: context.domain.store.description, missing: setupData(missing) };
 			const head = [
 				say(context.texts.said["serve-data"], { store: data.store }, context.language),
-				say(context.texts.said["serve-address"], { address: data.address }, context.language),
+				say(context.texts.said["serve-address"], { address: `${data.address}/enroll` }, context.language),
 			];
-			return done(data, `${head.join("\n")}\n\n${setupText(missing, context)}`);
+			return done(data, `${head.join("\n")}\n\n${setupText(missing, context, context.domain.config.data)}`);
 		},
 	}),
 ] as const;
@@ -74,7 +74,7 @@ async function serve(context: BareContext): Promise<Reply> {
 			tell(say(texts.said["serve-listens"], listening, language));
 			if (service.plainPort !== null) tell(say(texts.said["serve-listens-plain"], listening, language));
 			tell(say(texts.said["serve-address"], { address: `${publicUrl}/enroll` }, language));
-			tell(`\n${setupText(missing, context)}\n\n${texts.said["serve-running"]}`);
+			tell(`\n${setupText(missing, context, domain.config.data)}\n\n${texts.said["serve-running"]}`);
 		}
 		await ending.promise;
 		tell(texts.said["serve-stopping"]);
