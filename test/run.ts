@@ -54,5 +54,5 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 const only = process.argv.slice(2);
 if (only.length === 0) prepare();
 const files = only.length > 0 ? only : globSync("{src,simulator,test}/**/*.test.ts").toSorted();
-const tests = spawnSync(process.execPath, ["--test", "--test-concurrency=2", "--test-timeout=300000", ...files], { stdio: "inherit" });
+const tests = spawnSync(process.execPath, ["--test", "--test-concurrency=2", "--test-timeout=600000", ...files], { stdio: "inherit" });
 process.exit(tests.status ?? 1);
