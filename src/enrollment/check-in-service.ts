@@ -7,6 +7,7 @@ import { isEnded } from "../evidence/device-state.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";
+import { deviceOf } from "../protocol/mdm/enrollment.ts";
 import { type AuthenticateStores, authenticate } from "./authenticate.ts";
 import { recordStep } from "./record.ts";
 import { type DeviceOutcome, issuedCertificate, notOffered, revokeOld, type Sender, speaker } from "./speaker.ts";
@@ -75,25 +76,23 @@ export function createCheckInService(deps: {
 	}
 
 	return (message, sender) => {
-		if (message.messageType === "unknown") return notOffered(work, context, "unknown", sender);
 		const { enrollment } = message;
 		// A user's channel of a shared device: this service manages devices only.
-		if (enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
-		const udid = enrollment.udid ?? enrollment.enrollmentId;
-		if (udid === undefined) return notOffered(work, context, message.messageType, sender);
+		if (enrollment.userId !== undefined && message.messageType !== "unknown") return notOffered(work, context, "user channel", sender);
 		switch (message.messageType) {
 			case "Authenticate":
-				return work.write((stores) => authenticate(stores, context, message, udid, sender));
+				return work.write((stores) => authenticate(stores, context, message, deviceOf(enrollment), sender));
 			case "TokenUpdate":
-				return work.write((stores) => tokenUpdate(stores, message, udid, sender));
+				return work.write((stores) => tokenUpdate(stores, message, deviceOf(enrollment), sender));
 			case "CheckOut":
-				return work.write((stores) => checkOut(stores, udid, sender));
+				return work.write((stores) => checkOut(stores, deviceOf(enrollment), sender));
 			case "DeclarativeManagement":
 			case "GetToken":
 			case "SetBootstrapToken":
 			case "GetBootstrapToken":
 			case "UserAuthenticate":
 			case "ReturnToService":
+			case "unknown":
 				return notOffered(work, context, message.messageType, sender);
 		}
 	};

@@ -3,6 +3,7 @@ import { nextCommand, recordResult } from "../devices/queue.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
+import { deviceOf } from "../protocol/mdm/enrollment.ts";
 import type { CommandResult } from "../protocol/mdm/result.ts";
 import { pinnedEnrollment } from "./pinned-enrollment.ts";
 import { type DeviceOutcome, notOffered, type Sender, type SpeakerStores, speaker } from "./speaker.ts";
@@ -50,8 +51,8 @@ export function createConnectService(deps: {
 
 	return async (message, sender) => {
 		const { enrollment } = message;
-		const udid = enrollment.udid ?? enrollment.enrollmentId;
-		if (udid === undefined || enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
+		if (enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
+		const udid = deviceOf(enrollment);
 		return work.write(async (stores) => {
 			const pinned = await pinnedEnrollment(stores, sender.by, clock.now());
 			if (pinned?.udid === udid) return converse(stores, message, { ...pinned, id: pinned.deviceId });

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from "node:crypto";
+import type { MessageFault } from "../evidence/facts.ts";
 import type { ContentCipher } from "../protocol/cms/content-encryption.ts";
 import type { DecryptionRefusal, RecipientKey } from "../protocol/cms/decrypt-enveloped-data.ts";
 import { Malformed } from "../protocol/malformed.ts";
@@ -6,6 +7,7 @@ import type { FailInfo } from "../protocol/scep/attributes.ts";
 import { decryptPkiMessage, type PkiMessage, type PkiMessageRefusal, parsePkiMessage } from "../protocol/scep/message.ts";
 import { type Certificate, parseCertificate } from "../protocol/x509/certificate.ts";
 import { type CertificateRequest, parseRequest, verifyRequest } from "../protocol/x509/request.ts";
+import { messageFault } from "./record-unreadable.ts";
 
 /** A request for an identity that is sound in itself. Whether it is granted, is for the rules. */
 export interface ScepRequest {
@@ -24,8 +26,7 @@ export type Asker = Pick<PkiMessage, "transactionId" | "senderNonce" | "hash">;
 
 export interface UnreadableScep {
 	readonly ok: false;
-	/** For the record: which codec, what kind, where (-1: nowhere in particular); never content. */
-	readonly fault: { readonly codec: string; readonly fault: string; readonly offset: number };
+	readonly fault: MessageFault;
 	/** The refusal to send; null where the bytes do not even say whom it would answer. */
 	readonly reply: { readonly to: Asker; readonly failInfo: FailInfo; readonly text: string } | null;
 }
@@ -48,21 +49,22 @@ export async function readScepRequest(
 		if (!parsed.ok) {
 			const { transactionId, senderNonce } = parsed.claimed;
 			asker = transactionId === null || senderNonce === null ? null : { transactionId, senderNonce, hash: "sha256" };
-			return refusal(asker, "scep", parsed.reason);
+			return refusal(asker, { codec: "scep", fault: parsed.reason, offset: -1 });
 		}
 		const { message } = parsed;
 		asker = message;
-		if (message.messageType !== "PKCSReq" && message.messageType !== "RenewalReq") return refusal(asker, "scep", notOffered);
+		if (message.messageType !== "PKCSReq" && message.messageType !== "RenewalReq")
+			return refusal(asker, { codec: "scep", fault: notOffered, offset: -1 });
 		const opened = await decryptPkiMessage(message, [recipient], { allowSingleDes: legacyCiphers });
-		if (!opened.ok) return refusal(asker, "cms", opened.reason);
+		if (!opened.ok) return refusal(asker, { codec: "cms", fault: opened.reason, offset: -1 });
 		const request = parseRequest(opened.content);
 		const weakness = weaknessOf(request);
-		if (weakness !== null) return refusal(asker, "x509", weakness);
+		if (weakness !== null) return refusal(asker, { codec: "x509", fault: weakness, offset: -1 });
 		const renewed = message.messageType === "RenewalReq" ? parseCertificate(message.signer) : null;
 		const requestHash = createHash("sha256").update(request.spki).update(message.transactionId).digest("hex");
 		return { ok: true, asked: { message, request, renewed, requestHash, cipher: opened.cipher } };
 	} catch (error) {
-		if (error instanceof Malformed) return refusal(asker, error.codec, error.kind, error.offset);
+		if (error instanceof Malformed) return refusal(asker, messageFault(error));
 		throw error;
 	}
 }
@@ -80,9 +82,10 @@ const notTaken: ReadonlySet<string> = new Set<PkiMessageRefusal | DecryptionRefu
 	"key-too-short",
 ]);
 
-function refusal(to: Asker | null, codec: string, fault: string, offset = -1): UnreadableScep {
-	const failInfo = fault === notOffered ? "badRequest" : notTaken.has(fault) ? "badAlg" : "badMessageCheck";
-	return { ok: false, fault: { codec, fault, offset }, reply: to === null ? null : { to, failInfo, text: fault } };
+function refusal(to: Asker | null, fault: MessageFault): UnreadableScep {
+	const text = fault.fault;
+	const failInfo = text === notOffered ? "badRequest" : notTaken.has(text) ? "badAlg" : "badMessageCheck";
+	return { ok: false, fault, reply: to === null ? null : { to, failInfo, text } };
 }
 
 /** Why a request's key is not to be certified; null when it is good. Devices use RSA-2048 as the profile says (Apple …security.scep.yaml, Keysize). */

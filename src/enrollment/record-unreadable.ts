@@ -1,9 +1,13 @@
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { MessageFault } from "../evidence/facts.ts";
 import type { Work } from "../evidence/work.ts";
+import type { Malformed } from "../protocol/malformed.ts";
 import { decide } from "./decide.ts";
 import type { SignedBy } from "./identify.ts";
 import { recordDecision, recordFault } from "./record.ts";
 import { attemptOf, issuedCertificate, type SignerStores } from "./speaker.ts";
+
+export const messageFault = ({ codec, kind, offset }: Malformed): MessageFault => ({ codec, fault: kind, offset });
 
 /**
  * Writes down what cannot be read: among the faults always, and on its try while that is under way. Whose it is, a good signature proves; else the
@@ -13,7 +17,7 @@ export function recordUnreadable(
 	deps: { readonly work: Work<SignerStores>; readonly clock: Clock; readonly randomness: Randomness },
 	face: "mdm" | "scep",
 	from: { readonly reference: string | null; readonly peer: string; readonly by?: SignedBy },
-	fault: { readonly codec: string; readonly fault: string; readonly offset: number },
+	fault: MessageFault,
 ): Promise<void> {
 	const { work, clock, randomness } = deps;
 	return work.write(async (stores) => {

@@ -5,6 +5,7 @@ import type { Clock, Randomness } from "../evidence/clock.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { Work } from "../evidence/work.ts";
 import type { CertificateStore, IssuedCertificate } from "../pki/ports.ts";
+import type { CheckIn } from "../protocol/mdm/check-in.ts";
 import { decide } from "./decide.ts";
 import { type IssuedIdentity, identityFact, type SignedBy } from "./identify.ts";
 import { type RecordStores, recordFault } from "./record.ts";
@@ -29,7 +30,9 @@ export type DeviceOutcome =
 	| { readonly kind: "command"; readonly body: Uint8Array }
 	| { readonly kind: "refused"; readonly code: Code; readonly reference: string | null }
 	/** A message of a kind that this service does not offer. */
-	| { readonly kind: "not-offered"; readonly messageType: string };
+	| { readonly kind: "not-offered"; readonly what: NotOffered };
+
+export type NotOffered = Exclude<CheckIn["messageType"], "Authenticate" | "TokenUpdate" | "CheckOut"> | "user channel";
 
 export interface Sender {
 	readonly by: SignedBy;
@@ -96,13 +99,18 @@ export function faultOf(sender: Sender, code: Code | "not-offered", what: string
 	} as const;
 }
 
-/** A message of a kind that this service does not offer: the device is told so, and it is on record. `kind`: never a word of the message. */
-export async function notOffered(work: Work<SignerStores>, context: SpeakerContext, kind: string, sender: Sender): Promise<DeviceOutcome> {
+/** A message of a kind that this service does not offer: the device is told so, and it is on record. */
+export async function notOffered(
+	work: Work<SignerStores>,
+	context: SpeakerContext,
+	what: NotOffered,
+	sender: Sender,
+): Promise<DeviceOutcome> {
 	await work.write(async (stores) => {
 		const attempt = await attemptOf(stores, await issuedCertificate(stores, sender.by));
-		await recordFault(stores, faultOf(sender, "not-offered", kind, attempt), context.clock, context.randomness);
+		await recordFault(stores, faultOf(sender, "not-offered", what, attempt), context.clock, context.randomness);
 	});
-	return { kind: "not-offered", messageType: kind };
+	return { kind: "not-offered", what };
 }
 
 export async function live(stores: SpeakerStores, udid: string): Promise<Device | undefined> {

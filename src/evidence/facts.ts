@@ -33,8 +33,15 @@ export interface Facts {
 	readonly identity?: IdentityFact;
 	/** The topic that this device's profile carried against the present certificate's. */
 	readonly topic?: { readonly presented: string; readonly current: string | null };
-	/** What the decoder said of bytes that do not parse (protocol/malformed.ts); null: they parse. `fault` is its kind, never content. */
-	readonly message?: { readonly codec: string; readonly fault: string; readonly offset: number } | null;
+	/** null: it can be read. */
+	readonly message?: MessageFault | null;
+}
+
+/** Why bytes cannot be read (protocol/malformed.ts): which codec, what kind of fault, where (-1: nowhere in particular). Never content. */
+export interface MessageFault {
+	readonly codec: string;
+	readonly fault: string;
+	readonly offset: number;
 }
 
 export type MdmAuthority = "unknown" | "intune" | "sccm" | "office365";

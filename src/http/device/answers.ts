@@ -1,4 +1,5 @@
 import type { Code } from "../../checks/index.ts";
+import type { NotOffered } from "../../enrollment/speaker.ts";
 import type { FailInfo } from "../../protocol/scep/attributes.ts";
 
 /** What an answer does to the device that gets it. `unenrolls` may stand in this file only: it cannot be taken back. */
@@ -87,4 +88,20 @@ export const scepFailures: Readonly<Record<Code, FailInfo>> = {
 	"identity-of-another-device": "badMessageCheck",
 	"message-malformed": "badMessageCheck",
 	"in-maintenance": "badRequest",
+};
+
+/**
+ * What is asked for but not offered. 410 means "do not manage this user" and touches the user's channel only; 400 is Apple's answer to a token service
+ * that is not known (Apple mdm/checkin/gettoken.yaml); 404 says there are no declarations. To GetBootstrapToken an empty answer says that nothing was
+ * ever stored for the device, which is so (Apple mdm/checkin/getbootstraptoken.yaml).
+ */
+export const notOfferedStatus: Readonly<Record<NotOffered, 200 | 400 | 404 | 410>> = {
+	"user channel": 410,
+	UserAuthenticate: 410,
+	DeclarativeManagement: 404,
+	GetToken: 400,
+	SetBootstrapToken: 400,
+	GetBootstrapToken: 200,
+	ReturnToService: 400,
+	unknown: 400,
 };

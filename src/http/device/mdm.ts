@@ -2,16 +2,18 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Code } from "../../checks/index.ts";
 import type { Identify, SignedBy } from "../../enrollment/identify.ts";
+import { messageFault } from "../../enrollment/record-unreadable.ts";
 import type { DeviceOutcome, Sender } from "../../enrollment/speaker.ts";
+import type { MessageFault } from "../../evidence/facts.ts";
 import type { Log } from "../../evidence/log.ts";
-import { StoreUnavailable } from "../../evidence/work.ts";
 import { Malformed } from "../../protocol/malformed.ts";
 import { type CheckIn, parseCheckIn } from "../../protocol/mdm/check-in.ts";
 import { ERROR_DOCUMENT_CONTENT_TYPE, refusalDocument } from "../../protocol/mdm/error-documents.ts";
 import { type CommandResult, parseResult } from "../../protocol/mdm/result.ts";
 import type { RefusalWords } from "../../texts/refusal-words.ts";
-import { mdmAnswers } from "./answers.ts";
+import { mdmAnswers, notOfferedStatus } from "./answers.ts";
 import { readBody } from "./read-body.ts";
+import { send, sendFailure } from "./send.ts";
 
 export interface MdmFace {
 	/** Answers every request; never throws, never 401. `reference`: the try that the address names. */
@@ -25,18 +27,12 @@ export interface MdmFaceOptions {
 	/** Writes down what cannot be read. */
 	readonly unreadable: (
 		from: { readonly reference: string | null; readonly peer: string; readonly by?: SignedBy; readonly answersCommand?: boolean },
-		fault: Fault,
+		fault: MessageFault,
 	) => Promise<void>;
 	readonly peerOf: (request: IncomingMessage) => string;
 	/** The sentence that some systems show beside their own. */
 	readonly words: RefusalWords;
 	readonly log: Log;
-}
-
-export interface Fault {
-	readonly codec: string;
-	readonly fault: string;
-	readonly offset: number;
 }
 
 /** The largest real message, an InstalledApplicationList of a thousand apps, has about 700 KB; parsePlist takes 1 MiB. */
@@ -93,7 +89,7 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 				send(response, 200, outcome.body, { "content-type": plistType });
 				break;
 			case "not-offered":
-				send(response, notOffered(outcome.messageType), "");
+				send(response, notOfferedStatus[outcome.what], "");
 				break;
 			case "refused":
 				refuse(response, outcome.code, outcome.reference);
@@ -115,52 +111,22 @@ export function createMdmFace(options: MdmFaceOptions): MdmFace {
 			try {
 				await answerTo(request, response, reference);
 			} catch (error) {
-				fail(response, error);
+				sendFailure(response, error, "mdm", log);
 			}
 		},
 	};
-
-	function fail(response: ServerResponse, error: unknown): void {
-		if (error instanceof StoreUnavailable)
-			log.warn({ reason: error.message }, "mdm: the store is not available; the device will come again");
-		else log.error({ cause: error instanceof Error ? (error.stack ?? error.name) : "unknown" }, "mdm: a message could not be handled");
-		// A device sends again what was not answered with 200.
-		send(response, 503, "", { "retry-after": "30" });
-	}
 }
 
 type Message =
 	| { readonly kind: "check-in"; readonly checkIn: CheckIn }
 	| { readonly kind: "result"; readonly result: CommandResult }
-	| { readonly kind: "unreadable"; readonly fault: Fault };
+	| { readonly kind: "unreadable"; readonly fault: MessageFault };
 
 function read(bytes: Uint8Array, isCheckIn: boolean): Message {
 	try {
 		return isCheckIn ? { kind: "check-in", checkIn: parseCheckIn(bytes) } : { kind: "result", result: parseResult(bytes) };
 	} catch (error) {
 		if (!(error instanceof Malformed)) throw error;
-		return { kind: "unreadable", fault: { codec: error.codec, fault: error.kind, offset: error.offset } };
+		return { kind: "unreadable", fault: messageFault(error) };
 	}
-}
-
-/**
- * What is asked for but not offered. 410 means "do not manage this user" and touches the user's channel only; 400 is Apple's answer to a token service
- * that is not known (Apple mdm/checkin/gettoken.yaml); 404 says there are no declarations.
- */
-function notOffered(messageType: string): number {
-	if (messageType === "user channel" || messageType === "UserAuthenticate") return 410;
-	if (messageType === "DeclarativeManagement") return 404;
-	// Nothing was ever stored for the device, which is what an empty answer says (Apple mdm/checkin/getbootstraptoken.yaml).
-	return messageType === "GetBootstrapToken" ? 200 : 400;
-}
-
-function send(
-	response: ServerResponse,
-	status: number,
-	body: string | Uint8Array,
-	headers: { readonly [name: string]: string } = {},
-): void {
-	if (response.headersSent || response.destroyed) return;
-	response.writeHead(status, { "content-length": typeof body === "string" ? Buffer.byteLength(body) : body.length, ...headers });
-	response.end(body);
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { messageFault } from "../../enrollment/record-unreadable.ts";
 import type { ScepService } from "../../enrollment/scep-service.ts";
+import type { MessageFault } from "../../evidence/facts.ts";
 import type { Log } from "../../evidence/log.ts";
-import { StoreUnavailable } from "../../evidence/work.ts";
 import { Malformed } from "../../protocol/malformed.ts";
 import { capabilitiesText, type ScepCapability } from "../../protocol/scep/capabilities.ts";
 import { decodeGetMessage } from "../../protocol/scep/get-message.ts";
-import type { Fault } from "./mdm.ts";
 import { readBody } from "./read-body.ts";
+import { send, sendFailure } from "./send.ts";
 
 export interface ScepFace {
 	/** `reference`: the try that the address names; `query`: the raw query string. */
@@ -16,7 +17,7 @@ export interface ScepFace {
 export interface ScepFaceOptions {
 	readonly service: ScepService;
 	/** Writes down what cannot be read. */
-	readonly unreadable: (from: { readonly reference: string | null; readonly peer: string }, fault: Fault) => Promise<void>;
+	readonly unreadable: (from: { readonly reference: string | null; readonly peer: string }, fault: MessageFault) => Promise<void>;
 	/** Degenerate CMS with the RA's certificate and the CA's. */
 	readonly certificates: Uint8Array;
 	/** Capabilities that are not told, to see how clients do without. */
@@ -28,20 +29,23 @@ export interface ScepFaceOptions {
 /** A PKCSReq with RSA-4096 has 5 KB. */
 const bodyLimit = 65_536;
 
+const text = { "content-type": "text/plain" };
+const unreadableText = "not a SCEP message\n";
+
 /** SCEP's HTTP messages (RFC 8894 4): GetCACaps, GetCACert, PKIOperation by GET and by POST. */
 export function createScepFace({ service, unreadable, certificates, withheld, peerOf, log }: ScepFaceOptions): ScepFace {
 	async function answerTo(request: IncomingMessage, response: ServerResponse, reference: string | null, query: string): Promise<void> {
-		if (request.method !== "GET" && request.method !== "POST") return send(response, 405, "text/plain", "", { allow: "GET, POST" });
+		if (request.method !== "GET" && request.method !== "POST") return send(response, 405, "", { allow: "GET, POST" });
 		switch (parameter(query, "operation") ?? "") {
 			case "GetCACaps":
-				return send(response, 200, "text/plain", capabilitiesText(withheld));
+				return send(response, 200, capabilitiesText(withheld), text);
 			case "GetCACert":
 				await service.certificatesFetched(reference);
-				return send(response, 200, "application/x-x509-ca-ra-cert", certificates);
+				return send(response, 200, certificates, { "content-type": "application/x-x509-ca-ra-cert" });
 			case "PKIOperation":
 				return pkiOperation(request, response, reference, query);
 			default:
-				return send(response, 400, "text/plain", "operation must be GetCACaps, GetCACert or PKIOperation\n");
+				return send(response, 400, "operation must be GetCACaps, GetCACert or PKIOperation\n", text);
 		}
 	}
 
@@ -52,12 +56,12 @@ export function createScepFace({ service, unreadable, certificates, withheld, pe
 		if (message.fault !== null) {
 			await unreadable(from, message.fault);
 			return message.fault.fault === "too-large"
-				? send(response, 413, "text/plain", "", { connection: "close" })
-				: send(response, 400, "text/plain", "not a SCEP message\n");
+				? send(response, 413, "", { connection: "close" })
+				: send(response, 400, unreadableText, text);
 		}
 		const outcome = await service.pkiOperation(message.bytes, from);
-		if (outcome.kind === "unreadable") return send(response, 400, "text/plain", "not a SCEP message\n");
-		send(response, 200, "application/x-pki-message", outcome.body);
+		if (outcome.kind === "unreadable") return send(response, 400, unreadableText, text);
+		send(response, 200, outcome.body, { "content-type": "application/x-pki-message" });
 	}
 
 	return {
@@ -65,15 +69,13 @@ export function createScepFace({ service, unreadable, certificates, withheld, pe
 			try {
 				await answerTo(request, response, reference, query);
 			} catch (error) {
-				if (error instanceof StoreUnavailable) log.warn({ reason: error.message }, "scep: the store is not available");
-				else log.error({ cause: error instanceof Error ? (error.stack ?? error.name) : "unknown" }, "scep: a request could not be handled");
-				send(response, 503, "text/plain", "", { "retry-after": "30" });
+				sendFailure(response, error, "scep", log);
 			}
 		},
 	};
 }
 
-type Message = { readonly fault: null; readonly bytes: Uint8Array } | { readonly fault: Fault | "aborted" };
+type Message = { readonly fault: null; readonly bytes: Uint8Array } | { readonly fault: MessageFault | "aborted" };
 
 async function messageOf(request: IncomingMessage, query: string): Promise<Message> {
 	if (request.method === "POST") {
@@ -85,7 +87,7 @@ async function messageOf(request: IncomingMessage, query: string): Promise<Messa
 		return { fault: null, bytes: decodeGetMessage(parameter(query, "message") ?? "") };
 	} catch (error) {
 		if (!(error instanceof Malformed)) throw error;
-		return { fault: { codec: error.codec, fault: error.kind, offset: error.offset } };
+		return { fault: messageFault(error) };
 	}
 }
 
@@ -95,17 +97,4 @@ function parameter(query: string, name: string): string | undefined {
 		if (part.startsWith(`${name}=`)) return part.slice(name.length + 1);
 	}
 	return undefined;
-}
-
-function send(
-	response: ServerResponse,
-	status: number,
-	type: string,
-	body: string | Uint8Array,
-	headers: { readonly [name: string]: string } = {},
-): void {
-	if (response.headersSent || response.destroyed) return;
-	const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-	response.writeHead(status, { "content-type": type, "content-length": length, ...headers });
-	response.end(body);
 }

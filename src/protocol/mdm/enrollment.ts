@@ -34,6 +34,13 @@ export function requireEnrollment(dict: PlistDict): Enrollment {
 	return enrollment;
 }
 
+/** The device, of a message that `requireEnrollment` let through. */
+export function deviceOf({ udid, enrollmentId }: Enrollment): string {
+	const device = udid ?? enrollmentId;
+	if (device === undefined) throw new Error("a message of nobody: requireEnrollment refuses it");
+	return device;
+}
+
 /** The keys that `readEnrollment` reads. */
 export function enrollmentKeys(enrollment: Enrollment): PlistDict {
 	const keys: PlistDict = {};
