@@ -16,3 +16,8 @@ export async function schedulePush(
 ): Promise<void> {
 	await stores.jobs.schedule({ id: newUuid(options.randomness), kind: pushJob, key: deviceId, dueAt: options.dueAt });
 }
+
+/** Pushes that wait because Apple refused them go out at once: there is a new push certificate. A refused token would wait for up to a day. */
+export async function bringPushesForward(stores: { readonly jobs: JobStore }, now: number): Promise<void> {
+	await stores.jobs.bringForward(pushJob, now);
+}

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createStandInIssuer } from "../../simulator/apple-issuer.ts";
+import { pushJob } from "../../src/devices/schedule-push.ts";
 import { pemToDer } from "../../src/protocol/x509/pem.ts";
 import { openStore } from "../../src/store/open.ts";
 import { done, file, phone, prepare, refused, withUsers } from "./commands-fixture.ts";
@@ -40,8 +41,10 @@ test("the push certificate: request, upload, renewal, and the stop before device
 		/“Renew” beside the present certificate \(mdm@contoso\.com\)/,
 	);
 	const store = await openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
-	await store.write((stores) => stores.devices.insert({ ...phone, topic: "com.apple.mgmt.External.one" }));
-	await store.close();
+	await store.write(async (stores) => {
+		await stores.devices.insert({ ...phone, topic: "com.apple.mgmt.External.one" });
+		await stores.jobs.schedule({ id: "held-back", kind: pushJob, key: phone.id, dueAt: testNow + day });
+	});
 	assert.match(
 		await refused(line, "push-certificate", "upload", certificate("two", 365)),
 		/Stop: .*1 enrolled devices.*--confirm-devices-lost 1/s,
@@ -50,6 +53,8 @@ test("the push certificate: request, upload, renewal, and the stop before device
 		(await line.run("push-certificate", "upload", certificate("two", 20), "--confirm-devices-lost", "1")).err,
 		/1 devices hear nothing any more/,
 	);
+	assert.equal(await store.read.jobs.countDue(testNow), 1, "what Apple refused goes out with the new certificate at once");
+	await store.close();
 	const shown = await line.run("push-certificate", "show", "--lang", "ja");
 	assert.match(shown.out, /別のトピックのデバイス +1/);
 	assert.match(shown.err, /残り20日です/);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "../../config/schema.ts";
+import { bringPushesForward } from "../../devices/schedule-push.ts";
 import type { PushIssuers } from "../../tenant/inspect-push-certificate.ts";
 import { organization } from "../../tenant/organization.ts";
 import { type PushCertificateUpload, uploadPushCertificate } from "../../tenant/push-certificate.ts";
@@ -143,7 +144,11 @@ async function upload(
 		now: domain.clock.now(),
 	};
 	const options = { sealer: domain.sealer, issuers: pushIssuers(domain.config) };
-	const outcome = await domain.store.write((stores) => uploadPushCertificate(stores, wanted, options));
+	const outcome = await domain.store.write(async (stores) => {
+		const uploaded = await uploadPushCertificate(stores, wanted, options);
+		if (uploaded.ok) await bringPushesForward(stores, wanted.now);
+		return uploaded;
+	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	const { certificate, warnings } = outcome;
 	const { topic, serial, notBefore, notAfter, appleId } = certificate;
