@@ -37,7 +37,7 @@ export async function missingSetup({ store, config, clock }: Domain): Promise<re
 	if ((await organization(read)).name === "") add("organization", false, { commands: [["organization", "set", "--name", "NAME"]] });
 	if ((await authorityFact(read)) === "unknown") add("authority", true, { commands: [["authority", "set", "intune"]] });
 
-	const certificate = await pushCertificateFact(read, now);
+	const certificate = await pushCertificateFact(read);
 	const renew = {
 		commands: [
 			["push-certificate", "csr", "--out", "push.csr"],

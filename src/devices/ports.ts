@@ -38,8 +38,6 @@ export interface DeviceStore {
 	/** The enrollment that is not ended, else the newest ended one. */
 	byUdid(udid: string): Promise<Device | undefined>;
 	bySerial(serial: string): Promise<Device | undefined>;
-	/** By the pinned certificate, enrollments that are not ended only. */
-	byFingerprint(fingerprint: string): Promise<Device | undefined>;
 	insert(device: Device): Promise<void>;
 	update(id: string, change: DeviceChange): Promise<void>;
 	setInformation(id: string, requestType: string, json: string): Promise<void>;
@@ -80,10 +78,6 @@ export interface CommandStore {
 	/** Sets the sequence. */
 	enqueue(command: Omit<Command, "sequence">): Promise<void>;
 	byUuid(uuid: string): Promise<Command | undefined>;
-	/**
-	 * The next one to send: the oldest of `queued` or `sent`, then of `not-now` unless `skipNotNow`. Its cost must not grow with finished commands.
-	 */
-	next(deviceId: string, options: { skipNotNow: boolean }): Promise<Command | undefined>;
 	setState(uuid: string, change: { state: CommandState; sentAt?: number; finishedAt?: number; result?: string | null }): Promise<void>;
 	/** Open ones become `cancelled`; how many. */
 	cancelAll(deviceId: string, at: number): Promise<number>;
@@ -174,7 +168,7 @@ export interface CheckInStore {
 	enrollmentByFingerprint(fingerprint: string): Promise<CheckInEnrollment | undefined>;
 	/** The device was seen. */
 	touch(deviceId: string, at: number): Promise<void>;
-	/** As CommandStore.next. */
+	/** The next one to send: the oldest of `queued` or `sent`, then of `not-now` unless `skipNotNow`. Its cost must not grow with finished commands. */
 	next(deviceId: string, skipNotNow: boolean): Promise<OpenCommand | undefined>;
 	/** Only an open command becomes `sent`; false if it was not. */
 	markSent(uuid: string, at: number): Promise<boolean>;

@@ -57,7 +57,7 @@ export interface Subject {
 
 /** Fetches what the subject makes knowable. What it does not make knowable stays absent, and the checks that need it answer `unknown`. */
 export async function gather(stores: FactStores, subject: Subject, now: number): Promise<Facts> {
-	const pushCertificate = await pushCertificateFact(stores, now);
+	const pushCertificate = await pushCertificateFact(stores);
 	return {
 		now,
 		message: null,

@@ -22,14 +22,7 @@ export const webSteps = [
 ] as const;
 
 /** What can be written on a try beside its journey's steps. */
-export type StepName =
-	| (typeof webSteps)[number]
-	| "terms-shown"
-	| "refused"
-	| "unreadable"
-	| "push-sent"
-	| "checked-out"
-	| "identity-renewed";
+export type StepName = (typeof webSteps)[number] | "refused" | "push-sent" | "checked-out" | "identity-renewed";
 
 /** Plain data: what was seen, rendered later in a language. No secret may enter. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -5,7 +5,6 @@ import type { CommandRow, Tables } from "./schema.ts";
 import { openCommand } from "./state-sql.ts";
 
 const open = sql<boolean>`"state" ${sql.raw(openCommand)}`;
-const turn = sql<number>`(case when "state" = 'not-now' then 1 else 0 end)`;
 
 const toCommand = (row: CommandRow): Command => ({ ...row, body: bytes(row.body), sealed: row.sealed === 1 });
 
@@ -20,12 +19,6 @@ export function commandStore(db: Kysely<Tables>): CommandStore {
 		},
 		async byUuid(uuid) {
 			const row = await commands().where("uuid", "=", uuid).executeTakeFirst();
-			return row && toCommand(row);
-		},
-		async next(deviceId, { skipNotNow }) {
-			let query = commands().where("deviceId", "=", deviceId).where(open);
-			if (skipNotNow) query = query.where(turn, "=", sql<number>`0`);
-			const row = await query.orderBy(turn).orderBy("sequence").limit(1).executeTakeFirst();
 			return row && toCommand(row);
 		},
 		async setState(uuid, change) {

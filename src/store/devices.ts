@@ -103,7 +103,6 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 		byId: async (id) => one(await devices().where("id", "=", id).executeTakeFirst()),
 		byUdid: (udid) => best("udid", udid),
 		bySerial: (serial) => best("serial", serial),
-		byFingerprint: async (fingerprint) => one(await devices().where("fingerprint", "=", fingerprint).where(notEnded).executeTakeFirst()),
 		async insert({ information, unlockToken, ...device }) {
 			const row = { ...device, awaitingConfiguration: flag(device.awaitingConfiguration), searchText: textOf(device) };
 			await db.insertInto("devices").values(row).execute();

@@ -34,22 +34,14 @@ const pendingWithin = 24 * hour;
 const staleAfter = 30 * day;
 
 /**
- * How many devices a user may have, and which are counted: those longest out of contact first. `excludeDeviceId` is the record that the present try
- * would replace. No limit binds an enrollment manager, nor a device without user (null).
+ * How many devices a user may have, and which are counted: those longest out of contact first. No limit binds an enrollment manager, nor a device
+ * without user (null).
  */
-export async function limitFact(
-	stores: LimitStores,
-	userId: string | null,
-	now: number,
-	{ excludeDeviceId }: { excludeDeviceId?: string | undefined } = {},
-): Promise<LimitFact> {
+export async function limitFact(stores: LimitStores, userId: string | null, now: number): Promise<LimitFact> {
 	const { policy, group } = await policyOfUser(stores, "device-limit", userId);
 	const user = userId === null ? undefined : await stores.users.byId(userId);
 	const devices = userId === null ? [] : await stores.devices.ofUser(userId);
-	const counted = countedDevices(
-		devices.filter((device) => device.id !== excludeDeviceId),
-		now,
-	);
+	const counted = countedDevices(devices, now);
 	const applies = user !== undefined && !user.enrollmentManager;
 	return { policy: policy.name, priority: policy.priority, group, limit: policy.settings.limit, applies, counted };
 }

@@ -16,7 +16,6 @@ const keyMismatch = "ERR_OSSL_X509_KEY_VALUES_MISMATCH";
  */
 export async function pushCertificateFact(
 	stores: { readonly pushCertificates: Pick<PushCertificateStore, "current"> },
-	_now: number,
 	judge: { readonly issuers?: PushIssuers; readonly sealer?: Sealer } = {},
 ): Promise<PushCertificateFact | null> {
 	const stored = await stores.pushCertificates.current();

@@ -93,7 +93,7 @@ async function setUp(t: TestContext, options: { certificate?: boolean } = {}) {
 			return found;
 		},
 		sync: (id: string) => store.write((stores) => syncDevice(stores, id, { now: clock.now(), randomness })),
-		fact: () => pushCertificateFact(store.read, clock.now()),
+		fact: () => pushCertificateFact(store.read),
 		due: () => store.read.jobs.countDue(clock.now()),
 		tokens: () => apple.pushes.map(({ token }) => Buffer.from(token, "hex").toString()),
 	};

@@ -31,7 +31,6 @@ export const devices: Suite = {
 			await store.read.devices.byId("d"),
 			await store.read.devices.byUdid("udid-d"),
 			await store.read.devices.bySerial("S1"),
-			await store.read.devices.byFingerprint("fingerprint-d"),
 		]) {
 			assert.deepEqual(found, { ...whole, information });
 		}
@@ -50,11 +49,11 @@ export const devices: Suite = {
 			);
 		});
 		assert.equal((await store.read.devices.byUdid("U"))?.id, "open");
-		assert.equal((await store.read.devices.byFingerprint("fingerprint-open"))?.id, "open");
+		assert.equal((await store.read.checkIns.enrollmentByFingerprint("fingerprint-open"))?.deviceId, "open");
 		await store.write((stores) => stores.devices.update("open", { state: "unenrolled" }));
 		assert.equal((await store.read.devices.byUdid("U"))?.id, "ended");
 		assert.equal((await store.read.devices.bySerial("S"))?.id, "ended");
-		assert.equal(await store.read.devices.byFingerprint("fingerprint-open"), undefined);
+		assert.equal(await store.read.checkIns.enrollmentByFingerprint("fingerprint-open"), undefined);
 	},
 
 	async "one enrollment a device, and one device an identity, while they last"(store) {
@@ -100,7 +99,7 @@ export const devices: Suite = {
 			for (const uuid of ["A", "B", "C"]) await commands.enqueue(command(uuid, "d", { sealed: uuid === "B" }));
 			await commands.enqueue(command("X", "e"));
 		});
-		const next = async (skipNotNow = false) => (await store.read.commands.next("d", { skipNotNow }))?.uuid;
+		const next = async (skipNotNow = false) => (await store.read.checkIns.next("d", skipNotNow))?.uuid;
 		const set = (uuid: string, state: "sent" | "not-now" | "acknowledged", change = {}) =>
 			store.write((stores) => stores.commands.setState(uuid, { state, ...change }));
 		assert.equal(await next(), "A");

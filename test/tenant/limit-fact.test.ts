@@ -70,16 +70,6 @@ test("what counts for a user, the stale one first", async (t) => {
 	});
 });
 
-test("the record that this try replaces does not count", async (t) => {
-	const store = await temporaryStore(t);
-	await taro(store);
-	const { counted } = await limitFact(store.read, "taro", now, { excludeDeviceId: "phone" });
-	assert.deepEqual(
-		counted.map((device) => device.id),
-		["old"],
-	);
-});
-
 test("the limit is that of the policy that applies", async (t) => {
 	const store = await temporaryStore(t);
 	await taro(store);

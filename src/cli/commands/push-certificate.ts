@@ -166,7 +166,7 @@ async function show(context: Context): Promise<Reply> {
 	const now = domain.clock.now();
 	const stored = await pushCertificates.current();
 	const pending = (await pushCertificates.pendingKeys()).length;
-	const fact = await pushCertificateFact(domain.store.read, now, { issuers: pushIssuers(domain.config), sealer: domain.sealer });
+	const fact = await pushCertificateFact(domain.store.read, { issuers: pushIssuers(domain.config), sealer: domain.sealer });
 	if (stored === undefined || fact === null) {
 		const text = [
 			texts.said["push-certificate-none"],
