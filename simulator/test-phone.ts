@@ -17,7 +17,7 @@ export const testDevice = {
 	imei: "35 123456 789012 3",
 } as const;
 
-export function createTestPhone(server: SmallServer, change: Partial<PhoneOptions> = {}): Phone {
+export function createTestPhone(server: Pick<SmallServer, "root" | "url">, change: Partial<PhoneOptions> = {}): Phone {
 	return createPhone({
 		...testDevice,
 		roots: [server.root],

@@ -11,7 +11,6 @@ const ownToSee: ReadonlySet<string> = new Set<Code>([
 	"in-maintenance",
 	"os-too-old",
 	"os-too-new",
-	"terms-not-accepted",
 	"portal-app-outdated",
 ]);
 

@@ -5,9 +5,10 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium, type Page } from "playwright-core";
 import { createPortal } from "../../src/http/portal/routes.ts";
 import { answering, samplePages, sampleView } from "../../src/http/portal/sample-views.ts";
+import { launchChromium } from "./chromium.ts";
+import { pageChecks } from "./watched-page.ts";
 
 const directory = process.argv[2] ?? "portal-look";
 const only = process.argv[3];
@@ -29,18 +30,7 @@ const server = createServer((request, response) => portal.routing(request, respo
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const browser = await chromium.launch({
-	executablePath: "/usr/bin/chromium",
-	args: [
-		"--no-sandbox",
-		"--disable-gpu",
-		"--disable-quic",
-		"--no-first-run",
-		"--disable-background-networking",
-		"--disable-component-update",
-		"--disable-sync",
-	],
-});
+const browser = await launchChromium();
 const screens = [
 	{ width: 390, scheme: "light", language: "ja" },
 	{ width: 390, scheme: "dark", language: "en" },
@@ -64,7 +54,8 @@ for (const { width, scheme, language } of screens) {
 	for (shown of names) {
 		await page.goto(`${origin}/enroll?lang=${language}`);
 		await page.screenshot({ path: `${directory}/${shown}-${width}-${language}-${scheme}.png`, fullPage: true });
-		for (const complaint of await measure(page)) complaints.push(`${shown} ${width} ${language} ${scheme}: ${complaint}`);
+		for (const complaint of await page.evaluate<string[]>(pageChecks))
+			complaints.push(`${shown} ${width} ${language} ${scheme}: ${complaint}`);
 	}
 	await context.close();
 }
@@ -72,27 +63,3 @@ await browser.close();
 server.close();
 await portal.close();
 console.log(complaints.length === 0 ? "nothing to complain of" : [...new Set(complaints)].join("\n"));
-
-function measure(page: Page): Promise<string[]> {
-	return page.evaluate(`(() => {
-		const found = [];
-		if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the screen: " + document.documentElement.scrollWidth);
-		for (const element of document.querySelectorAll("a:not(.skip), button:not([hidden]), input:not([type=hidden]), summary")) {
-			const { width, height } = element.getBoundingClientRect();
-			if (height < 44 || width < 44) found.push("small target " + width + "x" + height + ": " + element.outerHTML.slice(0, 80));
-		}
-		const channel = (text) => text.match(/[\\d.]+/g).map(Number);
-		const luminance = ([r, g, b]) => [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-		while (walker.nextNode()) {
-			const element = walker.currentNode.parentElement;
-			if (!walker.currentNode.textContent.trim() || element.closest("script, noscript, svg, .unseen, [hidden]")) continue;
-			let behind = element;
-			while (behind && (channel(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
-			const fore = luminance(channel(getComputedStyle(element).color)), back = luminance(channel(getComputedStyle(behind ?? document.body).backgroundColor));
-			const ratio = (Math.max(fore, back) + 0.05) / (Math.min(fore, back) + 0.05);
-			if (ratio < 4.5) found.push("contrast " + ratio.toFixed(2) + ": " + walker.currentNode.textContent.trim().slice(0, 40));
-		}
-		return found;
-	})()`);
-}

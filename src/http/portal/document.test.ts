@@ -58,7 +58,7 @@ test("what the phone looks for is there", () => {
 	has("terms", /<form id="terms" method="post" action="\/enroll\/terms"/, /<input type="hidden" name="version" value="byod:3">/);
 	has("terms", /<button[^>]* name="answer" value="accept"/, /<button[^>]* name="answer" value="decline"/);
 	has("install", /<a id="profile"[^>]* href="\/enroll\/profile"/, /data-follows data-stage=""/);
-	has("progress-issued", /data-follows data-stage="identity-issued"/, /<noscript><meta http-equiv="refresh"/);
+	has("progress-issued", /data-follows data-stage="identity-issued"/);
 	has("refused", /data-code="personal-device-blocked"/, /<form id="again" method="post" action="\/enroll\/again">/);
 });
 

@@ -79,7 +79,6 @@ export function frame({ kind, title, organization, page, reference, language, as
 <link rel="icon" type="image/svg+xml" href="${assets.icon.path}">
 <link rel="stylesheet" href="${assets.style.path}">
 <script src="${assets.script.path}" defer></script>
-${page.follows?.stage && html`<noscript><meta http-equiv="refresh" content="15;url=/enroll"></noscript>`}
 </head>
 <body data-page="${kind}" ${followed} data-offline="${texts.offline}">
 <a class="skip" href="#content">${texts.skip}</a>

@@ -17,7 +17,8 @@ export function installSteps(context: PageContext, begin: "from-download" | "fro
 		{ ...words.passcode, values: {}, sketch: passcodeSketch },
 		{ ...words.trust, values: { install: label("install"), trust: label("trust"), done: label("done") }, sketch: trustSketch },
 	].slice(begin === "from-download" ? 0 : 1);
-	return html`<ol class="steps">${steps.map(
+	return html`<h2>${texts.install.stepsTitle}</h2>
+<ol class="steps">${steps.map(
 		(step) =>
 			html`<li><div class="words"><h3>${step.title}</h3><p>${say(step.text, step.values)}</p></div>${step.sketch(texts.labels)}</li>`,
 	)}</ol>`;

@@ -28,7 +28,7 @@ export function renderProblem(problem: Problem, language: Language, assets: Asse
 		page: {
 			title: html`${own[problem].title}`,
 			body: html`<div data-problem="${problem}"><h1>${own[problem].title}</h1><p>${own[problem].text}</p><p>${home(own.home)}</p></div>
-<div class="card" lang="${other}"><h2>${others[problem].title}</h2><p>${others[problem].text}</p><p><a href="/enroll">${others.home}</a></p></div>`,
+<div class="card" lang="${other}"><h2>${others[problem].title}</h2><p>${others[problem].text}</p><p><a class="button secondary" href="/enroll">${others.home}</a></p></div>`,
 		},
 		reference: null,
 		language,

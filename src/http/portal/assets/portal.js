@@ -1,10 +1,12 @@
 // Everything here is a comfort: every page works without it.
 (() => {
-	/** Instants come in UTC; only the phone knows its time zone. */
+	/** Instants come in UTC; only the phone knows its time zone, and how its owner writes dates in the page's language. */
 	function localTimes() {
+		const { lang } = document.documentElement;
+		const locale = navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
 		for (const time of document.querySelectorAll("time[data-shows]")) {
 			const style = time.dataset.shows === "date" ? { dateStyle: "medium", timeStyle: "short" } : { timeStyle: "short" };
-			time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, style);
+			time.textContent = new Date(time.dateTime).toLocaleString(locale, style);
 		}
 	}
 
@@ -19,7 +21,13 @@
 		if (until && Date.now() > Number(until.dataset.until)) until.textContent = until.dataset.over;
 	}
 
+	/** Words that are only true with this script. */
+	function scripted() {
+		for (const element of document.querySelectorAll("[data-scripted]")) element.hidden = false;
+	}
+
 	function prepare() {
+		scripted();
 		localTimes();
 		copyButtons();
 		expiry();
@@ -42,8 +50,10 @@
 		event.target.dataset.sent = "sent";
 	});
 
-	function say(text) {
+	/** Read aloud; to the eye only where nothing else on the page says it. */
+	function say(text, shown = false) {
 		const status = document.getElementById("status");
+		status.classList.toggle("unseen", !shown);
 		if (status.textContent !== text) status.textContent = text;
 	}
 
@@ -55,9 +65,12 @@
 		document.title = fresh.title;
 		for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
 		for (const { name, value } of fresh.body.attributes) document.body.setAttribute(name, value);
+		const held = document.activeElement.closest("main, footer") && document.activeElement.id;
 		for (const part of ["main", "footer"]) document.querySelector(part).replaceWith(fresh.querySelector(part));
 		prepare();
-		// The new heading is read aloud; the focus stays where the person is.
+		// Whoever was in the part that is gone goes on from the same thing, or else from the beginning of the new part.
+		if (held !== null) (document.getElementById(held) ?? document.querySelector("main")).focus({ preventScroll: true });
+		// The new heading is read aloud.
 		say(document.querySelector("h1").textContent);
 		if (document.body.dataset.page !== before) scrollTo(0, 0);
 	}
@@ -84,7 +97,7 @@
 			last = now;
 		} catch {
 			// While the person is in Settings, Safari cuts connections; that is not worth a word.
-			if (document.visibilityState === "visible") say(document.body.dataset.offline);
+			if (document.visibilityState === "visible") say(document.body.dataset.offline, true);
 			wait = 5000;
 		}
 		asking = false;

@@ -19,9 +19,9 @@ ${page.atLimit && atLimit(page.atLimit, context)}
 <a id="profile" class="button primary" href="/enroll/profile">${texts.install.download}</a>
 <p class="hint">${say(texts.install.deadline, { minutes: page.challengeMinutes })}</p>
 </div>
-<h2>${texts.install.stepsTitle}</h2>
 ${installSteps(context, "from-download")}
 <p>${texts.install.afterwards}</p>
+<noscript><p><a class="button secondary" href="/enroll">${texts.progress.check}</a></p></noscript>
 <p class="hint">${say(texts.install.note)}</p>
 ${signedIn(context)}`,
 	};

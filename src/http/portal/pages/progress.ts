@@ -22,7 +22,7 @@ export function progressPage(page: Progress, context: PageContext): Page {
 		body: html`<h1>${title}</h1>
 <p class="lead">${lead}</p>
 ${stages(page.stage, context)}
-<p class="follows"><span>${words.follows}</span> <a class="button quiet" href="/enroll">${words.check}</a></p>
+<p class="follows"><span data-scripted hidden>${words.follows}</span> <a class="button quiet" href="/enroll">${words.check}</a></p>
 ${waiting && installSteps(context, "from-settings")}
 ${
 	waiting &&
@@ -44,9 +44,9 @@ ${signedIn(context)}`,
 
 function stages(stage: Progress["stage"], { texts }: PageContext): Markup {
 	const { stages, states } = texts.progress;
-	// The certificate is what the phone fetches first while it installs, so it is "in progress" until it is there.
-	const done = stage === "profile-downloaded" ? 1 : 2;
-	return html`<ol class="stages">${[stages.downloaded, stages.issued, stages.managed].map((name, index) => {
+	// To its owner the installation lasts until the phone has introduced itself; that its certificate came on the way is nothing to them.
+	const done = stage === "authenticated" ? 2 : 1;
+	return html`<ol class="stages">${[stages.downloaded, stages.installed, stages.managed].map((name, index) => {
 		const state = index < done ? "done" : index === done ? "current" : "later";
 		return html`<li class="${state}" ${state === "current" && html`aria-current="step"`}>${mark(state)}<span>${name}</span><span class="unseen">: ${states[state]}</span></li>`;
 	})}</ol>`;
