@@ -149,7 +149,7 @@ export async function seedDemoTenant(domain: Domain): Promise<void> {
 				title: { en: "Using your phone for work", ja: "業務での携帯電話の利用について" },
 				body: {
 					en: "Contoso can see which model and system your phone has, and can remove what it installed. It cannot see your photos, messages or location.",
-					ja: "Contoso は、携帯電話の機種とシステムのバージョンを確認し、Contoso がインストールしたものを削除できます。写真、メッセージ、位置情報を見ることはできません。",
+					ja: "Contosoは、携帯電話の機種とOSのバージョンを確認でき、Contosoがインストールしたものを削除できます。写真、メッセージ、位置情報を見ることはできません。",
 				},
 				now,
 			}),

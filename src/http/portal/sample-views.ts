@@ -15,10 +15,10 @@ export const samplePages = {
 			{
 				id: "byod",
 				version: 3,
-				title: { en: "Using your own device for work", ja: "個人端末の業務利用について" },
+				title: { en: "Using your own device for work", ja: "個人のデバイスの業務利用について" },
 				body: {
 					en: "The company manages work settings and apps on this device.\n\nIt can remove them when you leave. It cannot read your messages, photos or browsing history.",
-					ja: "会社は、この端末にある業務用の設定とアプリを管理します。\n\n退職するときは、会社がそれらを削除します。メッセージ、写真、閲覧履歴を会社が見ることはできません。",
+					ja: "会社は、このデバイスにある業務用の設定とアプリを管理します。\n\n退職するときは、会社がそれらを削除します。メッセージ、写真、閲覧履歴を会社が見ることはできません。",
 				},
 			},
 			{ id: "mail", version: 1, title: { en: "Mail", ja: "" }, body: { en: "Keep a passcode set.", ja: "" } },
