@@ -111,19 +111,17 @@ async function troubledTenant(stage: Stage, device: Draw, staff: (index: number)
 
 /** Downloads its profile now, and installs it when the clock has moved on; then once more, in time. */
 async function latePhone(stage: Stage, device: DeviceDescription, upn: string): Promise<() => Promise<void>> {
-	let comes: () => void = () => undefined;
-	const moved = new Promise<void>((resolve) => {
-		comes = resolve;
-	});
-	const phone = stage.phone(device, { misbehaves: [{ kind: "waits-before-install", wait: () => moved }] });
-	const ended = enroll(phone, { upn, password: demoPassword });
-	const { store } = stage.domain;
-	await until(
-		async () =>
-			(await store.read.attempts.list({ upn, limit: 5 })).some(({ state }) => state === "open") && phone.page()?.kind === "install",
-	);
+	const downloaded = Promise.withResolvers<void>();
+	const moved = Promise.withResolvers<void>();
+	const wait = () => {
+		downloaded.resolve();
+		return moved.promise;
+	};
+	const ended = enroll(stage.phone(device, { misbehaves: [{ kind: "waits-before-install", wait }] }), { upn, password: demoPassword });
+	// The page alone would be too early: the profile's life begins with its download.
+	await Promise.race([downloaded.promise, ended.then(() => Promise.reject(new Error("the demo's late phone got no profile")))]);
 	return async () => {
-		comes();
+		moved.resolve();
 		await ended;
 		await attempt(stage, device, upn);
 	};
