@@ -34,6 +34,16 @@ test("all problems are told at once, secrets are never repeated", () => {
 	assert.match(said, /Set both, or neither/);
 });
 
+test("a database's password with bare signs is refused, and never repeated", () => {
+	const good = ["sqlite", "postgres://genkan@/genkan?host=/run/postgresql", "postgresql://u:p%40%2F%23@[::1]:5432/genkan", "postgres://db"];
+	for (const database of good) assert.ok(loadConfig({ GENKAN_DATABASE: database }, undefined).ok, database);
+	for (const database of ["mysql://x", "postgres://u:p@ss/w@db:5432/genkan", "postgres://u:/x@db/genkan", "postgres://u:p#x@db/genkan"]) {
+		const loaded = loadConfig({ GENKAN_DATABASE: database }, undefined);
+		assert.ok(!loaded.ok, database);
+		assert.match(loaded.problems[0]?.problem ?? "", /^The value is not usable\. .*%40 for @/);
+	}
+});
+
 test("a file that is not an object is refused", () => {
 	const loaded = loadConfig({}, [1]);
 	assert.ok(!loaded.ok);

@@ -37,6 +37,15 @@ const httpsAddress = (value: string) => {
 	return url.protocol === "https:" && bare ? url.origin : undefined;
 };
 
+/** A password with a bare @, / or # would move the rest of itself into the host and the name: refused, before it is looked up anywhere. */
+const postgresAddress = (value: string) => {
+	// The driver takes a name without a host, for a socket; URL does not.
+	const whole = value.replace("@/", "@socket/");
+	if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(whole)) return false;
+	const { pathname, hash } = new URL(whole);
+	return /^(\/[^/@]*)?$/.test(pathname) && hash === "";
+};
+
 const define = <T, D extends string | null>(setting: Omit<Setting<T>, "default"> & { readonly default: D }) => setting;
 
 const plain = { secret: false } as const;
@@ -112,9 +121,9 @@ export const settings = {
 		env: "GENKAN_DATABASE",
 		default: "sqlite",
 		secret: true,
-		expects: "sqlite, or an address postgres://…",
+		expects: "sqlite, or postgres://USER:PASSWORD@HOST:PORT/NAME; in the password write %40 for @, %2F for /, %23 for #",
 		meaning: "Where the store is: sqlite (a file in the data directory) or a PostgreSQL address.",
-		parse: text((value) => value === "sqlite" || /^postgres(ql)?:\/\//.test(value)),
+		parse: text((value) => value === "sqlite" || postgresAddress(value)),
 	}),
 	masterKey: define({
 		env: "GENKAN_MASTER_KEY",

@@ -17,6 +17,7 @@ import { findDevice } from "../find-device.ts";
 import { refusedBy } from "../problem.ts";
 import { done, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
+import { wrapText } from "../wrap-text.ts";
 
 const device = { kind: "text", value: "DEVICE" } as const;
 
@@ -96,7 +97,7 @@ async function confirmErasing(
 	let typed = confirmation;
 	if (typed === undefined) {
 		if (!edge.terminal.interactive) return failed(say(texts.said["erase-unconfirmed"], { serial: wanted, device }, language));
-		edge.terminal.err(`${say(texts.said["erase-warning"], { device, serial: wanted }, language)}\n`);
+		edge.terminal.err(`${wrapText(say(texts.said["erase-warning"], { device, serial: wanted }, language), edge.terminal.columns)}\n`);
 		typed = await edge.terminal.ask(`${texts.said["erase-question"]} `);
 		if (typed === undefined) return failed(texts.said["nothing-changed"]);
 	}
