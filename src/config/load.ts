@@ -87,7 +87,7 @@ function pairs(config: Readonly<Record<string, unknown>>, problems: SettingProbl
 /** “ Did you mean X?” when a known name is close: longer, shorter, or with letters swapped. */
 function nearest(name: string, known: readonly string[]): string {
 	const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
-	const letters = (text: string) => [...plain(text)].sort().join("");
+	const letters = (text: string) => Array.from(plain(text)).sort().join("");
 	const hit =
 		known.find((one) => plain(one) === plain(name) || plain(one).startsWith(plain(name)) || plain(name).startsWith(plain(one))) ??
 		known.find((one) => letters(one) === letters(name));

@@ -18,7 +18,7 @@ const fleet = makeFleet("managed", 10).map((device) => ({ ...device, product: "i
 function phoneOf(house: House, index: number): Phone {
 	const device = fleet[index];
 	if (device === undefined) throw new RangeError("no such phone");
-	const phone = createPhone({ ...device, roots: [house.root], portalUrl: house.url, clock: house.clock.now });
+	const phone = createPhone({ ...device, roots: [house.root], portalUrl: house.url, clock: () => house.clock.now() });
 	house.apns.onPush(({ token, magic }) => {
 		if (phone.state().token === token) void phone.onPush(magic);
 	});
