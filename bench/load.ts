@@ -124,7 +124,7 @@ async function run({ port, requests, duration }: LoadQuestion): Promise<LoadAnsw
 	};
 }
 
-process.on("message", async (question: LoadQuestion) => {
-	process.send?.(await run(question));
+process.on("message", (question: LoadQuestion) => {
+	void run(question).then((answer) => process.send?.(answer));
 });
 process.once("disconnect", () => process.exit());

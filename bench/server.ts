@@ -24,12 +24,14 @@ const log: Log = { debug() {}, info() {}, warn: complain, error: complain };
 let port = 0;
 let stop = async (): Promise<void> => undefined;
 
-process.on("message", async (question: ServerQuestion) => {
+process.on("message", (question: ServerQuestion) => void answer(question));
+process.once("disconnect", () => void stop().then(() => process.exit()));
+
+async function answer(question: ServerQuestion): Promise<void> {
 	if ("start" in question) await start(question);
 	const { user, system } = process.cpuUsage();
 	process.send?.({ port, resident: process.memoryUsage.rss(), cpu: user + system } satisfies ServerUsage);
-});
-process.once("disconnect", () => stop().then(() => process.exit()));
+}
 
 async function start({ start, settings }: Extract<ServerQuestion, { start: string }>): Promise<void> {
 	const loaded = loadConfig(settings, undefined);

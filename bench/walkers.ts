@@ -53,7 +53,7 @@ async function walk({ portalUrl, root, seed, people, atOnce, signedInBefore }: W
 	return { seconds: (performance.now() - started) / 1000, cpu: (user + system) / people.length };
 }
 
-process.on("message", async (question: WalkQuestion) => {
-	process.send?.(await walk(question));
+process.on("message", (question: WalkQuestion) => {
+	void walk(question).then((answer) => process.send?.(answer));
 });
 process.once("disconnect", () => process.exit());
