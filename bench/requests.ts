@@ -26,7 +26,7 @@ export async function mdmSignature(phone: Phone, body: Uint8Array, signingTime: 
 	return Buffer.from(der).toString("base64");
 }
 
-export async function signedPut(phone: Phone, body: Uint8Array, signingTime: number): Promise<Buffer> {
+async function signedPut(phone: Phone, body: Uint8Array, signingTime: number): Promise<Buffer> {
 	const headers = {
 		"User-Agent": "MDM/1.0",
 		"Content-Type": "application/xml; charset=UTF-8",
