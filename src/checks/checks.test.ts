@@ -49,7 +49,7 @@ const existing = (change: Partial<NonNullable<Facts["existing"]>>): Partial<Fact
 });
 const term = (change: Partial<Required<Facts>["terms"][number]>) => ({
 	id: "t",
-	title: "T",
+	title: { en: "T", ja: "規" },
 	version: 2,
 	acceptedVersion: 2,
 	acceptedAt: 1,

@@ -59,7 +59,7 @@ const sound: Required<Facts> = {
 	corporateIdentifiers: 0,
 	existing: null,
 	blocked: null,
-	terms: [{ id: "t1", title: "Rules", version: 2, acceptedVersion: 2, acceptedAt: soundNow - day, declined: false }],
+	terms: [{ id: "t1", title: { en: "Rules", ja: "規程" }, version: 2, acceptedVersion: 2, acceptedAt: soundNow - day, declined: false }],
 	method: { journey: "web", allowed: ["web"], policy: "All users" },
 	portalApp: { version: null, minimum: "5.2311.1" },
 	challenge: { state: "valid", issuedAt: soundNow - 60_000, expiresAt: soundNow + 840_000, usedAt: null },

@@ -101,7 +101,7 @@ const broken: Record<Code, { facts: Partial<Facts>; at: readonly DecisionStep[] 
 	},
 	"device-blocked": { facts: { blocked: { reason: "lost", since: soundNow - 1 } }, at: ["authenticate"] },
 	"terms-not-accepted": {
-		facts: { terms: [{ id: "t1", title: "Rules", version: 3, acceptedVersion: 2, acceptedAt: 1, declined: false }] },
+		facts: { terms: [{ id: "t1", title: { en: "Rules", ja: "規程" }, version: 3, acceptedVersion: 2, acceptedAt: 1, declined: false }] },
 		at: ["terms", "download"],
 	},
 	"challenge-unknown": { facts: { challenge: { ...challenge, state: "missing" } }, at: ["scep", "renewal"] },

@@ -166,7 +166,7 @@ export interface ExistingDeviceFact {
 
 export interface TermsFact {
 	readonly id: string;
-	readonly title: string;
+	readonly title: { readonly en: string; readonly ja: string };
 	readonly version: number;
 	/** null: never accepted. */
 	readonly acceptedVersion: number | null;

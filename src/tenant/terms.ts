@@ -24,7 +24,7 @@ export async function termsFact(
 		const accepted = answer?.accepted === true ? answer : null;
 		return {
 			id,
-			title: title.en,
+			title,
 			version,
 			acceptedVersion: accepted?.version ?? null,
 			acceptedAt: accepted?.at ?? null,

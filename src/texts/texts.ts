@@ -91,6 +91,11 @@ function isEvidence(value: Json): value is Values {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A text that the administrator wrote in both languages, such as the title of terms. */
+function isBilingual(value: Json): value is { readonly en: string; readonly ja: string } {
+	return isEvidence(value) && typeof value["en"] === "string" && typeof value["ja"] === "string";
+}
+
 /** `texts[key]` where the key may be anything that was stored. */
 export function ownText<T>(texts: Readonly<Record<string, T>>, key: string): T | undefined {
 	return Object.hasOwn(texts, key) ? texts[key] : undefined;
@@ -108,6 +113,7 @@ function show(name: string, value: Json | undefined, language: Language, timeZon
 		const words = ownText<Readonly<Record<string, string>>>(texts.words, ownText(vocabularyOf, name) ?? name);
 		return (words === undefined ? undefined : ownText(words, value)) ?? printable(value);
 	}
+	if (isBilingual(value)) return printable(value[language]);
 	if (isEvidence(value)) return sentence(value, language, timeZone);
 	if (value.length === 0) return texts.none;
 	return value.map((entry) => show(name, entry, language, timeZone)).join(language === "ja" ? "、" : ", ");

@@ -40,7 +40,7 @@ test("other words are a new version, unless only spelling changed", async (t) =>
 test("no terms, nothing to accept; then who accepted what, and since when", async (t) => {
 	const store = await temporaryStore(t);
 	const fact = () => termsFact(store.read, "taro");
-	const base = { id: "use", title: "Terms of use" };
+	const base = { id: "use", title };
 	assert.deepEqual(await fact(), []);
 	await write(store, "one");
 	assert.deepEqual(await fact(), [{ ...base, version: 1, acceptedVersion: null, acceptedAt: null, declined: false }]);
