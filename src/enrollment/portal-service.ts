@@ -129,7 +129,11 @@ export function createPortalService(deps: {
 		const judged = await judge("sign-in", entered, visit, { signIn: result.fact }, upn);
 		if (!judged.admitted) {
 			const shown = shownCode(judged.entered.attempt);
-			if (shown !== "sign-in-failed") return visited(judged.entered, visit, refusedPage(judged.entered.attempt));
+			if (shown !== "sign-in-failed") {
+				// The password was right, so nothing is hidden from this person any more: all that is wrong shows at once, not one thing a try.
+				const all = result.user !== null && !result.needsCode ? await judge("user", judged.entered, visit) : judged;
+				return visited(all.entered, visit, refusedPage(all.entered.attempt));
+			}
 			if (result.fact.result === "wrong-code") return visited(judged.entered, visit, { kind: "one-time-code", wrong: true });
 			return visited(judged.entered, visit, { kind: "sign-in", upn, refusal: { code: shown, retryAt: result.fact.retryAt } });
 		}
