@@ -63,7 +63,9 @@ async function survives(house: House, break_: (device: TestDevice) => Promise<vo
 	const [first, ...others] = pages;
 	for (const page of [first, ...others.slice(1, 3)]) {
 		assert.deepEqual([page?.status, page?.page], [503, "problem"]);
-		assert.match(page?.html ?? "", /data-problem="unavailable"/);
+		assert.equal(page?.headers.get("retry-after"), "60");
+		assert.match(page?.html ?? "", /data-problem="unavailable".*Nothing is lost/s);
+		assert.doesNotMatch(page?.html ?? "", /SQLITE|database|locked|disk/);
 	}
 	// A page of which nothing is new needs no writing; a form that is not taken is refused also where that cannot be written down.
 	assert.ok([200, 503].includes(others[0]?.status ?? 0));

@@ -5,8 +5,10 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createPortal } from "../../src/http/portal/routes.ts";
-import { answering, samplePages, sampleView } from "../../src/http/portal/sample-views.ts";
+import { loadAssets } from "../../src/http/portal/assets.ts";
+import { renderView } from "../../src/http/portal/document.ts";
+import { securityHeaders } from "../../src/http/portal/headers.ts";
+import { samplePages, sampleView } from "../../src/http/portal/sample-views.ts";
 import { launchChromium } from "./chromium.ts";
 import { pageChecks } from "./watched-page.ts";
 
@@ -17,16 +19,22 @@ mkdirSync(directory, { recursive: true });
 type Name = keyof typeof samplePages;
 const names = (Object.keys(samplePages) as Name[]).filter((name) => only === undefined || name.startsWith(only));
 let shown: Name = "sign-in";
-const quiet = () => undefined;
-const portal = createPortal({
-	service: answering(() => sampleView(shown)),
-	publicUrl: "http://127.0.0.1",
-	peerOf: () => "127.0.0.1",
-	recordFault: async () => undefined,
-	log: { debug: quiet, info: quiet, warn: quiet, error: console.error },
+const assets = loadAssets();
+const server = createServer((request, response) => {
+	const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+	for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+	const asset = Object.values(assets).find(({ path }) => path === pathname);
+	const { page } = sampleView(shown);
+	if (asset !== undefined) response.setHeader("content-type", asset.type).end(asset.content);
+	else if (pathname === "/enroll/progress")
+		response
+			.setHeader("content-type", "application/json")
+			.end(JSON.stringify({ page: page.kind, stage: "stage" in page ? page.stage : null }));
+	else
+		response
+			.setHeader("content-type", "text/html; charset=utf-8")
+			.end(renderView(sampleView(shown), searchParams.get("lang") === "ja" ? "ja" : "en", assets));
 });
-await portal.ready();
-const server = createServer((request, response) => portal.routing(request, response));
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -61,5 +69,4 @@ for (const { width, scheme, language } of screens) {
 }
 await browser.close();
 server.close();
-await portal.close();
 console.log(complaints.length === 0 ? "nothing to complain of" : [...new Set(complaints)].join("\n"));

@@ -1,4 +1,4 @@
-import type { PortalPage, PortalService, PortalView, Visited } from "../../enrollment/portal-view.ts";
+import type { PortalPage, PortalView } from "../../enrollment/portal-view.ts";
 
 /** Views to try the pages on, in tests and on the screen. */
 const at = Date.UTC(2026, 3, 7, 5, 12);
@@ -72,25 +72,5 @@ export function sampleView(name: keyof typeof samplePages, change: Partial<Porta
 		user: stranger ? null : user,
 		page,
 		...change,
-	};
-}
-
-/** A service that answers each call with what `answer` gives for it, or throws it. */
-export function answering(
-	answer: (call: keyof PortalService, args: readonly unknown[]) => PortalView,
-	session: string | null = null,
-): PortalService {
-	const visited = async (call: keyof PortalService, args: readonly unknown[]): Promise<Visited> => ({ session, view: answer(call, args) });
-	return {
-		open: (...args) => visited("open", args),
-		signIn: (...args) => visited("signIn", args),
-		oneTimeCode: (...args) => visited("oneTimeCode", args),
-		answerTerms: (...args) => visited("answerTerms", args),
-		downloadProfile: (...args) => visited("downloadProfile", args),
-		startAgain: (...args) => visited("startAgain", args),
-		async progress(...args) {
-			const { page } = answer("progress", args);
-			return { page: page.kind, stage: page.kind === "progress" ? page.stage : null };
-		},
 	};
 }
