@@ -55,7 +55,7 @@ export async function openPlace(): Promise<Place> {
 	const loaded = loadConfig(settings, undefined);
 	if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 	const opened = await openDomain(loaded.config, silent);
-	if (!opened.ok) throw new Error(opened.problem);
+	if (!opened.ok) throw new Error(JSON.stringify(opened.problem));
 	const { domain } = opened;
 	await domain.store.write(async (stores) => {
 		await addDomain(stores, { domain: "contoso.example", now });

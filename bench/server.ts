@@ -37,7 +37,7 @@ async function start({ start, settings }: Extract<ServerQuestion, { start: strin
 	const loaded = loadConfig(settings, undefined);
 	if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 	const opened = await openDomain(loaded.config, log);
-	if (!opened.ok) throw new Error(opened.problem);
+	if (!opened.ok) throw new Error(JSON.stringify(opened.problem));
 	const { domain } = opened;
 	if (start === "service") {
 		const service = await startService(domain);

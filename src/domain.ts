@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Config } from "./config/schema.ts";
+import { jsonFaultLine } from "./config/json-fault-line.ts";
+import type { SettingProblem } from "./config/load.ts";
+import { type Config, settings } from "./config/schema.ts";
 import type { ProfileMaker } from "./enrollment/issue-profile.ts";
 import { createProfileMaker } from "./enrollment/profile-maker.ts";
 import type { Clock, Randomness } from "./evidence/clock.ts";
 import type { Log } from "./evidence/log.ts";
 import type { Sealer } from "./evidence/sealer.ts";
 import { type CertificateAuthority, openAuthority } from "./pki/authority.ts";
-import { masterKeyFromFile } from "./pki/master-key.ts";
+import { type MasterKeyProblem, masterKeyFromFile } from "./pki/master-key.ts";
 import { createSealer } from "./pki/seal.ts";
 import { openStore, type Store } from "./store/open.ts";
 import type { PushIssuers } from "./tenant/inspect-push-certificate.ts";
@@ -30,9 +32,12 @@ export interface Domain {
 	close(): Promise<void>;
 }
 
+/** Why the data cannot be opened. `where`: the file or the setting that holds the key. */
+export type OpenProblem = MasterKeyProblem | { readonly kind: "master-key-of-other-data"; readonly where: string };
+
 export type OpenedDomain =
 	| { readonly ok: true; readonly domain: Domain; readonly made: readonly string[] }
-	| { readonly ok: false; readonly problem: string };
+	| { readonly ok: false; readonly problem: OpenProblem };
 
 export const systemClock: Clock = { now: () => Date.now() };
 export const systemRandomness: Randomness = { bytes: (length) => randomBytes(length) };
@@ -44,6 +49,7 @@ export async function openDomain(
 	clock: Clock = systemClock,
 	randomness: Randomness = systemRandomness,
 ): Promise<OpenedDomain> {
+	const standInPem = config.standInPushIssuerFile === null ? null : readFileSync(config.standInPushIssuerFile, "utf8");
 	const made: string[] = [];
 	if (!existsSync(config.data)) {
 		mkdirSync(config.data, { recursive: true, mode: 0o700 });
@@ -81,7 +87,7 @@ export async function openDomain(
 			clock,
 			randomness,
 			log,
-			pushIssuers: { standInPem: config.standInPushIssuerFile === null ? null : readFileSync(config.standInPushIssuerFile, "utf8") },
+			pushIssuers: { standInPem },
 			authority: openedAuthority,
 			profiles: async () =>
 				createProfileMaker({
@@ -105,7 +111,7 @@ async function unlock(
 	keyFile: string,
 	clock: Clock,
 	randomness: Randomness,
-): Promise<{ readonly ok: true; readonly sealer: Sealer; readonly made: boolean } | { readonly ok: false; readonly problem: string }> {
+): Promise<{ readonly ok: true; readonly sealer: Sealer; readonly made: boolean } | { readonly ok: false; readonly problem: OpenProblem }> {
 	const word = await store.read.settings.get(sealedWord);
 	const master =
 		config.masterKey === null
@@ -122,10 +128,9 @@ async function unlock(
 		sealer.open(Buffer.from(word, "base64"), sealedWord);
 		return { ok: true, sealer, made: master.made };
 	} catch {
-		const where = config.masterKey === null ? keyFile : "GENKAN_MASTER_KEY";
 		return {
 			ok: false,
-			problem: `${where} is not the master key under which this store was sealed. Put the right one back from your backup.`,
+			problem: { kind: "master-key-of-other-data", where: config.masterKey === null ? keyFile : settings.masterKey.env },
 		};
 	}
 }
@@ -133,13 +138,14 @@ async function unlock(
 /** The settings' file in the data directory; undefined when there is none. */
 export function settingsFile(
 	data: string,
-): { readonly ok: true; readonly content: unknown } | { readonly ok: false; readonly problem: string } {
+): { readonly ok: true; readonly content: unknown } | { readonly ok: false; readonly problem: SettingProblem } {
 	const file = join(data, "genkan.json");
 	if (!existsSync(file)) return { ok: true, content: undefined };
+	// Editors on Windows put a mark before the first character.
+	const text = readFileSync(file, "utf8").replace(/^\ufeff/, "");
 	try {
-		// Editors on Windows put a mark before the first character.
-		return { ok: true, content: JSON.parse(readFileSync(file, "utf8").replace(/^\ufeff/, "")) };
-	} catch (error) {
-		return { ok: false, problem: `${file} is not JSON: ${error instanceof Error ? error.message : "unreadable"}` };
+		return { ok: true, content: JSON.parse(text) };
+	} catch {
+		return { ok: false, problem: { setting: file, kind: "not-json", line: jsonFaultLine(text) } };
 	}
 }

@@ -1,4 +1,5 @@
 import { type SettingName, settings } from "../config/schema.ts";
+import { expectationText } from "./setting-problem.ts";
 
 /** docs/configuration.md: every setting with its names, default and meaning. Markdown; the same for the same code. */
 export function configurationDocument(): string {
@@ -33,7 +34,7 @@ const shownDefault = (value: string | null) => (value === null ? "–" : `\`${va
 function overviewRow(name: SettingName): string {
 	const { env, default: preset, expects, secret } = settings[name];
 	const link = `[\`${env}\`](#${env.toLowerCase()})`;
-	return `| ${link} | ${fileName(name)} | ${shownDefault(preset)} | ${inCell(expects)}${secret ? "; secret" : ""} |`;
+	return `| ${link} | ${fileName(name)} | ${shownDefault(preset)} | ${inCell(expectationText(expects, "en"))}${secret ? "; secret" : ""} |`;
 }
 
 function section(name: SettingName): string[] {

@@ -9,7 +9,7 @@ import { createKeyPool } from "../../simulator/key-pool.ts";
 import type { Misbehaviour } from "../../simulator/misbehave.ts";
 import { createPhone, type Phone } from "../../simulator/phone.ts";
 import { loadConfig } from "../config/load.ts";
-import { type Domain, openDomain, systemRandomness } from "../domain.ts";
+import { type Domain, type OpenProblem, openDomain, systemRandomness } from "../domain.ts";
 import type { Clock } from "../evidence/clock.ts";
 import type { Log } from "../evidence/log.ts";
 import { type Service, startService } from "../service.ts";
@@ -59,7 +59,7 @@ export class DemoClock implements Clock {
 
 const year = 365 * 86_400_000;
 
-export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly ok: false; readonly problem: string };
+export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly ok: false; readonly problem: OpenProblem };
 
 /** @param data where the store is kept; undefined: in a folder that is gone afterwards */
 export async function setStage(data: string | undefined, clock: DemoClock, log: Log): Promise<SetStage> {

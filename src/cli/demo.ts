@@ -10,6 +10,7 @@ import { beginsBehind, phoneCount, playAll } from "./demo-scenarios.ts";
 import { DemoClock, type Stage, setStage } from "./demo-stage.ts";
 import { cast, demoPassword, seedDemoTenant } from "./demo-tenant.ts";
 import { painter } from "./paint.ts";
+import { problemText } from "./problem.ts";
 import { exits } from "./reply.ts";
 import type { Edge } from "./terminal.ts";
 import { textTable } from "./text-table.ts";
@@ -50,7 +51,7 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 	const clock = new DemoClock(beginsBehind);
 	const set = await setStage(data, clock, quietLog(edge));
 	if (!set.ok) {
-		edge.terminal.err(`${set.problem}\n`);
+		edge.terminal.err(`${problemText(set.problem, language)}\n`);
 		return exits.refused;
 	}
 	const { stage } = set;

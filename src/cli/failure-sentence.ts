@@ -1,4 +1,6 @@
+import { settings } from "../config/schema.ts";
 import { StoreUnavailable } from "../evidence/work.ts";
+import { CannotListen } from "../http/cannot-listen.ts";
 import { cliTexts } from "../texts/cli-texts.ts";
 import type { Language } from "../texts/texts.ts";
 import { say } from "./say.ts";
@@ -21,9 +23,18 @@ const byCode: Readonly<Record<string, Failure>> = {
 
 /**
  * One sentence for what the machine refused (a port in use, a directory that cannot be written, a database of a newer version, another process' lock);
- * undefined for what is a bug.
+ * undefined for what is a bug. `path`: the file that was asked for; Node names none where it is a directory.
  */
-export function failureSentence(error: unknown, language: Language): string | undefined {
+export function failureSentence(error: unknown, language: Language, path: string | null = null): string | undefined {
+	if (error instanceof CannotListen) return machineSentence(error.cause, language, { setting: error.setting, path });
+	return machineSentence(error, language, { setting: settings.port.env, path });
+}
+
+function machineSentence(
+	error: unknown,
+	language: Language,
+	asked: { readonly setting: string; readonly path: string | null },
+): string | undefined {
 	if (!(error instanceof Error)) return undefined;
 	const { failures } = cliTexts(language);
 	if (error instanceof StoreUnavailable) {
@@ -44,6 +55,7 @@ export function failureSentence(error: unknown, language: Language): string | un
 	};
 	// A port below 1024 is refused with EACCES.
 	const listening = value("syscall") === "listen";
-	const values = { path: value("path") ?? value("address"), port: value("port"), address: value("address") ?? value("hostname"), code };
+	const path = value("path") ?? asked.path ?? value("address");
+	const values = { path, port: value("port"), address: value("address") ?? value("hostname"), code, setting: asked.setting };
 	return say(failures[listening && kind === "not-allowed" ? "port-not-allowed" : kind], values, language);
 }

@@ -7,10 +7,13 @@ import { type Domain, openDomain, settingsFile } from "../domain.ts";
 import type { Log } from "../evidence/log.ts";
 import { readPushCertificate } from "../tenant/inspect-push-certificate.ts";
 import { cliTexts } from "../texts/cli-texts.ts";
+import { printable } from "../texts/texts.ts";
 import type { BareContext } from "./command.ts";
 import { failureSentence } from "./failure-sentence.ts";
+import { problemText } from "./problem.ts";
 import { exits, failed, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
+import { type SettingFileProblem, settingProblemText } from "./setting-problem.ts";
 
 export type Settings = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly reply: Reply };
 
@@ -18,29 +21,32 @@ export type Settings = { readonly ok: true; readonly config: Config } | { readon
 export function readSettings({ edge, data, language }: Pick<BareContext, "edge" | "data" | "language">): Settings {
 	const environment = data === undefined ? edge.environment : { ...edge.environment, [settings.data.env]: data };
 	const directory = environment[settings.data.env] || settings.data.default;
-	let file: ReturnType<typeof settingsFile>;
-	try {
-		file = settingsFile(directory);
-	} catch (error) {
-		const sentence = failureSentence(error, language);
-		if (sentence === undefined) throw error;
-		return { ok: false, reply: failed(sentence, exits.settings) };
-	}
+	const file = readSettingsFile(directory);
 	const loaded = loadConfig(environment, file.ok ? file.content : undefined);
-	const problems: SettingProblem[] = [
-		...(file.ok ? [] : [{ setting: "genkan.json", problem: file.problem }]),
-		...(loaded.ok ? fileProblems(loaded.config, language) : loaded.problems),
+	const problems: (SettingProblem | SettingFileProblem)[] = [
+		...(file.ok ? [] : [file.problem]),
+		...(loaded.ok ? fileProblems(loaded.config) : loaded.problems),
 	];
 	if (problems.length === 0 && loaded.ok) return { ok: true, config: loaded.config };
 	const { settings: texts } = cliTexts(language);
-	const lines = problems.map(({ setting, problem }) => `  ${setting}: ${problem}`);
+	const lines = problems.map((problem) => `  ${printable(problem.setting)}: ${settingProblemText(problem, language)}`);
 	return { ok: false, reply: failed([texts.refused, ...lines, texts.where].join("\n"), exits.settings) };
 }
 
+function readSettingsFile(
+	directory: string,
+): ReturnType<typeof settingsFile> | { readonly ok: false; readonly problem: SettingFileProblem } {
+	try {
+		return settingsFile(directory);
+	} catch (error) {
+		const path = join(directory, "genkan.json");
+		return { ok: false, problem: { setting: "genkan.json", ...whyUnreadable(error, path) } };
+	}
+}
+
 /** Files that settings name: there, readable, and of use. */
-function fileProblems(config: Config, language: BareContext["language"]): SettingProblem[] {
-	const texts = cliTexts(language).settings;
-	const problems: SettingProblem[] = [];
+function fileProblems(config: Config): readonly SettingFileProblem[] {
+	const problems: SettingFileProblem[] = [];
 	const contents = new Map<string, string>();
 	for (const name of ["tlsCertificateFile", "tlsKeyFile", "standInApnsCaFile", "standInPushIssuerFile"] as const) {
 		const path = config[name];
@@ -48,10 +54,7 @@ function fileProblems(config: Config, language: BareContext["language"]): Settin
 		try {
 			contents.set(name, readFileSync(path, "utf8"));
 		} catch (error) {
-			problems.push({
-				setting: settings[name].env,
-				problem: failureSentence(error, language) ?? say(texts.unreadable, { path }, language),
-			});
+			problems.push({ setting: settings[name].env, ...whyUnreadable(error, path) });
 		}
 	}
 	const [cert, key] = [contents.get("tlsCertificateFile"), contents.get("tlsKeyFile")];
@@ -59,14 +62,24 @@ function fileProblems(config: Config, language: BareContext["language"]): Settin
 		try {
 			createSecureContext({ cert, key });
 		} catch {
-			problems.push({ setting: `${settings.tlsCertificateFile.env}, ${settings.tlsKeyFile.env}`, problem: texts.pair });
+			problems.push({ setting: `${settings.tlsCertificateFile.env}, ${settings.tlsKeyFile.env}`, kind: "certificate-and-key" });
 		}
 	}
-	const issuer = contents.get("standInPushIssuerFile");
-	if (issuer !== undefined && readPushCertificate(issuer) === null) {
-		problems.push({ setting: settings.standInPushIssuerFile.env, problem: texts.notACertificate });
+	for (const name of ["standInApnsCaFile", "standInPushIssuerFile"] as const) {
+		const pem = contents.get(name);
+		if (pem !== undefined && readPushCertificate(pem) === null)
+			problems.push({ setting: settings[name].env, kind: "not-a-certificate", path: config[name] ?? "" });
 	}
 	return problems;
+}
+
+/** The machine's error is not told as it is: for a directory it names no path. */
+function whyUnreadable(error: unknown, path: string) {
+	if (!(error instanceof Error && "code" in error)) throw error;
+	const code = String(error.code);
+	if (code === "ENOENT") return { kind: "file-missing", path } as const;
+	if (code === "EISDIR") return { kind: "file-is-directory", path } as const;
+	return { kind: "file-unreadable", path, code } as const;
 }
 
 export type OpenedData =
@@ -85,7 +98,7 @@ export async function openData(
 	}
 	try {
 		const opened = await openDomain(config, log, edge.clock, edge.randomness);
-		return opened.ok ? opened : { ok: false, reply: failed(opened.problem) };
+		return opened.ok ? opened : { ok: false, reply: failed(problemText(opened.problem, language)) };
 	} catch (error) {
 		const sentence = failureSentence(error, language);
 		if (sentence === undefined) throw error;

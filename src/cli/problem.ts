@@ -2,6 +2,7 @@ import type { ActionProblem } from "../devices/actions.ts";
 import type { MembershipProblem, UserProblem } from "../directory/change-user.ts";
 import type { UserLineProblem, UserLineWarning } from "../directory/import-users.ts";
 import type { LicenceProblem, PlanProblem } from "../directory/licences.ts";
+import type { OpenProblem } from "../domain.ts";
 import type { Json } from "../evidence/attempt.ts";
 import type { AuthorityProblem } from "../tenant/authority.ts";
 import type { BlockProblem } from "../tenant/blocked-devices.ts";
@@ -32,6 +33,7 @@ export type Problem =
 	| PushCertificateProblem
 	| TermsProblem
 	| VendorSigningProblem
+	| OpenProblem
 	| { readonly kind: "details-too-long"; readonly limit: number; readonly length: number }
 	| { readonly kind: "pause-ends-in-the-past"; readonly until: number }
 	| { readonly kind: "version-malformed"; readonly version: string };

@@ -1,10 +1,13 @@
-import { type Config, type SettingName, settings } from "./schema.ts";
+import { type Config, type Expectation, type SettingName, settings } from "./schema.ts";
 
-/** One thing that is wrong with the settings, and what to do about it. */
-export interface SettingProblem {
-	readonly setting: string;
-	readonly problem: string;
-}
+/** One thing that is wrong with the settings. `setting`: where it stands, as the administrator wrote it. */
+export type SettingProblem = { readonly setting: string } & (
+	| { readonly kind: "no-such-setting" | "data-in-file" | "not-an-object" | "half-a-pair" }
+	| { readonly kind: "misspelt-setting"; readonly near: string }
+	| { readonly kind: "not-usable"; readonly value: string; readonly expects: Expectation }
+	| { readonly kind: "secret-not-usable" | "not-a-simple-value"; readonly expects: Expectation }
+	| { readonly kind: "not-json"; readonly line: number }
+);
 
 export type LoadedConfig =
 	| { readonly ok: true; readonly config: Config }
@@ -28,7 +31,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 	const byEnv = new Map(Object.entries(settings).map(([name, setting]) => [setting.env as string, name]));
 	for (const name of Object.keys(environment)) {
 		if (name.startsWith("GENKAN_") && !byEnv.has(name) && !foreign.has(name)) {
-			problems.push({ setting: name, problem: `There is no such setting.${nearest(name, [...byEnv.keys()])}` });
+			problems.push(unknownName(name, name, [...byEnv.keys()]));
 		}
 	}
 	const config: Record<string, unknown> = {};
@@ -43,8 +46,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 		}
 		const value = setting.parse(text);
 		if (value === undefined) {
-			const shown = setting.secret ? "The value is not usable." : `“${text}” is not usable.`;
-			problems.push({ setting: source.from, problem: `${shown} Expected: ${setting.expects}.` });
+			const { secret, expects } = setting;
+			problems.push({ setting: source.from, expects, ...(secret ? { kind: "secret-not-usable" } : { kind: "not-usable", value: text }) });
 		}
 		config[name] = value;
 	}
@@ -56,19 +59,19 @@ function readFile(file: unknown, problems: SettingProblem[]): Map<string, string
 	const values = new Map<string, string>();
 	if (file === undefined) return values;
 	if (typeof file !== "object" || file === null || Array.isArray(file)) {
-		problems.push({ setting: "genkan.json", problem: "It must hold one JSON object of settings." });
+		problems.push({ setting: "genkan.json", kind: "not-an-object" });
 		return values;
 	}
 	for (const [name, value] of Object.entries(file)) {
-		if (!isSettingName(name) || name === "data") {
-			problems.push({ setting: `genkan.json: ${name}`, problem: `There is no such setting here.${nearest(name, Object.keys(settings))}` });
+		const setting = `genkan.json: ${name}`;
+		if (name === "data") {
+			problems.push({ setting, kind: "data-in-file" });
+		} else if (!isSettingName(name)) {
+			problems.push(unknownName(setting, name, Object.keys(settings)));
 		} else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
 			values.set(name, typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
 		} else {
-			problems.push({
-				setting: `genkan.json: ${name}`,
-				problem: `The value must be text, a number, true or false. Expected: ${settings[name].expects}.`,
-			});
+			problems.push({ setting, kind: "not-a-simple-value", expects: settings[name].expects });
 		}
 	}
 	return values;
@@ -79,17 +82,19 @@ function pairs(config: Readonly<Record<string, unknown>>, problems: SettingProbl
 	if ((config["tlsCertificateFile"] === null) !== (config["tlsKeyFile"] === null)) {
 		problems.push({
 			setting: `${settings.tlsCertificateFile.env}, ${settings.tlsKeyFile.env}`,
-			problem: "Set both, or neither: a certificate is of no use without its key.",
+			kind: "half-a-pair",
 		});
 	}
 }
 
-/** “ Did you mean X?” when a known name is close: longer, shorter, or with letters swapped. */
-function nearest(name: string, known: readonly string[]): string {
+/** Names the known setting that is close, if there is one: longer, shorter, or with letters swapped. */
+function unknownName(setting: string, name: string, known: readonly string[]): SettingProblem {
 	const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
 	const letters = (text: string) => Array.from(plain(text)).sort().join("");
-	const hit =
-		known.find((one) => plain(one) === plain(name) || plain(one).startsWith(plain(name)) || plain(name).startsWith(plain(one))) ??
-		known.find((one) => letters(one) === letters(name));
-	return hit === undefined ? "" : ` Did you mean ${hit}?`;
+	const near =
+		plain(name) === ""
+			? undefined
+			: (known.find((one) => plain(one) === plain(name) || plain(one).startsWith(plain(name)) || plain(name).startsWith(plain(one))) ??
+				known.find((one) => letters(one) === letters(name)));
+	return near === undefined ? { setting, kind: "no-such-setting" } : { setting, kind: "misspelt-setting", near };
 }

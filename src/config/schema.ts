@@ -1,3 +1,22 @@
+import { isIP } from "node:net";
+
+/** What a good value looks like: a kind, which has its text in every language, and the kind's own values. */
+export type Expectation =
+	| {
+			readonly kind:
+				| "directory"
+				| "https-address"
+				| "own-address"
+				| "addresses"
+				| "pem-file"
+				| "database"
+				| "master-key"
+				| "yes-or-no"
+				| "host-name";
+	  }
+	| { readonly kind: "port" | "apple-port" | "number"; readonly least: number; readonly most: number }
+	| { readonly kind: "choice"; readonly choices: readonly string[] };
+
 /**
  * Every setting of the service: where it is read from, its type, its default and its meaning. docs/configuration.md is generated from this table.
  * A setting comes from the environment (`GENKAN_…`), else from `genkan.json` in the data directory, else from its default.
@@ -9,26 +28,41 @@ export interface Setting<T> {
 	readonly default: string | null;
 	/** Never printed, never logged. */
 	readonly secret: boolean;
-	/** What a good value looks like, for the message about a bad one. */
-	readonly expects: string;
+	readonly expects: Expectation;
 	readonly parse: (text: string) => T | undefined;
 }
 
-const text = (accept: (text: string) => boolean) => (value: string) => (accept(value) ? value : undefined);
-const anyText = text((value) => value.length > 0);
+type ValueOf<T> = Pick<Setting<T>, "expects" | "parse">;
 
-const number = (least: number, most: number) => (value: string) => {
-	if (!/^\d{1,9}$/.test(value)) return undefined;
-	const parsed = Number(value);
-	return parsed >= least && parsed <= most ? parsed : undefined;
+const anyText = (kind: "directory" | "own-address" | "pem-file" | "host-name"): ValueOf<string> => ({
+	expects: { kind },
+	parse: (value) => (value.length > 0 ? value : undefined),
+});
+
+const number = (least: number, most: number, kind: "number" | "port" | "apple-port" = "number"): ValueOf<number> => ({
+	expects: { kind, least, most },
+	parse(value) {
+		if (!/^\d{1,9}$/.test(value)) return undefined;
+		const parsed = Number(value);
+		return parsed >= least && parsed <= most ? parsed : undefined;
+	},
+});
+
+const yesOrNo: ValueOf<boolean> = {
+	expects: { kind: "yes-or-no" },
+	parse: (value) => (value === "yes" || value === "true" ? true : value === "no" || value === "false" ? false : undefined),
 };
 
-const yesOrNo = (value: string) => (value === "yes" || value === "true" ? true : value === "no" || value === "false" ? false : undefined);
+const choice = <const C extends string>(...choices: readonly C[]): ValueOf<C> => ({
+	expects: { kind: "choice", choices },
+	parse: (value) => choices.find((one) => one === value),
+});
 
-const choice =
-	<const C extends string>(...choices: readonly C[]) =>
-	(value: string) =>
-		choices.find((one) => one === value);
+/** They are compared with the address of a connection: a name or a range would trust nobody, in silence. */
+const addresses = (value: string) => {
+	const all = value.split(",").map((one) => one.trim());
+	return all.every((one) => isIP(one) !== 0) ? all : undefined;
+};
 
 const httpsAddress = (value: string) => {
 	if (!URL.canParse(value)) return undefined;
@@ -55,81 +89,75 @@ export const settings = {
 		...plain,
 		env: "GENKAN_DATA",
 		default: "data",
-		expects: "a directory's path",
 		meaning: "Directory of the store, the keys and genkan.json. Made with mode 0700 if it is not there.",
-		parse: anyText,
+		...anyText("directory"),
 	}),
 	publicUrl: define({
 		...plain,
 		env: "GENKAN_PUBLIC_URL",
 		default: "https://localhost:8443",
-		expects: "an https:// address without a path",
 		meaning:
 			"The address under which phones reach the service. It is written into every enrollment profile and cannot change for a device once it is enrolled.",
+		expects: { kind: "https-address" },
 		parse: httpsAddress,
 	}),
 	host: define({
 		...plain,
 		env: "GENKAN_HOST",
 		default: "127.0.0.1",
-		expects: "an address of this machine",
 		meaning: "Address to listen on. Use 0.0.0.0 or :: to be reached from other machines.",
-		parse: anyText,
+		...anyText("own-address"),
 	}),
 	port: define({
 		...plain,
 		env: "GENKAN_PORT",
 		default: "8443",
-		expects: "a port, 0 to 65535",
 		meaning: "Port for HTTPS.",
-		parse: number(0, 65_535),
+		...number(0, 65_535, "port"),
 	}),
 	plainPort: define({
 		...plain,
 		env: "GENKAN_PLAIN_PORT",
 		default: null,
-		expects: "a port, 0 to 65535",
 		meaning: "Port for plain HTTP, always on 127.0.0.1, for a reverse proxy on the same machine that ends TLS. Off unless set.",
-		parse: number(0, 65_535),
+		...number(0, 65_535, "port"),
 	}),
 	trustedProxies: define({
 		...plain,
 		env: "GENKAN_TRUSTED_PROXIES",
 		default: null,
-		expects: "addresses separated by commas",
 		meaning: "Addresses of reverse proxies whose X-Forwarded-For is believed. Nobody's is, unless set.",
-		parse: (value: string) => value.split(",").map((one) => one.trim()),
+		expects: { kind: "addresses" },
+		parse: addresses,
 	}),
 	tlsCertificateFile: define({
 		...plain,
 		env: "GENKAN_TLS_CERTIFICATE_FILE",
 		default: null,
-		expects: "a PEM file's path",
 		meaning:
 			"Server certificate with its chain. Without it the service issues one from its own CA, which phones trust only after the profile is installed.",
-		parse: anyText,
+		...anyText("pem-file"),
 	}),
 	tlsKeyFile: define({
 		...plain,
 		env: "GENKAN_TLS_KEY_FILE",
 		default: null,
-		expects: "a PEM file's path",
 		meaning: "Private key of the server certificate.",
-		parse: anyText,
+		...anyText("pem-file"),
 	}),
 	database: define({
 		env: "GENKAN_DATABASE",
 		default: "sqlite",
 		secret: true,
-		expects: "sqlite, or postgres://USER:PASSWORD@HOST:PORT/NAME; in the password write %40 for @, %2F for /, %23 for #",
 		meaning: "Where the store is: sqlite (a file in the data directory) or a PostgreSQL address.",
-		parse: text((value) => value === "sqlite" || postgresAddress(value)),
+		expects: { kind: "database" },
+		parse: (value: string) => (value === "sqlite" || postgresAddress(value) ? value : undefined),
 	}),
 	masterKey: define({
 		env: "GENKAN_MASTER_KEY",
 		default: null,
 		secret: true,
-		expects: "32 bytes in base64",
+		expects: { kind: "master-key" },
 		meaning:
 			"Key that seals private keys and tokens at rest. Without it the file master.key in the data directory is used, and made at the first start.",
 		parse: (value: string) => {
@@ -141,82 +169,72 @@ export const settings = {
 		...plain,
 		env: "GENKAN_CHALLENGE_MINUTES",
 		default: "15",
-		expects: "1 to 120",
 		meaning: "How long a downloaded profile can be installed.",
-		parse: number(1, 120),
+		...number(1, 120),
 	}),
 	sessionMinutes: define({
 		...plain,
 		env: "GENKAN_SESSION_MINUTES",
 		default: "60",
-		expects: "5 to 1440",
 		meaning: "How long a visit to the portal lasts.",
-		parse: number(5, 1440),
+		...number(5, 1440),
 	}),
 	identityDays: define({
 		...plain,
 		env: "GENKAN_IDENTITY_DAYS",
 		default: "365",
-		expects: "30 to 825",
 		meaning:
 			"How long a device's identity certificate is valid. It is renewed by itself 30 days before its end, or in its last third if that is shorter.",
-		parse: number(30, 825),
+		...number(30, 825),
 	}),
 	legacyScepCiphers: define({
 		...plain,
 		env: "GENKAN_LEGACY_SCEP_CIPHERS",
 		default: "no",
-		expects: "yes or no",
 		meaning: "Accepts single DES and SHA-1 from old SCEP clients, and SHA-1 in Mdm-Signature from test clients. No iPhone needs it.",
-		parse: yesOrNo,
+		...yesOrNo,
 	}),
 	admitMacs: define({
 		...plain,
 		env: "GENKAN_ADMIT_MACS",
 		default: "no",
-		expects: "yes or no",
 		meaning: "Lets Macs pass the check of the device's type. For test clients; Macs are not supported.",
-		parse: yesOrNo,
+		...yesOrNo,
 	}),
 	apnsHost: define({
 		...plain,
 		env: "GENKAN_APNS_HOST",
 		default: "api.push.apple.com",
-		expects: "a host name",
 		meaning: "Apple's push service.",
-		parse: anyText,
+		...anyText("host-name"),
 	}),
 	apnsPort: define({
 		...plain,
 		env: "GENKAN_APNS_PORT",
 		default: "443",
-		expects: "a port; Apple offers 443 and 2197",
 		meaning: "Port of Apple's push service.",
-		parse: number(1, 65_535),
+		...number(1, 65_535, "apple-port"),
 	}),
 	standInApnsCaFile: define({
 		...plain,
 		env: "GENKAN_STAND_IN_APNS_CA_FILE",
 		default: null,
-		expects: "a PEM file's path",
 		meaning: "Only for a stand-in of Apple's push service: the CA of its server certificate.",
-		parse: anyText,
+		...anyText("pem-file"),
 	}),
 	standInPushIssuerFile: define({
 		...plain,
 		env: "GENKAN_STAND_IN_PUSH_ISSUER_FILE",
 		default: null,
-		expects: "a PEM file's path",
 		meaning: "Only for a stand-in of Apple: a certificate that may issue push certificates beside Apple's own.",
-		parse: anyText,
+		...anyText("pem-file"),
 	}),
 	logLevel: define({
 		...plain,
 		env: "GENKAN_LOG_LEVEL",
 		default: "info",
-		expects: "debug, info, warn, error or silent",
 		meaning: "How much the service writes to its log (standard error, one JSON object a line).",
-		parse: choice("debug", "info", "warn", "error", "silent"),
+		...choice("debug", "info", "warn", "error", "silent"),
 	}),
 } satisfies Record<string, Setting<unknown>>;
 

@@ -1,9 +1,14 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Randomness } from "../evidence/clock.ts";
 
+export type MasterKeyProblem = {
+	readonly kind: "master-key-missing" | "master-key-not-a-file" | "master-key-open-to-others" | "master-key-malformed";
+	readonly file: string;
+};
+
 export type MasterKey =
 	| { readonly ok: true; readonly key: Buffer; readonly made: boolean }
-	| { readonly ok: false; readonly problem: string };
+	| { readonly ok: false; readonly problem: MasterKeyProblem };
 
 /**
  * Reads the master key's file, or makes it at the first start (mode 0600, 32 random bytes in base64).
@@ -12,19 +17,13 @@ export type MasterKey =
  * @param mayMake false once a store exists: a new key could open nothing of it
  */
 export function masterKeyFromFile(file: string, randomness: Randomness, mayMake: boolean): MasterKey {
-	let mode: number;
-	try {
-		mode = lstatSync(file).mode;
-	} catch {
-		return mayMake
-			? make(file, randomness)
-			: { ok: false, problem: `${file} is missing, and the store was sealed under it. Put it back from your backup.` };
-	}
-	if ((mode & 0o077) !== 0) return { ok: false, problem: `${file} can be read by others. Run: chmod 600 ${file}` };
+	const refused = (kind: MasterKeyProblem["kind"]): MasterKey => ({ ok: false, problem: { kind, file } });
+	const found = lstatSync(file, { throwIfNoEntry: false });
+	if (found === undefined) return mayMake ? make(file, randomness) : refused("master-key-missing");
+	if (!found.isFile()) return refused("master-key-not-a-file");
+	if ((found.mode & 0o077) !== 0) return refused("master-key-open-to-others");
 	const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64");
-	return key.length === 32
-		? { ok: true, key, made: false }
-		: { ok: false, problem: `${file} does not hold 32 bytes in base64. Put it back from your backup.` };
+	return key.length === 32 ? { ok: true, key, made: false } : refused("master-key-malformed");
 }
 
 function make(file: string, randomness: Randomness): MasterKey {

@@ -85,7 +85,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 	const { config } = loaded;
 	const open = async () => {
 		const opened = await openDomain(config, log, clock, systemRandomness);
-		if (!opened.ok) throw new Error(opened.problem);
+		if (!opened.ok) throw new Error(JSON.stringify(opened.problem));
 		return opened.domain;
 	};
 	let domain = await open();

@@ -16,6 +16,6 @@ const log = {
 	error: (detail: object, message: string) => console.error(message, JSON.stringify(detail)),
 };
 const opened = await openDomain(loaded.config, log);
-if (!opened.ok) throw new Error(opened.problem);
+if (!opened.ok) throw new Error(JSON.stringify(opened.problem));
 await startService(opened.domain, { pushEvery: 100 });
 process.stdout.write("ready\n");
