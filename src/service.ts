@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createPushConnection } from "./apple/current-push-sender.ts";
+import { type Config, settings } from "./config/schema.ts";
 import { createPushService, type PushService } from "./devices/push.ts";
 import type { Domain } from "./domain.ts";
 import { createCheckInService } from "./enrollment/check-in-service.ts";
@@ -13,6 +14,7 @@ import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { renewIdentities } from "./enrollment/renew-identities.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
+import { CannotListen } from "./http/cannot-listen.ts";
 import { scepFailures } from "./http/device/answers.ts";
 import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
@@ -59,7 +61,11 @@ const rememberedKeys = 10_000;
 const rememberedSigners = 20_000;
 const keptFaults = 10_000;
 
-/** Starts everything that listens and everything that runs on a clock. */
+/**
+ * Starts everything that listens and everything that runs on a clock.
+ *
+ * @throws CannotListen where a port is refused; then nothing listens
+ */
 export async function startService(domain: Domain, options: ServiceOptions = {}): Promise<Service> {
 	const { config, store, sealer, clock, randomness, log } = domain;
 	keepYoungGenerationSmall();
@@ -152,9 +158,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	});
 
 	const { tls, ownRoot } = await serverCertificate(domain);
-	const listening: Listening[] = [await listen(handler, { host: config.host, port: config.port }, tls, options.patience)];
-	if (config.plainPort !== null)
-		listening.push(await listen(handler, { host: "127.0.0.1", port: config.plainPort }, null, options.patience));
+	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	const clocks = [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
@@ -185,6 +189,27 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			await pages.close();
 		},
 	};
+}
+
+/** One port or two; where the second is refused the first is given back. */
+async function listenOnAll(
+	handler: Parameters<typeof listen>[0],
+	{ host, port, plainPort }: Config,
+	tls: Parameters<typeof listen>[2],
+	patience: Patience | undefined,
+): Promise<readonly Listening[]> {
+	const open = (at: { readonly host: string; readonly port: number }, security: typeof tls, setting: string) =>
+		listen(handler, at, security, patience).catch((error: unknown) => {
+			throw new CannotListen(setting, error);
+		});
+	const first = await open({ host, port }, tls, settings.port.env);
+	if (plainPort === null) return [first];
+	try {
+		return [first, await open({ host: "127.0.0.1", port: plainPort }, null, settings.plainPort.env)];
+	} catch (error) {
+		await first.close(0);
+		throw error;
+	}
 }
 
 /** The TLS certificate: the one that settings name, else one of our own CA for the public name, issued anew at each start. */

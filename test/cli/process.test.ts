@@ -1,7 +1,7 @@
 /** The program as it is started: `node src/main.ts …`. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -146,11 +146,15 @@ test("bad settings are refused all at once, before anything is made", async (t) 
 		for (const name of Object.keys(bad)) assert.ok(err.includes(`${name}`), name);
 		assert.doesNotMatch(err, /hunter2/);
 	}
+	const japanese = await start(t, ["serve", "--data", data, "--lang", "ja"], bad).ended;
+	const sentences = japanese.err.split("\n").filter((line) => line.startsWith("  "));
+	assert.equal(sentences.length, Object.keys(bad).length);
+	for (const line of sentences) assert.match(line, /^ {2}GENKAN_[A-Z_, ]+: .*\p{sc=Hira}/u);
 	const files = { GENKAN_TLS_CERTIFICATE_FILE: join(folder, "no.pem"), GENKAN_TLS_KEY_FILE: main, GENKAN_STAND_IN_APNS_CA_FILE: folder };
 	const { code, err } = await start(t, ["serve", "--data", data, "--lang", "ja"], files).ended;
 	assert.equal(code, 78);
 	assert.match(err, /GENKAN_TLS_CERTIFICATE_FILE: .*no\.pemというファイルはありません/);
-	assert.match(err, /GENKAN_STAND_IN_APNS_CA_FILE: .*はディレクトリです/);
+	assert.ok(err.includes(`  GENKAN_STAND_IN_APNS_CA_FILE: ${folder}はディレクトリです。`), err);
 	assert.ok(!existsSync(data));
 });
 
@@ -162,6 +166,38 @@ test("what is missing names the file it goes into, which may begin with a byte o
 	assert.equal(code, 0);
 	assert.match(out, /https:\/\/mdm\.contoso\.com\/enroll$/m);
 	assert.ok(out.includes(`“host” in ${join(data, "genkan.json")}, or GENKAN_HOST`), out);
+});
+
+test("a settings file that is no JSON names the line, and none of what stands in it", async (t) => {
+	const data = folderOf(t);
+	const file = join(data, "genkan.json");
+	writeFileSync(file, '{\n\t"masterKey": hunter2\n}');
+	const { code, err } = await start(t, ["serve", "--data", data]).ended;
+	assert.equal(code, 78);
+	assert.ok(err.includes(`  ${file}: The file is not JSON: there is a mistake in line 2.\n`), err);
+	assert.doesNotMatch(err, /hunter|masterKey/);
+	rmSync(file);
+	mkdirSync(file);
+	assert.match((await start(t, ["serve", "--data", data]).ended).err, /genkan\.json is a directory; a file is needed\./);
+});
+
+test("a master key that is lost, open to others or of other data is one sentence in either language", async (t) => {
+	const data = folderOf(t);
+	const file = join(data, "master.key");
+	assert.equal((await start(t, ["authority", "set", "intune", "--data", data]).ended).code, 0);
+	const says = async (text: string, environment: Readonly<Record<string, string>> = {}) => {
+		const { code, err } = await start(t, ["status", "--data", data, "--lang", "ja"], environment).ended;
+		assert.deepEqual([code, err], [1, `${text}\n`]);
+	};
+	chmodSync(file, 0o644);
+	await says(`${file}をほかのユーザーが読み取れます。次を実行してください: chmod 600 ${file}`);
+	const other = Buffer.alloc(32).toString("base64");
+	const wrong = "GENKAN_MASTER_KEYは、このデータの暗号化に使われたマスターキーではありません。正しいキーをバックアップから戻してください。";
+	await says(wrong, { GENKAN_MASTER_KEY: other });
+	renameSync(file, `${file}.kept`);
+	await says(`データの暗号化に使われたマスターキー${file}がありません。バックアップから戻してください。`);
+	symlinkSync(`${file}.kept`, file);
+	await says(`${file}は通常のファイルではありません。ファイルそのものを置くか、GENKAN_MASTER_KEYでキーを指定してください。`);
 });
 
 test("one sentence each: port in use, newer database, locked database, no directory", async (t) => {
@@ -178,6 +214,8 @@ test("one sentence each: port in use, newer database, locked database, no direct
 		[inUse.code, inUse.err],
 		[1, `Port ${port} on 127.0.0.1 is in use by another program. End that one, or choose another port with GENKAN_PORT.\n`],
 	);
+	const plain = await start(t, ["serve", "--data", data], { GENKAN_PORT: "0", GENKAN_PLAIN_PORT: port }).ended;
+	assert.deepEqual([plain.code, plain.err], [1, inUse.err.replace("GENKAN_PORT", "GENKAN_PLAIN_PORT")]);
 	writeFileSync(join(folder, "file"), "");
 	const noDirectory = await start(t, ["serve", "--data", join(folder, "file")]).ended;
 	assert.equal(noDirectory.code, 1);
