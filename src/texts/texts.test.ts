@@ -86,7 +86,10 @@ test("midnight is 00:00, and an impossible instant is not known", () => {
 
 test("what an administrator wrote in both languages is shown in the reader's", () => {
 	const title = { en: "Using your phone\u0007", ja: "携帯電話の利用" };
-	const saw = { kind: "terms-open", terms: [{ kind: "listed-terms-new", id: "t", title, version: 1, acceptedVersion: null, acceptedAt: null }] };
+	const saw = {
+		kind: "terms-open",
+		terms: [{ kind: "listed-terms-new", id: "t", title, version: 1, acceptedVersion: null, acceptedAt: null }],
+	};
 	assert.match(sentence(saw, "ja"), /携帯電話の利用/);
 	assert.match(sentence(saw, "en"), /Using your phone\uFFFD/);
 });
