@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Facts, RestrictionFact } from "../evidence/facts.ts";
 import { fill, languages, sentence, textsFor } from "../texts/texts.ts";
-import { type Code, checkOf, codes, type EvidenceKind } from "./index.ts";
+import { type Code, checkOf, codes, type EvidenceKind, webTable } from "./index.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
 import { isEvidence } from "./written.ts";
 
@@ -394,4 +394,10 @@ test("fixes name the command that mends, with what was seen", () => {
 	assert.deepEqual(commands("os-too-new", restricted({ osMaximum: "18.3" })), ["restrictions set All users --os-max 18.4"]);
 	assert.deepEqual(commands("enrolled-by-another-user", existing({})), ["devices retire d9"]);
 	assert.deepEqual(commands("upn-suffix-not-verified", user({ suffixVerified: false })), ["domains verify example.jp"]);
+});
+
+test("a person who has signed in is judged by every rule of the first page, and a download by every rule before it", () => {
+	const rulesOf = (step: keyof typeof webTable) => new Set<string>(webTable[step].map(({ code }) => code));
+	for (const code of rulesOf("open")) assert.ok(rulesOf("user").has(code), code);
+	for (const code of rulesOf("user")) assert.ok(rulesOf("download").has(code), code);
 });

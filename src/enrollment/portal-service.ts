@@ -94,11 +94,10 @@ export function createPortalService(deps: {
 		const { attempt, session } = entered;
 		if (attempt.state === "enrolled") return visited(entered, visit, managedPage(attempt));
 		if (attempt.state === "refused" && deviceSteps.has(attempt.decision?.step ?? "")) return visited(entered, visit, refusedPage(attempt));
-		const opened = await judge("open", entered, visit);
-		if (!opened.admitted) return visited(opened.entered, visit, refusedPage(opened.entered.attempt));
-		if (session.userId === null) return beforeSignIn(opened.entered, visit);
-		const judged = await judge("user", opened.entered, visit);
+		// Who has signed in is judged by all of the first page's rules too (checks/index.ts).
+		const judged = await judge(session.userId === null ? "open" : "user", entered, visit);
 		if (!judged.admitted) return visited(judged.entered, visit, refusedPage(judged.entered.attempt));
+		if (session.userId === null) return beforeSignIn(judged.entered, visit);
 		return visited(judged.entered, visit, await signedInPage(judged));
 	}
 
