@@ -62,6 +62,17 @@ test("what the phone looks for is there", () => {
 	has("refused", /data-code="personal-device-blocked"/, /<form id="again" method="post" action="\/enroll\/again">/);
 });
 
+test("whoever may not try yet is told until when, above the form", () => {
+	const heading = (retryAt: number | null, language: "en" | "ja") => {
+		const page = { kind: "sign-in", upn: "x@contoso.com", refusal: { code: "sign-in-failed", retryAt } } as const;
+		return /<h2>(.*?)<\/h2>/.exec(renderView({ ...sampleView("sign-in"), page }, language, assets))?.[1]?.replaceAll(/<[^>]*>/g, "");
+	};
+	const until = Date.UTC(2026, 3, 7, 5, 17);
+	assert.equal(heading(until, "en"), "Signing in is paused until 05:17 UTC");
+	assert.equal(heading(until, "ja"), "05:17 (協定世界時)まで、サインインできません");
+	assert.equal(heading(null, "en"), "Signing in did not work");
+});
+
 test("the words of the phone's own screens are Apple's", () => {
 	const install = (language: "en" | "ja") => renderView(sampleView("install"), language, assets);
 	for (const label of ["Allow", "Profile Downloaded", "Install", "VPN &amp; Device Management", "Trust", "Done"]) {

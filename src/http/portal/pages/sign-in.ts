@@ -11,9 +11,8 @@ export function signInPage(page: Extract<PortalPage, { kind: "sign-in" }>, conte
 	const alert =
 		refusal &&
 		html`<div class="notice bad" role="alert" id="refusal" data-code="${refusal.code}">
-<h2>${texts.signIn.refusedTitle}</h2>
+<h2>${refusal.retryAt === null ? texts.signIn.refusedTitle : say(texts.signIn.pausedTitle, { time: moment(refusal.retryAt, language, "time") })}</h2>
 <p>${say(words?.personTodo ?? texts.signIn.refused)}</p>
-${refusal.retryAt !== null && html`<p>${say(texts.signIn.retryAt, { time: moment(refusal.retryAt, language, "time") })}</p>`}
 </div>`;
 	const typed = page.upn !== "";
 	const title = say(texts.signIn.title);
