@@ -11,7 +11,7 @@ export async function addDomain(
 	stores: { readonly domains: DomainStore },
 	{ domain: typed, now }: { domain: string; now: number },
 ): Promise<Outcome<{ domain: Domain; added: boolean }, DomainProblem>> {
-	const name = canonicalDomain(typed);
+	const name = typedDomain(typed);
 	if (name === null) return refused({ kind: "domain-malformed", domain: typed });
 	const before = (await stores.domains.list()).find((one) => one.name === name);
 	const domain = before ?? { name, verified: false, addedAt: now };
@@ -25,7 +25,7 @@ export async function verifyDomain(
 	{ domain: typed }: { domain: string },
 ): Promise<Outcome<{ domain: Domain }, DomainProblem>> {
 	const domains = await stores.domains.list();
-	const found = domains.find((one) => one.name === canonicalDomain(typed));
+	const found = domains.find((one) => one.name === typedDomain(typed));
 	if (found === undefined) return refused({ kind: "domain-unknown", domain: typed, known: domains.map((one) => one.name) });
 	const domain = { ...found, verified: true };
 	if (!found.verified) await stores.domains.upsert(domain);
@@ -36,7 +36,12 @@ export async function removeDomain(
 	stores: { readonly domains: DomainStore },
 	{ domain: typed }: { domain: string },
 ): Promise<Outcome<{ domain: string }, DomainProblem>> {
-	const name = canonicalDomain(typed);
+	const name = typedDomain(typed);
 	if (name !== null && (await stores.domains.delete(name))) return { ok: true, domain: name };
 	return refused({ kind: "domain-unknown", domain: typed, known: (await stores.domains.list()).map((one) => one.name) });
+}
+
+/** A domain is often copied out of a user name, with the sign before it: `@contoso.com`. */
+function typedDomain(typed: string): string | null {
+	return canonicalDomain(typed.trim().replace(/^[@＠]/u, ""));
 }

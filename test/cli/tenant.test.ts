@@ -80,6 +80,17 @@ test("domains: verifying adds, and what looks like a typing error is pointed out
 	);
 	assert.match(await refused(line, "domains", "remove", "contso.com"), /Domains: contoso\.com/);
 	assert.match(await refused(line, "domains", "add", "nonsense"), /is no domain/);
+	assert.match(await refused(line, "domains", "add", "@@contoso.com"), /is no domain/);
+	await done(line, "domains", "add", "@fabrikam.com");
+	await done(line, "domains", "verify", " ＠Fabrikam.com");
+	assert.deepEqual(
+		(await line.json("domains")).map((one) => [one["name"], one["verified"]]),
+		[
+			["contoso.com", true],
+			["fabrikam.com", true],
+		],
+	);
+	await done(line, "domains", "remove", "@fabrikam.com");
 });
 
 test("terms are shown as they are read; after clearing, the old answers do not pass for new ones", async (t) => {
