@@ -42,6 +42,15 @@ test("a try is explained from its reference as it is read out; others are sugges
 			detail: "plist: truncated",
 			attemptId: null,
 		});
+		await stores.faults.insert({
+			id: "f2",
+			at: testNow,
+			face: "scep",
+			peer: "192.0.2.8",
+			code: "challenge-expired",
+			detail: "scep",
+			attemptId: "a1",
+		});
 	});
 	for (const typed of ["K7-4QPM", "k74qpm", "Ｋ７ー４ｑｐｍ", " k7 4qpm "])
 		assert.match(await done(line, "explain", typed), /genkan authority set intune/);
@@ -56,5 +65,13 @@ test("a try is explained from its reference as it is read out; others are sugges
 		/K7-4QPM +1 day ago +- +- +No MDM authority is chosen/,
 	);
 	assert.match(await done(line, "attempts", "--user", "x@y.com"), /No tries/);
-	assert.match(await done(line, "attempts", "--faults"), /mdm +192\.0\.2\.7 .*plist: truncated/);
+	assert.match(await done(line, "attempts", "--faults"), / - +mdm +192\.0\.2\.7 .*decoder “plist” stopped: truncated/);
+	assert.match(await done(line, "attempts", "--faults"), /K7-4QPM +scep +192\.0\.2\.8 .*asking for the certificate \(SCEP\)/);
+	assert.deepEqual(
+		(await line.json("attempts", "--faults")).map((one) => [one["detail"], one["reference"]]),
+		[
+			["scep", "K7-4QPM"],
+			["plist: truncated", null],
+		],
+	);
 });

@@ -7,6 +7,7 @@ import type { Attempt } from "../../evidence/attempt.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { localTime, ownText, printable, textsFor } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
+import { faultDetail, faultTitle } from "../fault-detail.ts";
 import { relativeTime } from "../relative-time.ts";
 import { done, failed, iso, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
@@ -127,27 +128,35 @@ async function listAttempts(
 	);
 }
 
-/** Requests that could not be tied to a try. */
+/** Requests that are no step of a try; those of a phone that is known by its certificate, address or visit name the try all the same. */
 async function listFaults(limit: number, context: Context): Promise<Reply> {
 	const { domain, texts, language } = context;
 	const faults = await domain.store.read.faults.list(limit);
-	const data = faults.map(({ at, face, peer, code, detail }) => ({ at: iso(at), face, peer, code, detail }));
+	const { attempts } = domain.store.read;
+	const tried = [...new Set(faults.flatMap(({ attemptId }) => attemptId ?? []))];
+	const references = new Map(await Promise.all(tried.map(async (id) => [id, (await attempts.byId(id))?.reference ?? null] as const)));
+	const referenceOf = (attemptId: string | null) => (attemptId === null ? null : (references.get(attemptId) ?? null));
+	const data = faults.map(({ at, face, peer, code, detail, attemptId }) => {
+		return { at: iso(at), face, peer, code, detail, reference: referenceOf(attemptId) };
+	});
 	if (faults.length === 0) return done(data, texts.said["faults-none"]);
 	const { columns } = texts;
 	const table = textTable(
 		[
 			{ title: columns.when },
+			{ title: columns.reference },
 			{ title: columns.face },
 			{ title: columns.peer, cut: true },
 			{ title: columns.outcome, cut: true },
 			{ title: columns.detail, cut: true },
 		],
-		faults.map(({ at, face, peer, code, detail }) => [
-			localTime(at, language),
-			face,
-			printable(peer),
-			ownText(textsFor(language).codes, code)?.title ?? printable(code),
-			printable(detail),
+		faults.map((fault) => [
+			localTime(fault.at, language),
+			referenceOf(fault.attemptId) ?? "-",
+			fault.face,
+			printable(fault.peer),
+			faultTitle(fault.code, language),
+			faultDetail(fault, language),
 		]),
 		context,
 	);
