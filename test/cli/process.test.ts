@@ -10,6 +10,7 @@ import { type TestContext, test } from "node:test";
 import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
+import { createStandInIssuer } from "../../simulator/apple-issuer.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -110,6 +111,24 @@ test("with --json one object says where it listens and what is missing; standard
 	const said = JSON.parse(out);
 	assert.deepEqual([said.address, said.ownRoot, said.missing[0].what], ["https://mdm.contoso.com", true, "listens-here-only"]);
 	assert.equal(said.port, port);
+});
+
+test("a trusted stand-in for Apple is pointed out, by the service and by status; without one nothing is", async (t) => {
+	const folder = folderOf(t);
+	const data = join(folder, "data");
+	const pem = join(folder, "issuer.pem");
+	writeFileSync(pem, createStandInIssuer({ now: Date.now() }).certificatePem);
+	const environment = { GENKAN_PORT: "0", GENKAN_STAND_IN_PUSH_ISSUER_FILE: pem };
+	const program = start(t, ["serve", "--json", "--data", data], environment);
+	assert.deepEqual(JSON.parse(await program.until("}\n")).standIns, ["GENKAN_STAND_IN_PUSH_ISSUER_FILE"]);
+	program.child.kill("SIGTERM");
+	const warning = /Only for trials: .*GENKAN_STAND_IN_PUSH_ISSUER_FILE\)/;
+	assert.match((await program.ended).err, warning);
+	const both = { ...environment, GENKAN_STAND_IN_APNS_CA_FILE: pem };
+	const status = await start(t, ["status", "--data", data, "--lang", "ja"], both).ended;
+	assert.match(status.err, /試用専用です。.*GENKAN_STAND_IN_APNS_CA_FILE.*GENKAN_STAND_IN_PUSH_ISSUER_FILE/);
+	const without = await start(t, ["status", "--data", data]).ended;
+	assert.deepEqual([without.code, without.err], [0, ""]);
 });
 
 test("asked a second time it ends at once, whatever is under way", async (t) => {

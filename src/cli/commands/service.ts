@@ -6,6 +6,7 @@ import { openData, readSettings } from "../open-data.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
 import { setupData, setupText } from "../setup-text.ts";
+import { trustedStandIns } from "../trusted-stand-ins.ts";
 import { isCommandLine, wrapText } from "../wrap-text.ts";
 
 export const serviceCommands = [
@@ -15,15 +16,22 @@ export const serviceCommands = [
 		store: "read",
 		async run(_, context) {
 			const missing = await missingSetup(context.domain);
-			const data = { address: context.domain.config.publicUrl, store: context.domain.store.description, missing: setupData(missing) };
+			const { config, store } = context.domain;
+			const standIns = trustedStandIns(config);
+			const data = { address: config.publicUrl, store: store.description, missing: setupData(missing), standIns };
 			const head = [
 				say(context.texts.said["serve-data"], { store: data.store }, context.language),
 				say(context.texts.said["serve-address"], { address: `${data.address}/enroll` }, context.language),
 			];
-			return done(data, `${head.join("\n")}\n\n${setupText(missing, context, context.domain.config.data)}`);
+			return done(data, `${head.join("\n")}\n\n${setupText(missing, context, config.data)}`, standInNotes(standIns, context));
 		},
 	}),
 ] as const;
+
+/** A stand-in left over from trials is trusted as Apple is: that must not go unseen. */
+function standInNotes(settings: readonly string[], { texts, language }: BareContext): readonly string[] {
+	return settings.length === 0 ? [] : [say(texts.said["stand-ins-trusted"], { settings }, language)];
+}
 
 /** Runs the service until it is asked to end. */
 async function serve(context: BareContext): Promise<Reply> {
@@ -66,7 +74,9 @@ async function serve(context: BareContext): Promise<Reply> {
 			ownRoot: service.ownRoot !== null,
 			made,
 			missing: setupData(missing),
+			standIns: trustedStandIns(domain.config),
 		};
+		for (const note of standInNotes(data.standIns, context)) terminal.err(`${wrapText(note, context.columns, isCommandLine)}\n`);
 		if (json) terminal.out(`${JSON.stringify(data)}\n`);
 		else {
 			const listening = { host: host.includes(":") ? `[${host}]` : host, port: service.port, plain: service.plainPort };
