@@ -66,7 +66,10 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 		const lines = (await stage.domain.store.read.attempts.list({ limit: 10_000 })).toReversed().map(lineOf);
 		if (json) edge.terminal.out(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 		else edge.terminal.out(table(lines, language, edge));
-		if (once) return exits.done;
+		if (once) {
+			if (data === undefined) say(`\n${texts.gone}`);
+			return exits.done;
+		}
 		say(`\n${await addresses(stage, lines, language)}`);
 		await asked;
 		say(`\n${texts.stopping}`);

@@ -110,6 +110,12 @@ test("the demo: 60 phones over the real protocols, every cause at least once, an
 	assert.match(again.err, /already holds data/);
 });
 
+test("a demo that keeps nothing says so, and how to keep it", async () => {
+	const { code, out, err } = await genkan("demo", "--once", "--lang", "en");
+	assert.equal(code, 0, err);
+	assert.match(out, /\n\nThe records are gone with the demo\.[\s\S]*npm run demo -- --once --data DIR\n$/);
+});
+
 test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, and then it stops cleanly", async () => {
 	const child = spawn(process.execPath, [main, "demo", "--lang", "ja"], { stdio: ["ignore", "pipe", "pipe"] });
 	let out = "";
