@@ -55,9 +55,13 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 		return exits.refused;
 	}
 	const { stage } = set;
-	let stopListening: () => void = () => undefined;
-	const asked = new Promise<"asked">((resolve) => {
-		stopListening = edge.onEnd(() => resolve("asked"));
+	const ending = Promise.withResolvers<"asked">();
+	const asked = ending.promise;
+	let times = 0;
+	const stopListening = edge.onEnd(() => {
+		times += 1;
+		if (times === 1) ending.resolve("asked");
+		else edge.cut(exits.cut);
 	});
 	try {
 		say(`${texts.opening}\n`);
@@ -75,8 +79,9 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 		say(`\n${texts.stopping}`);
 		return exits.done;
 	} finally {
-		stopListening();
+		// Listened to until all is put away: otherwise a second signal would end the process in the middle of it.
 		await stage.close();
+		stopListening();
 		if (!once) say(texts["stopped-cleanly"]);
 	}
 }

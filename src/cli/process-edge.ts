@@ -6,6 +6,12 @@ import type { Edge, Terminal } from "./terminal.ts";
 
 const nothing = () => new Writable({ write: (_chunk, _encoding, written) => written() });
 
+/**
+ * Milliseconds. Ctrl-C reaches every process of the terminal, and npm passes on the signal that it got: what comes twice within this time was asked
+ * once, or one Ctrl-C under `npm start` would cut the service off.
+ */
+const oneRequest = 1_000;
+
 /** The edge of a process. `environment` is handed in: one place only reads it. */
 export function processEdge(host: NodeJS.Process, environment: Edge["environment"]): Edge {
 	return {
@@ -14,11 +20,17 @@ export function processEdge(host: NodeJS.Process, environment: Edge["environment
 		clock: systemClock,
 		randomness: systemRandomness,
 		onEnd(asked) {
-			host.on("SIGINT", asked);
-			host.on("SIGTERM", asked);
+			let last = Number.NEGATIVE_INFINITY;
+			const heard = () => {
+				const now = performance.now();
+				if (now - last > oneRequest) asked();
+				last = now;
+			};
+			host.on("SIGINT", heard);
+			host.on("SIGTERM", heard);
 			return () => {
-				host.off("SIGINT", asked);
-				host.off("SIGTERM", asked);
+				host.off("SIGINT", heard);
+				host.off("SIGTERM", heard);
 			};
 		},
 		cut: (code) => host.exit(code),

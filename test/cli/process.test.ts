@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
@@ -143,10 +144,23 @@ test("asked a second time it ends at once, whatever is under way", async (t) => 
 	assert.equal(await health(port), 200);
 	program.child.kill("SIGINT");
 	await program.until("Stopping:");
+	// So long a second signal is the first one's echo.
+	await sleep(1_200);
 	program.child.kill("SIGINT");
 	const { code, err } = await program.ended;
 	assert.equal(code, 130, err);
 	assert.doesNotMatch(err, /Stopped/);
+});
+
+test("one Ctrl-C that arrives twice, from the terminal and passed on by npm, stops cleanly and cuts nothing", async (t) => {
+	const program = start(t, ["serve", "--json", "--data", join(folderOf(t), "data")], { GENKAN_PORT: "0" });
+	await program.until("}\n");
+	program.child.kill("SIGINT");
+	await program.until("Stopping:");
+	program.child.kill("SIGINT");
+	const { code, err } = await program.ended;
+	assert.equal(code, 0, err);
+	assert.match(err, /Stopped/);
 });
 
 test("bad settings are refused all at once, before anything is made", async (t) => {

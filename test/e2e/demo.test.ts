@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -125,6 +125,8 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 		out += text;
 		if (out.includes("Ctrl-C")) serving.resolve();
 		if (out.includes("genkan devices lock")) proposed.resolve();
+		// As npm passes on the Ctrl-C that the terminal has sent already.
+		if (text.includes("終了しています")) child.kill("SIGINT");
 	});
 	const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
 	await Promise.race([serving.promise, closed.then(() => assert.fail(out))]);
@@ -141,4 +143,7 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 	child.kill("SIGINT");
 	assert.equal(await closed, 0);
 	assert.match(out, /終了しました/);
+	const data = /GENKAN_DATA=(\S+)/.exec(out)?.[1] ?? "";
+	assert.notEqual(data, "");
+	assert.equal(existsSync(data), false, "what was only for the demo is gone");
 });
