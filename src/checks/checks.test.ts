@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Facts, RestrictionFact } from "../evidence/facts.ts";
 import { fill, languages, sentence, textsFor } from "../texts/texts.ts";
-import { type Code, checkOf, codes, type EvidenceKind, webTable } from "./index.ts";
+import { type Code, checkOf, codes, doorTable, type EvidenceKind } from "./index.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
 import { isEvidence } from "./written.ts";
 
@@ -397,7 +397,7 @@ test("fixes name the command that mends, with what was seen", () => {
 });
 
 test("a person who has signed in is judged by every rule of the first page, and a download by every rule before it", () => {
-	const rulesOf = (step: keyof typeof webTable) => new Set<string>(webTable[step].map(({ code }) => code));
+	const rulesOf = (step: keyof typeof doorTable) => new Set<string>(doorTable[step].map(({ code }) => code));
 	for (const code of rulesOf("open")) assert.ok(rulesOf("user").has(code), code);
 	for (const code of rulesOf("user")) assert.ok(rulesOf("download").has(code), code);
 });

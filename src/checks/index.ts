@@ -115,7 +115,7 @@ const restrictions = [platformBlocked, personalDeviceBlocked, osTooOld, osTooNew
 const identity = [identityNotTrusted, identityOfAnotherDevice] as const;
 
 /** Which rules run at which decision of the web journey (order: Intune documents none; from its failure categories and what depends on what). */
-export const webTable = {
+export const doorTable = {
 	/** The first page, before anybody signed in. */
 	open: [...tenant, portalAppOutdated, deviceTypeNotSupported],
 	/**
@@ -152,7 +152,7 @@ export const webTable = {
 	unreadable: [messageMalformed],
 } as const satisfies Record<string, readonly AnyCheck[]>;
 
-export type DecisionStep = keyof typeof webTable;
+export type DecisionStep = keyof typeof doorTable;
 
 /**
  * The code for the person's own page. Until the password was right, a stranger must not learn whether a name exists: then an unknown name reads

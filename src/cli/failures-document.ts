@@ -1,8 +1,8 @@
-import { checks, type DecisionStep, webTable } from "../checks/index.ts";
+import { checks, type DecisionStep, doorTable } from "../checks/index.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
 import { fill, type Language, languages, textsFor } from "../texts/texts.ts";
 
-const steps = Object.keys(webTable) as DecisionStep[];
+const steps = Object.keys(doorTable) as DecisionStep[];
 const names: { readonly [L in Language]: string } = { en: "English", ja: "日本語" };
 
 /** docs/failures.md: every code in both languages, and the table of the order. Markdown; the same for the same code. */
@@ -14,7 +14,7 @@ export function failuresDocument(): string {
 function part(language: Language): string[] {
 	const { docs, codes, decisions } = textsFor(language);
 	const overview = checks.map(({ code }) => `| [\`${code}\`](#${anchor(code, language)}) | ${codes[code].title} |`);
-	const order = steps.map((step) => `| ${decisions[step]} | ${webTable[step].map(({ code }) => `\`${code}\``).join(", ")} |`);
+	const order = steps.map((step) => `| ${decisions[step]} | ${doorTable[step].map(({ code }) => `\`${code}\``).join(", ")} |`);
 	return [
 		`# ${names[language]}`,
 		`## ${docs.title}`,
@@ -40,7 +40,7 @@ function section(check: (typeof checks)[number], language: Language): string[] {
 		const words = fill(texts.fixes[id], values, language);
 		return command === null ? `- ${words}` : `- ${words}: \`${shellWords(["genkan", ...command])}\``;
 	});
-	const at = steps.filter((step) => webTable[step].some(({ code }) => code === check.code)).map((step) => texts.decisions[step]);
+	const at = steps.filter((step) => doorTable[step].some(({ code }) => code === check.code)).map((step) => texts.decisions[step]);
 	return [
 		`### <a id="${anchor(check.code, language)}"></a>${title}`,
 		[

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codes, type DecisionStep, webTable } from "../checks/index.ts";
+import { codes, type DecisionStep, doorTable } from "../checks/index.ts";
 import { soundFacts, soundNow } from "../checks/sound-facts.ts";
 import { decide } from "../enrollment/decide.ts";
 import type { Attempt, StoredDecision } from "../evidence/attempt.ts";
@@ -57,7 +57,7 @@ test("a refusal is explained by what was decided: cause, evidence, who, steps, c
 		},
 		{ code: "user-not-in-enrollment-group", outcome: "fail", saw: "The user is not in the group “営業部”." },
 	]);
-	assert.equal(explanation.findings.length, webTable.user.length);
+	assert.equal(explanation.findings.length, doorTable.user.length);
 	assert.deepEqual(explanation.steps, [
 		"1 Apr 2026, 09:00 GMT+9  The enrollment page was opened",
 		"1 Apr 2026, 09:01 GMT+9  Refused: The user has no licence",

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Code, codes, type DecisionStep, publicCode, webTable } from "../checks/index.ts";
+import { type Code, codes, type DecisionStep, doorTable, publicCode } from "../checks/index.ts";
 import { countedDevice, soundFacts, soundNow } from "../checks/sound-facts.ts";
 import type { Facts, IdentityFact, PushCertificateFact, SignInFact, UserFact } from "../evidence/facts.ts";
 import { decide } from "./decide.ts";
 
-const steps = Object.keys(webTable) as DecisionStep[];
+const steps = Object.keys(doorTable) as DecisionStep[];
 const user = soundFacts().user as UserFact;
 const pushCertificate = soundFacts().pushCertificate as PushCertificateFact;
 const identity = soundFacts().identity as IdentityFact;
@@ -123,13 +123,13 @@ for (const code of codes) {
 		test(`${step}: ${code} is the cause when it alone is broken`, () => {
 			const decision = decide(step, soundFacts(broken[code].facts));
 			assert.equal(decision.verdict === "refuse" ? decision.code : "admitted", code);
-			assert.equal(decision.findings.length, webTable[step].length);
+			assert.equal(decision.findings.length, doorTable[step].length);
 		});
 	}
 }
 
 test("every rule runs at some step", () => {
-	const used = new Set(steps.flatMap((step) => webTable[step].map(({ code }): Code => code)));
+	const used = new Set(steps.flatMap((step) => doorTable[step].map(({ code }): Code => code)));
 	assert.deepEqual([...used].sort(), [...codes].sort());
 });
 

@@ -1,4 +1,4 @@
-import { type Code, type DecisionStep, webTable } from "../checks/index.ts";
+import { type Code, type DecisionStep, doorTable } from "../checks/index.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { Decision } from "../evidence/finding.ts";
 
@@ -7,7 +7,7 @@ import type { Decision } from "../evidence/finding.ts";
  * order, is the code. A rule that cannot be judged yet refuses nobody: it comes again at a later step.
  */
 export function decide(step: DecisionStep, facts: Facts): Decision<Code> {
-	const findings = webTable[step].map((check) => check.check(facts));
+	const findings = doorTable[step].map((check) => check.check(facts));
 	const cause = findings.find(({ outcome }) => outcome === "fail");
 	return cause === undefined ? { verdict: "admit", findings } : { verdict: "refuse", code: cause.check, findings };
 }

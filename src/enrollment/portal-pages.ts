@@ -1,4 +1,4 @@
-import { type Code, checkOf, isCode, publicCode, webTable } from "../checks/index.ts";
+import { type Code, checkOf, doorTable, isCode, publicCode } from "../checks/index.ts";
 import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Step } from "../evidence/attempt.ts";
 import type { PortalPage } from "./portal-view.ts";
@@ -38,7 +38,7 @@ export function refusedPage(attempt: Attempt): PortalPage {
 	};
 }
 
-const isStep = (step: string): step is keyof typeof webTable => Object.hasOwn(webTable, step);
+const isStep = (step: string): step is keyof typeof doorTable => Object.hasOwn(doorTable, step);
 
 export const managedPage = (attempt: Attempt): PortalPage => ({
 	kind: "managed",

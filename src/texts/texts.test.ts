@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checks, codes, webTable } from "../checks/index.ts";
+import { checks, codes, doorTable } from "../checks/index.ts";
 import { webSteps } from "../evidence/attempt.ts";
 import { fill, languages, localTime, sentence, type Texts, textsFor } from "./texts.ts";
 
@@ -36,7 +36,7 @@ test("no text is left over from something that is gone", () => {
 		for (const language of languages) assert.deepEqual(Object.keys(textsFor(language)[part]).sort(), [...names].sort(), part);
 	};
 	kept("codes", codes);
-	kept("decisions", Object.keys(webTable));
+	kept("decisions", Object.keys(doorTable));
 	assert.ok(webSteps.every((step) => step in textsFor("ja").steps));
 });
 
