@@ -12,7 +12,9 @@ export type Expectation =
 				| "database"
 				| "master-key"
 				| "yes-or-no"
-				| "host-name";
+				| "host-name"
+				| "provider-address"
+				| "name";
 	  }
 	| { readonly kind: "port" | "apple-port" | "number"; readonly least: number; readonly most: number }
 	| { readonly kind: "choice"; readonly choices: readonly string[] };
@@ -34,7 +36,7 @@ export interface Setting<T> {
 
 type ValueOf<T> = Pick<Setting<T>, "expects" | "parse">;
 
-const anyText = (kind: "directory" | "own-address" | "pem-file" | "host-name"): ValueOf<string> => ({
+const anyText = (kind: "directory" | "own-address" | "pem-file" | "host-name" | "name"): ValueOf<string> => ({
 	expects: { kind },
 	parse: (value) => (value.length > 0 ? value : undefined),
 });
@@ -69,6 +71,13 @@ const httpsAddress = (value: string) => {
 	const url = new URL(value);
 	const bare = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
 	return url.protocol === "https:" && bare ? url.origin : undefined;
+};
+
+/** An issuer is compared letter for letter with what tokens say: it stays as it was typed. */
+const providerAddress = (value: string) => {
+	if (!URL.canParse(value)) return undefined;
+	const url = new URL(value);
+	return url.protocol === "https:" && url.search === "" && url.hash === "" && url.username === "" ? value : undefined;
 };
 
 /** A password with a bare @, / or # would move the rest of itself into the host and the name: refused, before it is looked up anywhere. */
@@ -227,6 +236,87 @@ export const settings = {
 		env: "GENKAN_STAND_IN_PUSH_ISSUER_FILE",
 		default: null,
 		meaning: "Only for a stand-in of Apple: a certificate that may issue push certificates beside Apple's own.",
+		...anyText("pem-file"),
+	}),
+	adeUrl: define({
+		...plain,
+		env: "GENKAN_ADE_URL",
+		default: "https://mdmenrollment.apple.com",
+		meaning: "Apple's device service, which Automated Device Enrollment asks for devices.",
+		expects: { kind: "https-address" },
+		parse: httpsAddress,
+	}),
+	adeSyncMinutes: define({
+		...plain,
+		env: "GENKAN_ADE_SYNC_MINUTES",
+		default: "5",
+		meaning: "How often each Automated Device Enrollment token is asked for what changed.",
+		...number(1, 1440),
+	}),
+	adeSignInMinutes: define({
+		...plain,
+		env: "GENKAN_ADE_SIGN_IN_MINUTES",
+		default: "60",
+		meaning:
+			"How long a person may take to sign in in Setup Assistant. Whoever must register a second factor first needs time: 20 minutes at least.",
+		...number(20, 1440),
+	}),
+	awaitMinutes: define({
+		...plain,
+		env: "GENKAN_AWAIT_MINUTES",
+		default: "15",
+		meaning: "How long a phone is held in Setup Assistant for its first commands, where its enrollment profile says so; then it is let go.",
+		...number(1, 120),
+	}),
+	standInAdeCaFile: define({
+		...plain,
+		env: "GENKAN_STAND_IN_ADE_CA_FILE",
+		default: null,
+		meaning: "Only for a stand-in of Apple's device service: the CA of its server certificate.",
+		...anyText("pem-file"),
+	}),
+	standInDeviceIssuerFile: define({
+		...plain,
+		env: "GENKAN_STAND_IN_DEVICE_ISSUER_FILE",
+		default: null,
+		meaning: "Only for simulated phones: a root whose devices are believed beside those that Apple made.",
+		...anyText("pem-file"),
+	}),
+	oidcIssuer: define({
+		...plain,
+		env: "GENKAN_OIDC_ISSUER",
+		default: null,
+		meaning:
+			"OpenID Connect provider where people sign in in Setup Assistant, as its issuer address (https). Without it they sign in with the password of the built-in directory.",
+		expects: { kind: "provider-address" },
+		parse: providerAddress,
+	}),
+	oidcClientId: define({
+		...plain,
+		env: "GENKAN_OIDC_CLIENT_ID",
+		default: null,
+		meaning: "The client ID of this service at the provider. Its redirect address there is the public address and /ade/provider.",
+		...anyText("name"),
+	}),
+	oidcClientSecret: define({
+		env: "GENKAN_OIDC_CLIENT_SECRET",
+		default: null,
+		secret: true,
+		meaning: "The client secret at the provider. Without it the client is a public one, with PKCE alone.",
+		...anyText("name"),
+	}),
+	oidcUserClaim: define({
+		...plain,
+		env: "GENKAN_OIDC_USER_CLAIM",
+		default: "preferred_username",
+		meaning: "The claim of the ID token that holds the user's name as the directory has it.",
+		...anyText("name"),
+	}),
+	oidcCaFile: define({
+		...plain,
+		env: "GENKAN_OIDC_CA_FILE",
+		default: null,
+		meaning: "CA of the OpenID provider's server certificate, where it is not a public one.",
 		...anyText("pem-file"),
 	}),
 	logLevel: define({

@@ -99,8 +99,10 @@ export interface Job {
 export interface JobStore {
 	/** Inserts, or brings the open job of the same kind and key forward to the earlier time. */
 	schedule(job: { id: string; kind: string; key: string; dueAt: number }): Promise<void>;
-	/** Due jobs that no lease holds, oldest first; they are leased until `leaseUntil`. */
-	claim(options: { kinds: readonly string[]; now: number; leaseUntil: number; limit: number }): Promise<Job[]>;
+	/** Due jobs that no lease holds, oldest first; they are leased until `leaseUntil`. `keys`: only these. */
+	claim(options: { kinds: readonly string[]; keys?: readonly string[]; now: number; leaseUntil: number; limit: number }): Promise<Job[]>;
+	/** Still at it: the lease goes on until then. */
+	extend(id: string, leaseUntil: number): Promise<void>;
 	/** Done with it, unless it was scheduled again since it was claimed. */
 	done(id: string): Promise<void>;
 	/** Failed: again at `dueAt`. */

@@ -21,8 +21,11 @@ export const webSteps = [
 	"connected",
 ] as const;
 
+/** The steps of Automated Device Enrollment before those that it shares with the web journey from `profile-downloaded` on, and the one after `managed`. */
+export const adeSteps = ["device-described", "configured"] as const;
+
 /** What can be written on a try beside its journey's steps. */
-export type StepName = (typeof webSteps)[number] | "refused" | "push-sent" | "checked-out" | "identity-renewed";
+export type StepName = (typeof webSteps)[number] | (typeof adeSteps)[number] | "refused" | "push-sent" | "checked-out" | "identity-renewed";
 
 /** Plain data: what was seen, rendered later in a language. No secret may enter. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

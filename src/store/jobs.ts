@@ -15,7 +15,7 @@ export function jobStore(db: Kysely<Tables>, dialect: Dialect): JobStore {
 						when "jobs"."nextDueAt" < excluded."dueAt" then "jobs"."nextDueAt"
 						else excluded."dueAt" end`.execute(db);
 		},
-		async claim({ kinds, now, leaseUntil, limit }) {
+		async claim({ kinds, keys, now, leaseUntil, limit }) {
 			if (kinds.length === 0) return [];
 			const due = await db
 				.selectFrom("jobs")
@@ -23,6 +23,7 @@ export function jobStore(db: Kysely<Tables>, dialect: Dialect): JobStore {
 				.where("kind", "in", kinds)
 				.where("dueAt", "<=", now)
 				.where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]))
+				.$if(keys !== undefined, (query) => query.where("key", "in", keys ?? []))
 				.orderBy("dueAt")
 				.orderBy("id")
 				.limit(limit)
@@ -38,6 +39,9 @@ export function jobStore(db: Kysely<Tables>, dialect: Dialect): JobStore {
 				.returning(["id", "kind", "key", "dueAt", "tries", "lastError"])
 				.execute();
 			return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+		},
+		async extend(id, leaseUntil) {
+			await db.updateTable("jobs").set({ leasedUntil: leaseUntil }).where("id", "=", id).where("leasedUntil", "is not", null).execute();
 		},
 		async done(id) {
 			await db.deleteFrom("jobs").where("id", "=", id).where("nextDueAt", "is", null).execute();
