@@ -57,6 +57,11 @@ const term = (change: Partial<Required<Facts>["terms"][number]>) => ({
 	...change,
 });
 const browser = (family: Required<Facts>["browser"]["family"], platform = "x") => ({ browser: { family, platform, safari: true } });
+const machineInfo = (change: Partial<Required<Facts>["machineInfo"]>) => ({ machineInfo: { ...sound.machineInfo, ...change } });
+const adeDevice = (change: Partial<NonNullable<Facts["adeDevice"]>>): Partial<Facts> => ({
+	adeDevice: { ...(sound.adeDevice as NonNullable<Facts["adeDevice"]>), ...change },
+});
+const adeSignIn = (change: Partial<Required<Facts>["adeSignIn"]>) => ({ adeSignIn: { ...sound.adeSignIn, ...change } });
 const page = { device: undefined, existing: undefined } as const;
 
 const challengeStates = ["valid", "reused", "expired", "used", "unknown", "missing"] as const;
@@ -208,6 +213,19 @@ const cases: readonly Case[] = [
 	["device-type-not-supported", "pass", "product-and-system-supported", device({ product: "iPod9,1", osVersion: "15.8" })],
 	["device-type-not-supported", "fail", "system-without-web-enrollment", device({ product: "iPod7,1", osVersion: "12.5.7" })],
 	["device-type-not-supported", "pass", "product-supported", device({ product: "iPad8,1", osVersion: null })],
+	[
+		"device-type-not-supported",
+		"pass",
+		"product-supported",
+		{ ...device({ product: "iPad8,1", osVersion: "14.8" }), method: { ...sound.method, journey: "ade-sign-in" } },
+	],
+	["device-type-not-supported", "pass", "product-supported", { ...device({ osVersion: "14.8" }), method: undefined }],
+	[
+		"device-type-not-supported",
+		"fail",
+		"system-without-web-enrollment",
+		{ ...device({ osVersion: "14.8" }), method: undefined, adeDevice: undefined },
+	],
 	["device-type-not-supported", "unknown", "product-not-told", device({ product: null })],
 	["device-type-not-supported", "fail", "product-is-mac", device({ product: "iMac21,1" })],
 	["device-type-not-supported", "pass", "mac-admitted", device({ product: "iMac21,1", macAllowed: true })],
@@ -274,6 +292,24 @@ const cases: readonly Case[] = [
 	["portal-app-outdated", "pass", "portal-app-new-enough", { portalApp: { version: "5.2311.1", minimum: "5.2311.1" } }],
 	["portal-app-outdated", "fail", "portal-app-old", { portalApp: { version: "5.999.9", minimum: "5.2311.1" } }],
 	["portal-app-outdated", "unknown", "portal-app-version-unreadable", { portalApp: { version: "new", minimum: "5.2311.1" } }],
+
+	["machine-info-not-genuine", "pass", "machine-info-genuine", {}],
+	["machine-info-not-genuine", "pass", "machine-info-by-stand-in", machineInfo({ byStandIn: true })],
+	["machine-info-not-genuine", "fail", "machine-info-missing", machineInfo({ state: "missing", serial: null, udid: null })],
+	["machine-info-not-genuine", "fail", "machine-info-malformed", machineInfo({ state: "malformed", detail: "truncated" })],
+	["machine-info-not-genuine", "fail", "machine-info-signature-wrong", machineInfo({ state: "signature-wrong", detail: "digest" })],
+	["machine-info-not-genuine", "fail", "machine-info-not-apple", machineInfo({ state: "not-apple", detail: "root" })],
+	["machine-info-not-genuine", "fail", "machine-info-another-serial", machineInfo({ state: "another-serial" })],
+	["machine-info-not-genuine", "fail", "machine-info-replayed", machineInfo({ state: "replayed" })],
+	["ade-device-not-assigned", "pass", "ade-device-at-apple", {}],
+	["ade-device-not-assigned", "fail", "ade-device-of-no-token", { adeDevice: null }],
+	["ade-device-not-assigned", "fail", "ade-device-removed-at-apple", adeDevice({ state: "removed", removedAt: soundNow - 1 })],
+	["mfa-not-possible-here", "pass", "sign-in-on-web-page", {}],
+	["mfa-not-possible-here", "pass", "no-sign-in-wanted", adeSignIn({ way: "none", secondFactor: null })],
+	["mfa-not-possible-here", "pass", "no-second-factor", adeSignIn({ way: "legacy", secondFactor: false })],
+	["mfa-not-possible-here", "unknown", "second-factor-not-known", adeSignIn({ way: "legacy", secondFactor: null })],
+	["mfa-not-possible-here", "fail", "second-factor-in-plain-form", adeSignIn({ way: "legacy" })],
+	["mfa-not-possible-here", "fail", "second-factor-holds-phone", adeSignIn({ way: "legacy", waitingSince: soundNow - 1 })],
 
 	...challengeStates.flatMap((state): Case[] => [
 		["challenge-unknown", noChallenge(state) ? "fail" : "pass", `challenge-${state}`, challenge(state)],
@@ -394,10 +430,26 @@ test("fixes name the command that mends, with what was seen", () => {
 	assert.deepEqual(commands("os-too-new", restricted({ osMaximum: "18.3" })), ["restrictions set All users --os-max 18.4"]);
 	assert.deepEqual(commands("enrolled-by-another-user", existing({})), ["devices retire d9"]);
 	assert.deepEqual(commands("upn-suffix-not-verified", user({ suffixVerified: false })), ["domains verify example.jp"]);
+	assert.deepEqual(commands("ade-device-not-assigned", { adeDevice: null }), ["ade sync"]);
+	assert.deepEqual(commands("ade-device-not-assigned", adeDevice({ removedAt: 1 })), ["ade sync Head office"]);
+	assert.deepEqual(commands("mfa-not-possible-here", adeSignIn({ way: "legacy" })), [
+		"ade profiles change Staff --token Head office --sign-in web",
+	]);
 });
 
 test("a person who has signed in is judged by every rule of the first page, and a download by every rule before it", () => {
 	const rulesOf = (step: keyof typeof doorTable) => new Set<string>(doorTable[step].map(({ code }) => code));
 	for (const code of rulesOf("open")) assert.ok(rulesOf("user").has(code), code);
 	for (const code of rulesOf("user")) assert.ok(rulesOf("download").has(code), code);
+});
+
+test("a phone in Setup Assistant gets its profile only after every rule before it, and no rule about personal devices", () => {
+	const rulesOf = (step: keyof typeof doorTable) => new Set<string>(doorTable[step].map(({ code }) => code));
+	for (const step of ["ade-open", "ade-user", "ade-terms"] as const) {
+		for (const code of rulesOf(step)) assert.ok(rulesOf("ade-profile").has(code), `${step} ${code}`);
+	}
+	for (const step of ["ade-open", "ade-user", "ade-profile", "ade-authenticate"] as const) {
+		assert.ok(!rulesOf(step).has("personal-device-blocked") && !rulesOf(step).has("enrolled-by-another-user"), step);
+	}
+	assert.deepEqual(doorTable["ade-sign-in"], doorTable["sign-in"]);
 });

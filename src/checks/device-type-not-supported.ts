@@ -2,7 +2,7 @@ import { compareVersions } from "../evidence/version.ts";
 import { byHand, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
 import { isAdmittedMac, isMac } from "./os-range.ts";
 
-/** Web enrollment needs iOS or iPadOS 15 (Intune: "Web-based device enrollment"). */
+/** Web enrollment needs iOS or iPadOS 15 (Intune: "Web-based device enrollment"). A phone that Setup Assistant enrolls installs nothing by hand. */
 const oldestSystem = "15";
 
 /**
@@ -13,7 +13,7 @@ export const deviceTypeNotSupported = defineCheck({
 	code: "device-type-not-supported",
 	who: ["user"],
 	category: "deviceNotSupported",
-	judge({ device, browser }) {
+	judge({ device, browser, method, adeDevice }) {
 		if (device === undefined) {
 			if (browser === undefined) return notKnownYet("device");
 			const { family, platform } = browser;
@@ -26,7 +26,8 @@ export const deviceTypeNotSupported = defineCheck({
 		if (product === null) return unknown("product-not-told");
 		if (isMac(product)) return fail("product-is-mac", { product });
 		if (!/^(?:iPhone|iPad|iPod)/.test(product)) return fail("product-not-supported", { product });
-		if (osVersion === null) return pass("product-supported", { product });
+		const bySetupAssistant = method === undefined ? adeDevice !== undefined : method.journey.startsWith("ade-");
+		if (osVersion === null || bySetupAssistant) return pass("product-supported", { product });
 		return (compareVersions(osVersion, oldestSystem) ?? 0) < 0
 			? fail("system-without-web-enrollment", { product, osVersion, oldestSystem })
 			: pass("product-and-system-supported", { product, osVersion });

@@ -3,6 +3,7 @@
  * order, is the cause. Rules that say "nobody could enroll now" stand first, rules about this device last: so the code names what must be mended
  * first, and one person's fault never hides that everybody's enrollment is broken.
  */
+import { adeDeviceNotAssigned } from "./ade-device-not-assigned.ts";
 import { challengeExpired } from "./challenge-expired.ts";
 import { challengeUnknown } from "./challenge-unknown.ts";
 import { challengeUsed } from "./challenge-used.ts";
@@ -16,9 +17,11 @@ import { inMaintenance } from "./in-maintenance.ts";
 import { licenceTypeInvalid } from "./licence-type-invalid.ts";
 import { licencesExhausted } from "./licences-exhausted.ts";
 import type { ListedKind } from "./listed.ts";
+import { machineInfoNotGenuine } from "./machine-info-not-genuine.ts";
 import { mdmAuthorityNotSet } from "./mdm-authority-not-set.ts";
 import { messageMalformed } from "./message-malformed.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
+import { mfaNotPossibleHere } from "./mfa-not-possible-here.ts";
 import { osTooNew } from "./os-too-new.ts";
 import { osTooOld } from "./os-too-old.ts";
 import { personalDeviceBlocked } from "./personal-device-blocked.ts";
@@ -63,6 +66,9 @@ export const checks = [
 	enrolledByAnotherUser,
 	deviceBlocked,
 	termsNotAccepted,
+	machineInfoNotGenuine,
+	adeDeviceNotAssigned,
+	mfaNotPossibleHere,
 	challengeUnknown,
 	challengeUsed,
 	challengeExpired,
@@ -112,9 +118,12 @@ const person = [
 
 const restrictions = [platformBlocked, personalDeviceBlocked, osTooOld, osTooNew, deviceCapReached] as const;
 
+/** A phone in Setup Assistant was erased, and is the organisation's because Apple says so: who owned it before does not matter. */
+const companyRestrictions = [platformBlocked, osTooOld, osTooNew, deviceCapReached, deviceBlocked] as const;
+
 const identity = [identityNotTrusted, identityOfAnotherDevice] as const;
 
-/** Which rules run at which decision of the web journey (order: Intune documents none; from its failure categories and what depends on what). */
+/** Which rules run at which decision of a journey (order: Intune documents none; from its failure categories and what depends on what). */
 export const doorTable = {
 	/** The first page, before anybody signed in. */
 	open: [...tenant, portalAppOutdated, deviceTypeNotSupported],
@@ -148,6 +157,44 @@ export const doorTable = {
 	/** A managed phone is never refused for policy: it would be lost to the organisation. */
 	"token-update": identity,
 	connect: identity,
+	/** A phone in Setup Assistant has described itself; of its user nothing is known yet. A profile without a user is judged by the default restriction. */
+	"ade-open": [
+		...tenant,
+		machineInfoNotGenuine,
+		adeDeviceNotAssigned,
+		deviceTypeNotSupported,
+		platformBlocked,
+		osTooOld,
+		osTooNew,
+		deviceBlocked,
+	],
+	/** As `sign-in`. */
+	"ade-sign-in": [...tenant, upnSuffixNotVerified, userNotFound, signInFailed, userDisabled],
+	/** Signed in, on the page or in Setup Assistant's own form. */
+	"ade-user": [...tenant, ...person, mfaNotPossibleHere, methodNotAllowed, deviceTypeNotSupported, ...companyRestrictions],
+	"ade-terms": [...tenant, upnSuffixNotVerified, userNotFound, userDisabled, termsNotAccepted],
+	/** Everything again before the profile is given: its page may have waited for a second factor to be registered. */
+	"ade-profile": [
+		...tenant,
+		machineInfoNotGenuine,
+		adeDeviceNotAssigned,
+		...person,
+		mfaNotPossibleHere,
+		methodNotAllowed,
+		deviceTypeNotSupported,
+		...companyRestrictions,
+		termsNotAccepted,
+	],
+	"ade-authenticate": [
+		...identity,
+		...tenant,
+		pushTopicChanged,
+		adeDeviceNotAssigned,
+		...person,
+		methodNotAllowed,
+		deviceTypeNotSupported,
+		...companyRestrictions,
+	],
 	/** Bytes that do not parse, at any face. */
 	unreadable: [messageMalformed],
 } as const satisfies Record<string, readonly AnyCheck[]>;
@@ -159,5 +206,6 @@ export type DecisionStep = keyof typeof doorTable;
  * as a failed sign-in does.
  */
 export function publicCode(step: DecisionStep, code: Code): Code {
-	return step === "sign-in" && code === "user-not-found" ? "sign-in-failed" : code;
+	const beforePassword = step === "sign-in" || step === "ade-sign-in";
+	return beforePassword && code === "user-not-found" ? "sign-in-failed" : code;
 }

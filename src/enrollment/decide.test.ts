@@ -14,77 +14,131 @@ const signIn = soundFacts().signIn as SignInFact;
 const restriction = soundFacts().restriction as NonNullable<Facts["restriction"]>;
 const limit = soundFacts().limit as NonNullable<Facts["limit"]>;
 const licences = soundFacts().licences as NonNullable<Facts["licences"]>;
+const machineInfo = soundFacts().machineInfo as NonNullable<Facts["machineInfo"]>;
+const adeSignIn = soundFacts().adeSignIn as NonNullable<Facts["adeSignIn"]>;
 const challenge = soundFacts().challenge as NonNullable<Facts["challenge"]>;
 
 /** For each code a fact that breaks its rule alone, and the steps at which it must be the answer. A code without a row does not compile. */
 const broken: Record<Code, { facts: Partial<Facts>; at: readonly DecisionStep[] }> = {
 	"in-maintenance": {
 		facts: { maintenance: { since: soundNow - 1, until: null } },
-		at: ["open", "sign-in", "user", "terms", "download", "scep", "authenticate"],
+		at: [
+			"open",
+			"sign-in",
+			"user",
+			"terms",
+			"download",
+			"scep",
+			"authenticate",
+			"ade-open",
+			"ade-sign-in",
+			"ade-user",
+			"ade-terms",
+			"ade-profile",
+			"ade-authenticate",
+		],
 	},
 	"mdm-authority-not-set": {
 		facts: { authority: "unknown" },
-		at: ["open", "sign-in", "user", "terms", "download", "scep", "authenticate"],
+		at: [
+			"open",
+			"sign-in",
+			"user",
+			"terms",
+			"download",
+			"scep",
+			"authenticate",
+			"ade-open",
+			"ade-sign-in",
+			"ade-user",
+			"ade-terms",
+			"ade-profile",
+			"ade-authenticate",
+		],
 	},
-	"push-certificate-missing": { facts: { pushCertificate: null }, at: ["open", "user", "download", "scep", "authenticate"] },
+	"push-certificate-missing": {
+		facts: { pushCertificate: null },
+		at: ["open", "user", "download", "scep", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
+	},
 	"push-certificate-expired": {
 		facts: {
 			pushCertificate: { ...pushCertificate, notAfter: soundNow - 1, refusedByApple: { reason: "BadCertificate", since: soundNow - 1 } },
 		},
-		at: ["open", "user", "download", "scep", "authenticate"],
+		at: ["open", "user", "download", "scep", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
 	},
 	"push-certificate-invalid": {
 		facts: { pushCertificate: { ...pushCertificate, faults: ["key-mismatch"] } },
-		at: ["open", "user", "download", "scep", "authenticate"],
+		at: ["open", "user", "download", "scep", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
 	},
-	"push-topic-changed": { facts: { topic: { presented: "com.apple.mgmt.Old", current: "com.apple.mgmt.New" } }, at: ["authenticate"] },
+	"push-topic-changed": {
+		facts: { topic: { presented: "com.apple.mgmt.Old", current: "com.apple.mgmt.New" } },
+		at: ["authenticate", "ade-authenticate"],
+	},
 	"upn-suffix-not-verified": {
 		facts: { user: { ...user, suffixVerified: false, account: null }, signIn: { ...signIn, result: "wrong-password" } },
-		at: ["sign-in"],
+		at: ["sign-in", "ade-sign-in"],
 	},
-	"user-not-found": { facts: { user: { ...user, account: null }, signIn: { ...signIn, result: "wrong-password" } }, at: ["sign-in"] },
+	"user-not-found": {
+		facts: { user: { ...user, account: null }, signIn: { ...signIn, result: "wrong-password" } },
+		at: ["sign-in", "ade-sign-in"],
+	},
 	"sign-in-failed": {
 		// Wrong password on a disabled account: the password is the answer, for a stranger must not learn more.
 		facts: {
 			signIn: { ...signIn, result: "wrong-password", failures: 2 },
 			user: { ...user, account: { id: "u1", displayName: "H", enabled: false, enrollmentManager: false } },
 		},
-		at: ["sign-in"],
+		at: ["sign-in", "ade-sign-in"],
 	},
 	"user-disabled": {
 		facts: { user: { ...user, account: { id: "u1", displayName: "H", enabled: false, enrollmentManager: false } } },
-		at: ["sign-in", "user", "terms", "download", "authenticate"],
+		at: ["sign-in", "user", "terms", "download", "authenticate", "ade-sign-in", "ade-user", "ade-terms", "ade-profile", "ade-authenticate"],
 	},
 	"licences-exhausted": {
 		facts: { licences: { ...licences, assigned: [{ plan: "INTUNE_A", name: "Intune", authority: "intune", state: "no-seat" }] } },
-		at: ["user", "download", "authenticate"],
+		at: ["user", "download", "authenticate", "ade-user", "ade-profile", "ade-authenticate"],
 	},
-	"user-not-licensed": { facts: { licences: { ...licences, assigned: [] } }, at: ["user", "download", "authenticate"] },
+	"user-not-licensed": {
+		facts: { licences: { ...licences, assigned: [] } },
+		at: ["user", "download", "authenticate", "ade-user", "ade-profile", "ade-authenticate"],
+	},
 	"licence-type-invalid": {
 		facts: { licences: { ...licences, assigned: [{ plan: "SCCM", name: "CM", authority: "sccm", state: "active" }] } },
-		at: ["user", "download", "authenticate"],
+		at: ["user", "download", "authenticate", "ade-user", "ade-profile", "ade-authenticate"],
 	},
 	"user-not-in-enrollment-group": {
 		facts: { enrollmentGroup: { required: "Phones", member: false } },
-		at: ["user", "download", "authenticate"],
+		at: ["user", "download", "authenticate", "ade-user", "ade-profile", "ade-authenticate"],
 	},
 	"portal-app-outdated": { facts: { portalApp: { version: "5.2300.0", minimum: "5.2311.1" } }, at: ["open", "user", "download"] },
 	"method-not-allowed": {
 		facts: { method: { journey: "web", allowed: ["account-driven"], policy: "Sales" } },
-		at: ["user", "download", "authenticate"],
+		at: ["user", "download", "authenticate", "ade-user", "ade-profile", "ade-authenticate"],
 	},
 	"device-type-not-supported": {
 		facts: { device: { udid: "u", serial: "s", product: "AppleTV14,1", osVersion: "18.4", macAllowed: false } },
-		at: ["open", "user", "download", "authenticate"],
+		at: ["open", "user", "download", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
 	},
-	"platform-blocked": { facts: { restriction: { ...restriction, platformBlocked: true } }, at: ["user", "download", "authenticate"] },
+	"platform-blocked": {
+		facts: { restriction: { ...restriction, platformBlocked: true } },
+		at: ["user", "download", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
+	},
 	"personal-device-blocked": {
 		facts: { restriction: { ...restriction, personalBlocked: true } },
 		at: ["user", "download", "authenticate"],
 	},
-	"os-too-old": { facts: { restriction: { ...restriction, osMinimum: "18.5" } }, at: ["user", "download", "authenticate"] },
-	"os-too-new": { facts: { restriction: { ...restriction, osMaximum: "18.3" } }, at: ["user", "download", "authenticate"] },
-	"device-cap-reached": { facts: { limit: { ...limit, limit: 2 } }, at: ["user", "download", "authenticate"] },
+	"os-too-old": {
+		facts: { restriction: { ...restriction, osMinimum: "18.5" } },
+		at: ["user", "download", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
+	},
+	"os-too-new": {
+		facts: { restriction: { ...restriction, osMaximum: "18.3" } },
+		at: ["user", "download", "authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
+	},
+	"device-cap-reached": {
+		facts: { limit: { ...limit, limit: 2 } },
+		at: ["user", "download", "authenticate", "ade-user", "ade-profile", "ade-authenticate"],
+	},
 	"enrolled-by-another-user": {
 		facts: {
 			existing: {
@@ -99,21 +153,27 @@ const broken: Record<Code, { facts: Partial<Facts>; at: readonly DecisionStep[] 
 		},
 		at: ["authenticate"],
 	},
-	"device-blocked": { facts: { blocked: { reason: "lost", since: soundNow - 1 } }, at: ["authenticate"] },
+	"device-blocked": {
+		facts: { blocked: { reason: "lost", since: soundNow - 1 } },
+		at: ["authenticate", "ade-open", "ade-user", "ade-profile", "ade-authenticate"],
+	},
 	"terms-not-accepted": {
 		facts: { terms: [{ id: "t1", title: { en: "Rules", ja: "規程" }, version: 3, acceptedVersion: 2, acceptedAt: 1, declined: false }] },
-		at: ["terms", "download"],
+		at: ["terms", "download", "ade-terms", "ade-profile"],
 	},
+	"machine-info-not-genuine": { facts: { machineInfo: { ...machineInfo, state: "not-apple" } }, at: ["ade-open", "ade-profile"] },
+	"ade-device-not-assigned": { facts: { adeDevice: null }, at: ["ade-open", "ade-profile", "ade-authenticate"] },
+	"mfa-not-possible-here": { facts: { adeSignIn: { ...adeSignIn, way: "legacy" } }, at: ["ade-user", "ade-profile"] },
 	"challenge-unknown": { facts: { challenge: { ...challenge, state: "missing" } }, at: ["scep", "renewal"] },
 	"challenge-used": { facts: { challenge: { ...challenge, state: "used", usedAt: soundNow - 1 } }, at: ["scep", "renewal"] },
 	"challenge-expired": { facts: { challenge: { ...challenge, state: "expired" } }, at: ["scep", "renewal"] },
 	"identity-not-trusted": {
 		facts: { identity: { ...identity, state: "revoked" } },
-		at: ["authenticate", "token-update", "connect", "renewal"],
+		at: ["authenticate", "token-update", "connect", "renewal", "ade-authenticate"],
 	},
 	"identity-of-another-device": {
 		facts: { identity: { ...identity, state: "takeover" } },
-		at: ["authenticate", "token-update", "connect", "renewal"],
+		at: ["authenticate", "token-update", "connect", "renewal", "ade-authenticate"],
 	},
 	"message-malformed": { facts: { message: { codec: "plist", fault: "truncated", offset: 12 } }, at: ["unreadable"] },
 };
@@ -167,6 +227,8 @@ test("a managed phone is never refused for policy", () => {
 
 test("an unknown name reads as a failed sign-in until the password was right", () => {
 	assert.equal(publicCode("sign-in", "user-not-found"), "sign-in-failed");
+	assert.equal(publicCode("ade-sign-in", "user-not-found"), "sign-in-failed");
+	assert.equal(publicCode("ade-user", "user-not-found"), "user-not-found");
 	assert.equal(publicCode("sign-in", "user-disabled"), "user-disabled");
 	assert.equal(publicCode("download", "user-not-found"), "user-not-found");
 });

@@ -1,0 +1,24 @@
+import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+import { writtenText } from "./written.ts";
+
+/** Only a device that Apple says is assigned to one of our servers, now, may enroll as the organisation's own. */
+export const adeDeviceNotAssigned = defineCheck({
+	code: "ade-device-not-assigned",
+	who: ["apple-manager"],
+	category: "authorization",
+	judge({ adeDevice, machineInfo, device }) {
+		if (adeDevice === undefined) return notKnownYet("adeDevice");
+		if (adeDevice === null) return fail("ade-device-of-no-token", { serial: machineInfo?.serial ?? device?.serial ?? null });
+		const { serial, token, removedAt, serverAssignedAt } = adeDevice;
+		if (removedAt !== null) return fail("ade-device-removed-at-apple", { serial, token, removedAt });
+		return pass("ade-device-at-apple", { serial, token, serverAssignedAt });
+	},
+	fixes(saw, { serial: known }) {
+		const serial = writtenText(saw, "serial") ?? known ?? "SERIAL";
+		const token = writtenText(saw, "token");
+		return [
+			byHand("assign-server-at-apple", { serial }),
+			token === null ? command("sync-every-token", ["ade", "sync"]) : command("sync-token", ["ade", "sync", token], { token }),
+		];
+	},
+});
