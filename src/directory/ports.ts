@@ -80,3 +80,49 @@ export interface ThrottleStore {
 	/** Forgets the counters that nobody touched since: names that do not exist are counted too, and would pile up. */
 	prune(before: number): Promise<void>;
 }
+
+/** Why an OpenID provider did not vouch for anybody: one word for the record, never what the provider said. */
+export const providerFaults = [
+	/** No answer: name, connection, TLS, time-out. */
+	"unreachable",
+	/** An answer that is none of OpenID Connect. */
+	"not-understood",
+	/** The provider itself says no: the person stopped, or the provider's own rules refused. */
+	"refused",
+	/** It does not take our client ID, secret or redirect address. */
+	"client-refused",
+	/** The answer belongs to no request of ours, or to one that was answered before. */
+	"state",
+	"nonce",
+	"audience",
+	"issuer",
+	/** Not signed by a key of the provider, or with `alg: none`. */
+	"signature",
+	"expired",
+	/** The claim that names the user is not there. */
+	"no-name",
+] as const;
+
+export type ProviderFault = (typeof providerFaults)[number];
+
+/** What must be kept between the way to the provider and the way back; sealed, for the verifier is a secret. */
+export interface ProviderSecrets {
+	readonly nonce: string;
+	readonly verifier: string;
+}
+
+/** An OpenID provider (openid/provider.ts). No call throws for what it or the network does. */
+export interface SignInProvider {
+	/** Where the person signs in. `state` comes back in the address of `finish`: keep its hash, and let it be used once. */
+	begin(
+		language: "en" | "ja",
+	): Promise<
+		| { readonly ok: true; readonly url: string; readonly state: string; readonly secrets: ProviderSecrets }
+		| { readonly ok: false; readonly fault: ProviderFault }
+	>;
+	/** @param query of the redirect, as it came, with its `state` and `code` */
+	finish(
+		query: string,
+		expected: ProviderSecrets & { readonly state: string },
+	): Promise<{ readonly ok: true; readonly username: string } | { readonly ok: false; readonly fault: ProviderFault }>;
+}
