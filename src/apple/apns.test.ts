@@ -11,6 +11,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type ApnsStandInOptions, createApnsStandIn } from "../../simulator/apns.ts";
 import { createServerCertificate, createStandInIssuer } from "../../simulator/apple-issuer.ts";
 import { createHold } from "../../simulator/hold.ts";
+import { within } from "../../test/within.ts";
 import type { Log } from "../evidence/log.ts";
 import { oids } from "../protocol/der/oids.ts";
 import { buildName } from "../protocol/x509/name.ts";
@@ -152,7 +153,7 @@ test("a push that Apple does not answer ends in time, and holds nobody else up",
 	const held = createHold();
 	apple.misbehave({ kind: "held", by: held, token: "0a" });
 	const unanswered = push("0a");
-	await held.arrived;
+	await within("the push arrives", held.arrived);
 	assert.equal((await push("0b")).outcome, "accepted");
 	timers.tick(20 * second);
 	assert.deepEqual(await unanswered, { outcome: "retry", afterMs: null, reason: "timeout" });
@@ -196,7 +197,7 @@ test("a renewed certificate is used at once, and what is under way still arrives
 	const held = createHold();
 	apple.misbehave({ kind: "held", by: held, token: "0a" });
 	const underWay = push("0a");
-	await held.arrived;
+	await within("the push arrives", held.arrived);
 	client.replaceCertificate({ certificatePem: certificateFor("two"), keyPem });
 	assert.equal((await push("0b", { topic: "com.apple.mgmt.External.two" })).outcome, "accepted");
 	assert.equal(apple.pushes.length, 1, "the new one did not wait for the old one");
@@ -213,7 +214,7 @@ test("closing waits for what is under way", async (t) => {
 	const held = createHold();
 	apple.misbehave({ kind: "held", by: held, token: "0a" });
 	const underWay = push("0a");
-	await held.arrived;
+	await within("the push arrives", held.arrived);
 	let closed = false;
 	const closing = client.close().then(() => {
 		closed = true;
@@ -262,7 +263,7 @@ test("a line that went dead is found by a ping, and the next push takes a new co
 	assert.equal((await client.push(message)).outcome, "accepted");
 	dead = new WeakSet(sockets);
 	const lost = client.push(message);
-	await swallowed.promise;
+	await within("the line swallows the push", swallowed.promise);
 	timers.tick(20 * second);
 	assert.deepEqual(await lost, { outcome: "retry", afterMs: null, reason: "timeout" });
 	assert.equal(apple.connections().made, 1);

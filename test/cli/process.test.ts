@@ -1,6 +1,7 @@
 /** The program as it is started: `node src/main.ts …`. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { createServer } from "node:net";
@@ -138,7 +139,7 @@ test("asked a second time it ends at once, whatever is under way", async (t) => 
 	const half = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
 	t.after(() => half.destroy());
 	half.on("error", () => undefined);
-	await new Promise<void>((resolve) => half.once("secureConnect", resolve));
+	await once(half, "secureConnect");
 	half.write("PUT /mdm HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
 	// The request must have begun before the service is asked to end.
 	assert.equal(await health(port), 200);

@@ -16,6 +16,7 @@ import { uploadPushCertificate } from "../../src/tenant/push-certificate.ts";
 import { pushCertificateFact, recordApnsAnswer } from "../../src/tenant/push-certificate-fact.ts";
 import { createPushCertificateRequest } from "../../src/tenant/push-certificate-request.ts";
 import { openPushKeyPem } from "../../src/tenant/push-key.ts";
+import { within } from "../within.ts";
 import { managedDevice, openTestStore, randomness, result, sealer } from "./device-fixture.ts";
 
 const minute = 60_000;
@@ -153,7 +154,7 @@ test("410 for a token that was renewed meanwhile marks nothing", async (t) => {
 	const held = createHold();
 	apple.misbehave(answer(410, "Unregistered", { held }));
 	const pushing = service.pushNow(["d1"]);
-	await held.arrived;
+	await within("the push arrives", held.arrived);
 	await store.write((stores) => stores.devices.update("d1", sealPushSecrets(sealer, "d1", { token: Buffer.from("new"), magic: "M" })));
 	held.release();
 	await pushing;
@@ -280,7 +281,7 @@ test("stopping waits for what is under way, and begins nothing more", async (t) 
 	const held = createHold();
 	apple.misbehave({ kind: "held", by: held });
 	const pushing = service.pushNow(["d1"]);
-	await held.arrived;
+	await within("the push arrives", held.arrived);
 	let stopped = false;
 	const stopping = service.stop().then(() => {
 		stopped = true;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect as connectPlain, type Socket } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
+import { within } from "../within.ts";
 import { enrolledDevice, faultsOf, put, rows, type TestDevice, unchanged } from "./enrolled-device.ts";
 import { type House, openHouse } from "./harness.ts";
 
@@ -139,7 +141,7 @@ test("who is slow is cut off in time, and keeps nobody else waiting", async () =
 		assert.deepEqual([statuses, closed], [[408], true], name);
 	}
 	for (const { closed } of await Promise.all(many)) assert.ok(closed);
-	await silentClosed;
+	await within("the end of a connection that says nothing", silentClosed);
 });
 
 test("what a proxy and a server could read differently is read by nobody", async () => {
@@ -246,7 +248,7 @@ test("a connection that breaks in the middle leaves nothing behind", async () =>
 		for (let n = 0; n < 50; n++) {
 			const socket = connectPlain({ port: house.service.plainPort ?? 0, host: "127.0.0.1" });
 			socket.on("error", () => undefined);
-			await new Promise<void>((resolve) => socket.once("connect", resolve));
+			await once(socket, "connect");
 			socket.write(
 				`${head(n % 2 === 0 ? "PUT /mdm" : "POST /enroll/sign-in", "Content-Length: 1000", "Content-Type: application/x-www-form-urlencoded")}upn=`,
 			);

@@ -9,6 +9,7 @@ import { codes } from "../../src/checks/index.ts";
 import { explain } from "../../src/diagnosis/explain.ts";
 import { openStore } from "../../src/store/open.ts";
 import { textsFor } from "../../src/texts/texts.ts";
+import { within } from "../within.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "genkan-demo-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,7 +33,7 @@ function shell(lines: string): Promise<Ran> {
 
 function run(program: string, words: readonly string[]): Promise<Ran> {
 	return new Promise((resolve) => {
-		const child = spawn(program, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+		const child = spawn(program, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"], timeout: 300_000 });
 		let out = "";
 		let err = "";
 		child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -116,8 +117,9 @@ test("a demo that keeps nothing says so, and how to keep it", async () => {
 	assert.match(out, /\n\nThe records are gone with the demo\.[\s\S]*npm run demo -- --once --data DIR\n$/);
 });
 
-test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, and then it stops cleanly", async () => {
+test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, and then it stops cleanly", async (t) => {
 	const child = spawn(process.execPath, [main, "demo", "--lang", "ja"], { stdio: ["ignore", "pipe", "pipe"] });
+	t.after(() => child.kill("SIGKILL"));
 	let out = "";
 	const serving = Promise.withResolvers<void>();
 	const proposed = Promise.withResolvers<void>();
@@ -129,9 +131,9 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 		if (text.includes("終了しています")) child.kill("SIGINT");
 	});
 	const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
-	await Promise.race([serving.promise, closed.then(() => assert.fail(out))]);
+	const ready = Promise.all([serving.promise, proposed.promise]);
+	await within("the demo's proposals", Promise.race([ready, closed.then(() => assert.fail(out))]));
 	assert.match(out, /https:\/\/localhost:\d+\/enroll/);
-	await proposed.promise;
 	const proposals = out.match(/^ {2}(?:alias )?genkan[ =].*$/gm) ?? [];
 	assert.equal(proposals.length, 5);
 	for (const proposal of proposals.slice(1)) {
@@ -141,7 +143,7 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 		assert.match(typed.out, /[ぁ-ん一-龠]/, "in the demo's language");
 	}
 	child.kill("SIGINT");
-	assert.equal(await closed, 0);
+	assert.equal(await within("the end of the demo", closed), 0);
 	assert.match(out, /終了しました/);
 	const data = /GENKAN_DATA=(\S+)/.exec(out)?.[1] ?? "";
 	assert.notEqual(data, "");

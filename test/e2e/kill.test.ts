@@ -10,6 +10,7 @@ import { inParallel } from "../../simulator/in-parallel.ts";
 import { generateKeys } from "../../simulator/keys.ts";
 import { createPhone, type Phone } from "../../simulator/phone.ts";
 import { openStore } from "../../src/store/open.ts";
+import { within } from "../within.ts";
 import { openHouse, password } from "./harness.ts";
 
 const phonesInAll = 200;
@@ -36,10 +37,11 @@ class Killable {
 			stdio: ["ignore", "pipe", "inherit"],
 		});
 		this.#child = child;
-		await new Promise<void>((resolve, reject) => {
+		const ready = new Promise<void>((resolve, reject) => {
 			child.stdout?.once("data", () => resolve());
 			child.once("exit", (code) => reject(new Error(`the service ended with ${code} before it was ready`)));
 		});
+		await within("the service is ready", ready);
 	}
 
 	async kill(): Promise<void> {

@@ -9,6 +9,7 @@ import { changeUser } from "../../src/directory/change-user.ts";
 import { newTotp } from "../../src/directory/totp.ts";
 import { setOrganization } from "../../src/tenant/organization.ts";
 import { setTerms } from "../../src/tenant/terms.ts";
+import { within } from "../within.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 import { type House, openHouse, password } from "./harness.ts";
 import { pageChecks, type WatchedPage, watchPage } from "./watched-page.ts";
@@ -34,7 +35,7 @@ before(async () => {
 });
 after(async () => {
 	if (skip !== false) return;
-	await browser.close();
+	await within("closing the browser", browser.close());
 	await house[Symbol.asyncDispose]();
 });
 
@@ -66,18 +67,12 @@ const becomes = ({ page }: WatchedPage, kind: string, stage = "") =>
 	page.locator(stage === "" ? `body[data-page=${kind}]` : `body[data-page=${kind}][data-stage=${stage}]`).waitFor();
 
 /** Its owner comes back from Settings. */
-const returns = ({ page }: WatchedPage) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-
-async function type(watched: WatchedPage, field: string, text: string): Promise<void> {
-	await watched.tabTo(field);
-	await watched.page.keyboard.press("ControlOrMeta+a");
-	await watched.page.keyboard.type(text);
-}
+const returns = (watched: WatchedPage) => watched.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
 
 /** Downloads as Safari does: the page stays. */
 async function download({ page }: WatchedPage, press: () => Promise<void>): Promise<Buffer> {
 	const [file] = await Promise.all([page.waitForEvent("download"), press()]);
-	return readFileSync(await file.path());
+	return readFileSync(await within("the download", file.path()));
 }
 
 function closing<T extends { close(): void }>(closes: T): T & AsyncDisposable {
@@ -92,10 +87,9 @@ const badPage = `<html lang="xx"><meta name="viewport" content="maximum-scale=1"
 <svg aria-hidden="true"><rect width="90" height="40" fill="#fff"/><text x="5" y="20" fill="#bbb">drawn</text></svg></body></html>`;
 
 test("the checks see what is wrong", { skip }, async () => {
-	const page = await browser.newPage();
-	await page.setContent(badPage);
-	const found = new Set((await page.evaluate<string[]>(pageChecks)).map((complaint) => complaint.split(" ", 1)[0]));
-	await page.close();
+	await using watched = await open("bad", "en");
+	await watched.page.setContent(badPage);
+	const found = new Set((await watched.evaluate<string[]>(pageChecks)).map((complaint) => complaint.split(" ", 1)[0]));
 	const all = [
 		"1.1.1",
 		"1.3.1",
@@ -129,46 +123,50 @@ describe("the pages", { concurrency: 3, skip }, () => {
 				await watched.walk(name);
 			};
 			await page.goto(`${house.url}/enroll`);
-			assert.equal(await page.evaluate("document.documentElement.lang"), language);
+			assert.equal(await watched.evaluate("document.documentElement.lang"), language);
 			await seen("sign-in");
 
 			// The link over the header leads past it.
 			await page.reload();
-			await page.keyboard.press("Tab");
-			await page.keyboard.press("Enter");
-			assert.equal(await page.evaluate("document.activeElement.tagName"), "MAIN");
+			await watched.press("Tab");
+			await watched.press("Enter");
+			assert.equal(await watched.evaluate("document.activeElement.tagName"), "MAIN");
 
-			await type(watched, "#upn", upn);
-			await type(watched, "#password", "wrong");
-			await page.keyboard.press("Enter");
+			await watched.type("#upn", upn);
+			await watched.type("#password", "wrong");
+			await watched.press("Enter");
 			await page.locator("[role=alert]").waitFor();
-			assert.equal(await page.evaluate("document.activeElement.id"), "password", "the name stays, the password is typed again");
+			assert.equal(await watched.evaluate("document.activeElement.id"), "password", "the name stays, the password is typed again");
 			await seen("sign-in-refused");
 
-			await type(watched, "#password", password);
-			await page.keyboard.press("Enter");
+			await watched.type("#password", password);
+			await watched.press("Enter");
 			await becomes(watched, "one-time-code");
 			await seen("one-time-code");
-			await type(watched, "#code", "000000");
-			await page.keyboard.press("Enter");
+			await watched.type("#code", "000000");
+			await watched.press("Enter");
 			await page.locator("[role=alert]").waitFor();
 			await seen("one-time-code-wrong");
-			await type(watched, "#code", codeOf(upn));
-			await page.keyboard.press("Enter");
+			await watched.type("#code", codeOf(upn));
+			await watched.press("Enter");
 
 			await becomes(watched, "terms");
 			await seen("terms");
 			await watched.tabTo("button[value=accept]");
-			await page.keyboard.press("Enter");
+			await watched.press("Enter");
 			await becomes(watched, "install");
 			await seen("install");
 
 			// From here on the page follows the phone: nothing loads it again.
-			await page.evaluate("window.stays = true");
+			await watched.evaluate("window.stays = true");
 			await watched.tabTo("#profile");
-			const first = await download(watched, () => page.keyboard.press("Enter"));
+			const first = await download(watched, () => watched.press("Enter"));
 			await becomes(watched, "progress", "profile-downloaded");
-			assert.notEqual(await page.evaluate("document.activeElement.tagName"), "BODY", "the focus is not lost when the page renews itself");
+			assert.notEqual(
+				await watched.evaluate("document.activeElement.tagName"),
+				"BODY",
+				"the focus is not lost when the page renews itself",
+			);
 			assert.equal(await page.locator("#status").textContent(), await page.locator("h1").textContent());
 			await seen("progress-downloaded");
 
@@ -179,10 +177,10 @@ describe("the pages", { concurrency: 3, skip }, () => {
 			await seen("progress-issued");
 
 			await watched.tabTo("summary");
-			await page.keyboard.press("Enter");
+			await watched.press("Enter");
 			await seen("progress-help");
 			await watched.tabTo("#profile");
-			const second = await download(watched, () => page.keyboard.press("Enter"));
+			const second = await download(watched, () => watched.press("Enter"));
 			phone.script.add({ kind: "stops-before", step: "TokenUpdate", times: 1 });
 			assert.equal((await phone.installProfile(second)).ok, false);
 			await returns(watched);
@@ -190,14 +188,14 @@ describe("the pages", { concurrency: 3, skip }, () => {
 			await seen("progress-authenticated");
 
 			await watched.tabTo("summary");
-			await page.keyboard.press("Enter");
+			await watched.press("Enter");
 			await watched.tabTo("#profile");
-			const third = await download(watched, () => page.keyboard.press("Enter"));
+			const third = await download(watched, () => watched.press("Enter"));
 			assert.equal((await phone.installProfile(third)).ok, true);
 			await returns(watched);
 			await becomes(watched, "managed");
 			await seen("managed");
-			assert.equal(await page.evaluate("window.stays"), true);
+			assert.equal(await watched.evaluate("window.stays"), true);
 			const weight = watched.weight();
 			assert.ok(weight > 1000 && weight < heaviest, `${weight} bytes`);
 			assert.deepEqual(watched.complaints, []);
@@ -209,15 +207,15 @@ describe("the pages", { concurrency: 3, skip }, () => {
 			await using watched = await open(`refused-${language}`, language);
 			const { page } = watched;
 			await page.goto(`${house.url}/enroll`);
-			await type(watched, "#upn", "no.licence@contoso.example");
-			await type(watched, "#password", password);
-			await page.keyboard.press("Enter");
+			await watched.type("#upn", "no.licence@contoso.example");
+			await watched.type("#password", password);
+			await watched.press("Enter");
 			await becomes(watched, "refused");
 			await watched.look("refused");
 			await watched.walk("refused");
 			// The other language, and the same page.
 			await watched.tabTo(".language");
-			await page.keyboard.press("Enter");
+			await watched.press("Enter");
 			await page.locator(`html[lang=${language === "ja" ? "en" : "ja"}]`).waitFor();
 			await becomes(watched, "refused");
 			await page.goto(`${house.url}/enroll/nowhere?lang=${language}`);
@@ -291,9 +289,9 @@ test("long names and long terms", { skip }, async () => {
 		house.clock.move(60_000);
 		await page.locator("#code").fill(codeOf(upn));
 		await page.locator("#one-time-code button").click();
+		await becomes(watched, "terms");
+		await watched.look("terms");
 		if (language === "ja") {
-			await becomes(watched, "terms");
-			await watched.look("terms");
 			await page.locator("button[value=decline]").click();
 			await becomes(watched, "refused");
 			await watched.look("refused");

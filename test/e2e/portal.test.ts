@@ -8,6 +8,7 @@ import { hashPassword } from "../../src/directory/password.ts";
 import { parseCertificate } from "../../src/protocol/x509/certificate.ts";
 import { pemToDer } from "../../src/protocol/x509/pem.ts";
 import { setTerms } from "../../src/tenant/terms.ts";
+import { within } from "../within.ts";
 import { faultsOf, rows, unchanged } from "./enrolled-device.ts";
 import { type House, openHouse, password } from "./harness.ts";
 
@@ -40,7 +41,7 @@ interface Answer {
 function ask(method: string, path: string, headers: { readonly [name: string]: string } = {}, body = ""): Promise<Answer> {
 	const { hostname, port } = new URL(house.url);
 	const form = body === "" ? {} : { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) };
-	return new Promise((resolve, reject) => {
+	const answered = new Promise<Answer>((resolve, reject) => {
 		const asked = request({ agent, method, hostname, port, path, headers: { "user-agent": safari, ...form, ...headers } }, (response) => {
 			const cookies = response.headers["set-cookie"] ?? [];
 			const seen = (bytes: Buffer) => ({ status: response.statusCode, headers: response.headers, cookies, bytes, html: bytes.toString() });
@@ -49,6 +50,7 @@ function ask(method: string, path: string, headers: { readonly [name: string]: s
 		asked.on("error", reject);
 		asked.end(body);
 	});
+	return within(`the answer to ${method} ${path}`, answered);
 }
 
 const get = (path: string, headers?: { readonly [name: string]: string }) => ask("GET", path, headers);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { within } from "../within.ts";
 
 /** Evaluated in a page it answers with a list of complaints. */
 export const pageChecks = readFileSync(new URL("page-checks.js", import.meta.url), "utf8");
@@ -25,6 +26,11 @@ export interface WatchedPage extends AsyncDisposable {
 	walk(name: string): Promise<void>;
 	/** Presses the tab key until this has the focus. */
 	tabTo(selector: string): Promise<void>;
+	/** Goes to a field with the tab key, and types this instead of what stands in it. */
+	type(selector: string, text: string): Promise<void>;
+	press(key: string): Promise<void>;
+	/** Playwright sets no limit of its own to this; here it has one. */
+	evaluate<T>(script: string): Promise<T>;
 }
 
 export interface WatchedOptions {
@@ -39,7 +45,9 @@ export interface WatchedOptions {
 
 /** A browser of its own that trusts the service, and complains of whatever a person would. */
 export async function watchPage({ browser, origin, userAgent, language, javaScript = true, name }: WatchedOptions): Promise<WatchedPage> {
-	const context = await browser.newContext({
+	// Everything that Playwright would wait for without end.
+	const limited = <T>(what: string, coming: Promise<T>) => within(`${name}: ${what}`, coming);
+	const opening = browser.newContext({
 		userAgent,
 		locale: language === "ja" ? "ja-JP" : "en-GB",
 		timezoneId: "Asia/Tokyo",
@@ -48,7 +56,8 @@ export async function watchPage({ browser, origin, userAgent, language, javaScri
 		javaScriptEnabled: javaScript,
 		acceptDownloads: true,
 	});
-	const page = await context.newPage();
+	const context = await limited("a new context", opening);
+	const page = await limited("a new page", context.newPage());
 	page.setDefaultTimeout(10_000);
 	const complaints: string[] = [];
 	const complain = (what: string) => void complaints.push(`${name}: ${what}`);
@@ -71,14 +80,17 @@ export async function watchPage({ browser, origin, userAgent, language, javaScri
 		weighing.push(weigh().catch(() => undefined));
 	});
 
+	const press = (key: string) => limited(`pressing ${key}`, page.keyboard.press(key));
+	const evaluate = <T>(script: string) => limited(`evaluating ${script.slice(0, 80)}`, page.evaluate<T>(script));
+
 	let photographed = 0;
 	async function look(what: string): Promise<void> {
 		photographed++;
 		for (const { width, colorScheme } of settings) {
-			await page.setViewportSize({ width, height: width === 320 ? 640 : 800 });
-			await page.emulateMedia({ colorScheme });
 			const view = `${what} ${width} ${colorScheme}`;
-			for (const found of await page.evaluate<string[]>(pageChecks)) complain(`${view}: ${found}`);
+			await limited(`${view}: size`, page.setViewportSize({ width, height: width === 320 ? 640 : 800 }));
+			await limited(`${view}: scheme`, page.emulateMedia({ colorScheme }));
+			for (const found of await limited(`${view}: checks`, page.evaluate<string[]>(pageChecks))) complain(`${view}: ${found}`);
 			if (process.env["PHOTOGRAPHS"] === undefined) continue;
 			mkdirSync(photographs, { recursive: true });
 			const file = `${name}-${String(photographed).padStart(2, "0")}-${view}`.replaceAll(" ", "-");
@@ -87,18 +99,26 @@ export async function watchPage({ browser, origin, userAgent, language, javaScri
 	}
 
 	async function walk(what: string): Promise<void> {
-		const expected = await page.evaluate<string[]>(focusable);
+		const expected = await evaluate<string[]>(focusable);
 		// From the very beginning, wherever the page has put the focus.
-		await page.evaluate("document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')");
+		await evaluate("document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')");
 		const reached: string[] = [];
 		for (let step = 0; step < expected.length; step++) {
-			await page.keyboard.press("Tab");
-			const { label, faults } = await page.evaluate<{ label: string; faults: string[] }>(focused);
+			await press("Tab");
+			const { label, faults } = await evaluate<{ label: string; faults: string[] }>(focused);
 			reached.push(label);
 			for (const fault of faults) complain(`${what} by keyboard: ${fault}`);
 		}
 		if (reached.join(" > ") !== expected.join(" > "))
 			complain(`${what} by keyboard: ${reached.join(" > ")} instead of ${expected.join(" > ")}`);
+	}
+
+	async function tabTo(selector: string): Promise<void> {
+		for (let step = 0; step < 40; step++) {
+			if (await evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+			await press("Tab");
+		}
+		throw new Error(`${name}: the tab key does not lead to ${selector}`);
 	}
 
 	return {
@@ -111,16 +131,19 @@ export async function watchPage({ browser, origin, userAgent, language, javaScri
 		},
 		look,
 		walk,
-		async tabTo(selector) {
-			for (let step = 0; step < 40; step++) {
-				if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-				await page.keyboard.press("Tab");
-			}
-			throw new Error(`${name}: the tab key does not lead to ${selector}`);
+		tabTo,
+		async type(selector, text) {
+			await tabTo(selector);
+			await press("ControlOrMeta+a");
+			await limited(`typing into ${selector}`, page.keyboard.type(text));
 		},
+		press,
+		evaluate,
 		async [Symbol.asyncDispose]() {
-			await context.close();
-			await Promise.all(weighing);
+			// Chromium drops the wish to close a page, and never answers, when the next page arrives in that moment. Nothing follows an empty one.
+			await page.goto("about:blank");
+			await limited("closing", context.close());
+			await limited("the bodies of its responses", Promise.all(weighing));
 		},
 	};
 }

@@ -1,0 +1,15 @@
+// The real ones, also where a test holds the clock.
+const { setTimeout, clearTimeout } = globalThis;
+
+const limit = 60_000;
+
+/** Waits for what may never come, and says then what that was: so long that only what never comes is missed, however busy the machine is. */
+export async function within<T>(what: string, coming: Promise<T>): Promise<T> {
+	const never = Promise.withResolvers<never>();
+	const timer = setTimeout(() => never.reject(new Error(`did not happen within ${limit / 1000} s: ${what}`)), limit);
+	try {
+		return await Promise.race([coming, never.promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
