@@ -58,7 +58,7 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 	const ending = Promise.withResolvers<"asked">();
 	const asked = ending.promise;
 	let times = 0;
-	const stopListening = edge.onEnd(() => {
+	edge.onEnd(() => {
 		times += 1;
 		if (times === 1) ending.resolve("asked");
 		else edge.cut(exits.cut);
@@ -79,9 +79,7 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 		say(`\n${texts.stopping}`);
 		return exits.done;
 	} finally {
-		// Listened to until all is put away: otherwise a second signal would end the process in the middle of it.
 		await stage.close();
-		stopListening();
 		if (!once) say(texts["stopped-cleanly"]);
 	}
 }

@@ -28,10 +28,6 @@ export function processEdge(host: NodeJS.Process, environment: Edge["environment
 			};
 			host.on("SIGINT", heard);
 			host.on("SIGTERM", heard);
-			return () => {
-				host.off("SIGINT", heard);
-				host.off("SIGTERM", heard);
-			};
 		},
 		cut: (code) => host.exit(code),
 	};

@@ -27,8 +27,11 @@ export interface Edge {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly clock: Clock;
 	readonly randomness: Randomness;
-	/** Calls back when the process is asked to end (SIGINT, SIGTERM); returns how to stop listening. */
-	onEnd(asked: () => void): () => void;
+	/**
+	 * Calls back when the process is asked to end (SIGINT, SIGTERM). It is listened to until the process is gone: a second signal that comes while the
+	 * last things are put away must not kill it.
+	 */
+	onEnd(asked: () => void): void;
 	/** Ends the process at once. */
 	cut(code: number): void;
 }

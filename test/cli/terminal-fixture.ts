@@ -67,7 +67,7 @@ export function commandLine(t: TestContext, environment: Readonly<Record<string,
 				environment: { GENKAN_DATA: data, ...environment },
 				clock: { now: () => line.now },
 				randomness: systemRandomness,
-				onEnd: () => () => undefined,
+				onEnd: () => undefined,
 				cut: () => undefined,
 			};
 			return { code: await run(words, edge), out, err };

@@ -240,7 +240,7 @@ async function genkan(...words: readonly string[]): Promise<{ readonly exit: num
 	};
 	const { clock, randomness, config } = house.domain;
 	const environment = { GENKAN_DATA: config.data, GENKAN_PUBLIC_URL: house.url, TZ: "UTC" };
-	const edge: Edge = { terminal, environment, clock, randomness, onEnd: () => () => undefined, cut: () => undefined };
+	const edge: Edge = { terminal, environment, clock, randomness, onEnd: () => undefined, cut: () => undefined };
 	return { exit: await run(words, edge), out };
 }
 const nobody = (): Promise<undefined> => Promise.resolve(undefined);

@@ -43,7 +43,7 @@ async function serve(context: BareContext): Promise<Reply> {
 	// From here on a request to end is obeyed, also one that comes while keys are made.
 	const ending = Promise.withResolvers<void>();
 	let asked = 0;
-	const stopListening = edge.onEnd(() => {
+	edge.onEnd(() => {
 		asked++;
 		if (asked === 1) ending.resolve();
 		else edge.cut(exits.cut);
@@ -54,10 +54,7 @@ async function serve(context: BareContext): Promise<Reply> {
 		else terminal.out(wrapped);
 	};
 	const opened = await openData(context, { log, make: true, config: settings.config });
-	if (!opened.ok) {
-		stopListening();
-		return opened.reply;
-	}
+	if (!opened.ok) return opened.reply;
 	const { domain, made } = opened;
 	try {
 		if (made.length > 0) tell(say(texts.said["serve-made"], { made }, language));
@@ -96,7 +93,6 @@ async function serve(context: BareContext): Promise<Reply> {
 		if (sentence === undefined) throw error;
 		return failed(sentence);
 	} finally {
-		stopListening();
 		await domain.close();
 		log.flush();
 	}
