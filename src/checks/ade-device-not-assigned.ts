@@ -9,13 +9,16 @@ export const adeDeviceNotAssigned = defineCheck({
 	judge({ adeDevice, machineInfo, device }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
 		if (adeDevice === null) return fail("ade-device-of-no-token", { serial: machineInfo?.serial ?? device?.serial ?? null });
-		const { serial, token, removedAt, serverAssignedAt } = adeDevice;
+		const { serial, token, removedAt, serverAssignedAt, asked } = adeDevice;
 		if (removedAt !== null) return fail("ade-device-removed-at-apple", { serial, token, removedAt });
+		if (asked?.isItsOwn === false)
+			return fail("ade-device-of-another-profile", { serial, token, profile: adeDevice.profile, askedProfile: asked.profile });
 		return pass("ade-device-at-apple", { serial, token, serverAssignedAt });
 	},
 	fixes(saw, { serial: known }) {
 		const serial = writtenText(saw, "serial") ?? known ?? "SERIAL";
 		const token = writtenText(saw, "token");
+		if (saw.kind === "ade-device-of-another-profile") return [byHand("erase-and-set-up-again"), byHand("suspect-forgery")];
 		return [
 			byHand("assign-server-at-apple", { serial }),
 			token === null ? command("sync-every-token", ["ade", "sync"]) : command("sync-token", ["ade", "sync", token], { token }),

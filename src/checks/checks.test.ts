@@ -303,6 +303,8 @@ const cases: readonly Case[] = [
 	["machine-info-not-genuine", "fail", "machine-info-replayed", machineInfo({ state: "replayed" })],
 	["ade-device-not-assigned", "pass", "ade-device-at-apple", {}],
 	["ade-device-not-assigned", "fail", "ade-device-of-no-token", { adeDevice: null }],
+	["ade-device-not-assigned", "pass", "ade-device-at-apple", adeDevice({ asked: { profile: "Staff", isItsOwn: true } })],
+	["ade-device-not-assigned", "fail", "ade-device-of-another-profile", adeDevice({ asked: { profile: "Kiosk", isItsOwn: false } })],
 	["ade-device-not-assigned", "fail", "ade-device-removed-at-apple", adeDevice({ state: "removed", removedAt: soundNow - 1 })],
 	["mfa-not-possible-here", "pass", "sign-in-on-web-page", {}],
 	["mfa-not-possible-here", "pass", "no-sign-in-wanted", adeSignIn({ way: "none", secondFactor: null })],
