@@ -1,0 +1,27 @@
+import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { IncidentStore } from "../evidence/incident.ts";
+import type { Work } from "../evidence/work.ts";
+import type { AdeApi, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "./ports.ts";
+
+export interface RoundStores {
+	readonly adeTokens: AdeTokenStore;
+	readonly adeProfiles: AdeProfileStore;
+	readonly adeDevices: AdeDeviceStore;
+	readonly incidents: IncidentStore;
+}
+
+/** What a round is at. `of` null: nobody knows beforehand how many there are. */
+export interface RoundProgress {
+	readonly stage: "account" | "fetch" | "sync" | "define" | "assign";
+	readonly done: number;
+	readonly of: number | null;
+}
+
+/** What each stage of a token's round works with. */
+export interface RoundStage {
+	readonly work: Work<RoundStores>;
+	readonly clock: Clock;
+	readonly randomness: Randomness;
+	readonly api: AdeApi;
+	readonly onProgress?: (progress: RoundProgress) => void;
+}

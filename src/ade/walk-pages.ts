@@ -1,0 +1,56 @@
+import type { DevicePage } from "../protocol/ade/device.ts";
+import type { Refusal } from "../protocol/ade/refusal.ts";
+import type { AppleAnswer } from "./ports.ts";
+
+export type Walked =
+	| { readonly page: DevicePage; readonly from: string | null; readonly last: boolean }
+	/** The end of the walk before its end. */
+	| { readonly refusal: Refusal };
+
+/** Apple's most is 200,000 devices in a token; ten times as many records are a walk without end. */
+const mostRecords = 2_000_000;
+/** Pages without a device, one after another, that only promise more. */
+const mostEmpty = 50;
+
+/**
+ * Apple's pages one after another. The next one is asked for while the caller writes the present one: two pages are in memory at most, however many
+ * there are. Ends with the page that is the last, or with a refusal: Apple's, or `answer-unreadable` where the pages would never end, because a cursor
+ * comes again with more to follow (as clients of this service have met).
+ */
+export async function* walkPages(
+	ask: (cursor: string | null) => Promise<AppleAnswer<DevicePage>>,
+	start: string | null,
+	limit: number,
+): AsyncGenerator<Walked, void, undefined> {
+	const seen = new Set<string | null>([start]);
+	let from = start;
+	let coming = ask(from);
+	for (let empty = 0; ; ) {
+		const answer = await coming;
+		if (!answer.ok) {
+			yield { refusal: answer.refusal };
+			return;
+		}
+		const page = answer.value;
+		if (!page.moreToFollow) {
+			yield { page, from, last: true };
+			return;
+		}
+		empty = page.devices.length === 0 ? empty + 1 : 0;
+		const endless = seen.has(page.cursor)
+			? "same cursor"
+			: empty >= mostEmpty || seen.size * limit >= mostRecords
+				? "pages without end"
+				: null;
+		if (endless !== null) {
+			yield { refusal: { kind: "answer-unreadable", status: 200, said: endless, retryAfterMs: null, skewMs: answer.skewMs } };
+			return;
+		}
+		seen.add(page.cursor);
+		coming = ask(page.cursor);
+		// Where the caller goes away before it is looked at, its failure is nobody's.
+		coming.catch(() => undefined);
+		yield { page, from, last: false };
+		from = page.cursor;
+	}
+}
