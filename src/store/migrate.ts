@@ -2,9 +2,10 @@ import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { Dialect } from "./dialect.ts";
 import { webJourney } from "./migrations/0001-web-journey.ts";
+import { automatedDeviceEnrollment } from "./migrations/0002-automated-device-enrollment.ts";
 
 /** In order. A migration that was released never changes: add another. */
-const migrations = { "0001-web-journey": webJourney };
+const migrations = { "0001-web-journey": webJourney, "0002-automated-device-enrollment": automatedDeviceEnrollment };
 
 async function executed(db: Kysely<unknown>, dialect: Dialect): Promise<string[]> {
 	const exists =

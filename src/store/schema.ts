@@ -1,8 +1,10 @@
-import type { Generated } from "kysely";
+import type { Generated, GeneratedAlways, Selectable } from "kysely";
+import type { AdeDevice, AdeKeyPair, AdeProfile, AdeToken, AdeVisit, AssignmentState } from "../ade/ports.ts";
 import type { Command, Device } from "../devices/ports.ts";
 import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/ports.ts";
 import type { Fault, PortalSession } from "../enrollment/ports.ts";
 import type { Attempt, DeviceDescription, Step } from "../evidence/attempt.ts";
+import type { Incident, IncidentSubject } from "../evidence/incident.ts";
 import type { Challenge, IssuedCertificate, ServiceKey } from "../pki/ports.ts";
 import type {
 	BlockedDevice,
@@ -41,6 +43,24 @@ export type DeviceRow = With<Omit<Device, "information" | "unlockToken">, { awai
 };
 
 export type CommandRow = With<Command, { sealed: Flag }>;
+
+/** `nameKey`: the name without case. `account`, `refusal`: JSON. */
+export type AdeTokenRow = With<AdeToken, { account: string | null; refusal: string | null }> & { readonly nameKey: string };
+
+export type AdeProfileRow = With<AdeProfile, { settings: string; refusal: string | null }> & { readonly nameKey: string };
+
+/** `standing`: made by the database (migrations/0002-automated-device-enrollment.ts). */
+type AdeDeviceTable = AdeDevice & {
+	readonly searchText: string;
+	readonly standing: GeneratedAlways<Exclude<AssignmentState, "throttled">>;
+};
+export type AdeDeviceRow = Selectable<AdeDeviceTable>;
+
+export type IncidentRow = With<Omit<Incident, "subject">, { saw: string }> & {
+	readonly subjectKind: IncidentSubject["kind"];
+	readonly subjectId: string;
+	readonly subjectName: string;
+};
 
 interface JobRow {
 	readonly id: string;
@@ -82,4 +102,10 @@ export interface Tables {
 	serviceKeys: ServiceKey;
 	certificates: IssuedCertificate;
 	challenges: Challenge;
+	adeKeyPairs: AdeKeyPair;
+	adeTokens: AdeTokenRow;
+	adeProfiles: AdeProfileRow;
+	adeDevices: AdeDeviceTable;
+	adeVisits: AdeVisit;
+	incidents: IncidentRow;
 }

@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely";
+import type { AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore, AdeVisitStore } from "../ade/ports.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, ThrottleStore, UserStore } from "../directory/ports.ts";
 import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports.ts";
+import type { IncidentStore } from "../evidence/incident.ts";
 import type { CertificateStore, ChallengeStore, ServiceKeyStore } from "../pki/ports.ts";
 import type {
 	BlockedDeviceStore,
@@ -12,6 +14,11 @@ import type {
 	SettingStore,
 	TermsStore,
 } from "../tenant/ports.ts";
+import { adeDeviceStore } from "./ade-devices.ts";
+import { adeKeyPairStore } from "./ade-key-pairs.ts";
+import { adeProfileStore } from "./ade-profiles.ts";
+import { adeTokenStore } from "./ade-tokens.ts";
+import { adeVisitStore } from "./ade-visits.ts";
 import { attemptStore } from "./attempts.ts";
 import { blockedDeviceStore } from "./blocked-devices.ts";
 import { certificateStore } from "./certificates.ts";
@@ -23,6 +30,7 @@ import type { Dialect } from "./dialect.ts";
 import { domainStore } from "./domains.ts";
 import { faultStore } from "./faults.ts";
 import { groupStore } from "./groups.ts";
+import { incidentStore } from "./incidents.ts";
 import { jobStore } from "./jobs.ts";
 import { licenceStore } from "./licences.ts";
 import { policyStore } from "./policies.ts";
@@ -58,6 +66,12 @@ export interface Stores {
 	readonly certificates: CertificateStore;
 	readonly challenges: ChallengeStore;
 	readonly checkIns: CheckInStore;
+	readonly adeKeyPairs: AdeKeyPairStore;
+	readonly adeTokens: AdeTokenStore;
+	readonly adeProfiles: AdeProfileStore;
+	readonly adeDevices: AdeDeviceStore;
+	readonly adeVisits: AdeVisitStore;
+	readonly incidents: IncidentStore;
 }
 
 /** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
@@ -84,5 +98,11 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		certificates: certificateStore(db),
 		challenges: challengeStore(db),
 		checkIns,
+		adeKeyPairs: adeKeyPairStore(db),
+		adeTokens: adeTokenStore(db),
+		adeProfiles: adeProfileStore(db),
+		adeDevices: adeDeviceStore(db, dialect),
+		adeVisits: adeVisitStore(db),
+		incidents: incidentStore(db),
 	};
 }

@@ -1,0 +1,120 @@
+import { type Kysely, sql } from "kysely";
+import { type AdeDevice, type AdeDeviceStore, type AssignmentState, assignmentStates } from "../ade/ports.ts";
+import { adeAssignment } from "./ade-assignment.ts";
+import { applyPage } from "./ade-device-page.ts";
+import { countStates, inState } from "./ade-device-state.ts";
+import type { Dialect } from "./dialect.ts";
+import { jsonRows } from "./json-rows.ts";
+import type { AdeDeviceRow, Tables } from "./schema.ts";
+import { containing } from "./search.ts";
+
+function toDevice({ searchText: _text, standing: _standing, ...device }: AdeDeviceRow): AdeDevice {
+	return device;
+}
+
+export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceStore {
+	const devices = () => db.selectFrom("adeDevices").selectAll();
+	return {
+		...adeAssignment(db, dialect),
+		applyPage: applyPage(db, dialect),
+		async removeMissing(tokenId, generation, now) {
+			const result = await db
+				.updateTable("adeDevices")
+				.set({ removedAt: now, updatedAt: now, assignAt: null })
+				.where("tokenId", "=", tokenId)
+				.where("generation", "<>", generation)
+				.where("removedAt", "is", null)
+				.executeTakeFirst();
+			return Number(result.numUpdatedRows);
+		},
+		async bySerial(serial) {
+			const rows = await devices()
+				.where("serial", "=", serial)
+				.orderBy(sql`case when "removedAt" is null then 0 else 1 end`)
+				.orderBy("removedAt", "desc")
+				.orderBy("tokenId")
+				.execute();
+			return rows.map(toDevice);
+		},
+		async ofToken(tokenId, serials) {
+			if (serials.length === 0) return [];
+			const rows = jsonRows(
+				dialect,
+				{ serial: "text" },
+				serials.map((serial) => [serial]),
+			);
+			const found = await devices().where("tokenId", "=", tokenId).where(sql<boolean>`"serial" in ${rows}`).orderBy("serial").execute();
+			return found.map(toDevice);
+		},
+		async list({ tokenId, state, search, after, limit }, now) {
+			let query = devices();
+			if (tokenId !== undefined) query = query.where("tokenId", "=", tokenId);
+			if (state !== undefined) query = query.where(inState(state, now));
+			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+			const page = query.$if(after !== undefined, (all) => all.where("serial", ">", after ?? ""));
+			const rows = await page.orderBy("serial").orderBy("tokenId").limit(limit).execute();
+			const last = rows.at(-1);
+			// A serial that several tokens have (it was moved) is not split between two pages: the next one begins after it.
+			if (tokenId === undefined && rows.length === limit && last !== undefined) {
+				const { serial } = last;
+				rows.push(...(await query.where("serial", "=", serial).where("tokenId", ">", last.tokenId).orderBy("tokenId").execute()));
+			}
+			return rows.map(toDevice);
+		},
+		async counts(tokenId, now) {
+			const counts = Object.fromEntries(assignmentStates.map((state) => [state, 0])) as Record<AssignmentState, number>;
+			for (const { state, throttled, n } of (await countStates(tokenId, now).execute(db)).rows) {
+				counts[state] += throttled === 1 ? -n : n;
+				if (throttled === 1) counts.throttled += n;
+			}
+			return counts;
+		},
+		async count(tokenId) {
+			const all = db.selectFrom("adeDevices").select(db.fn.countAll<number>().as("n")).where("tokenId", "=", tokenId);
+			return (await all.where("standing", "<>", "removed").executeTakeFirstOrThrow()).n;
+		},
+		async dueForAssignment(tokenId, now, { after, limit }) {
+			const rows = await devices()
+				.where("tokenId", "=", tokenId)
+				.where("assignAt", "is not", null)
+				// The plus keeps SQLite from the index by time, behind which it would have to sort: a hundred thousand for each page of a thousand.
+				.where(sql<boolean>`+"assignAt" <= ${now}`)
+				.where("removedAt", "is", null)
+				.where("serial", ">", after)
+				.orderBy("serial")
+				.limit(limit)
+				.execute();
+			return rows.map(toDevice);
+		},
+		async nextAssignment(tokenId) {
+			const next = db.selectFrom("adeDevices").select("assignAt").where("tokenId", "=", tokenId).where("assignAt", "is not", null);
+			return (await next.orderBy("assignAt").limit(1).executeTakeFirst())?.assignAt ?? null;
+		},
+		async unresolved(tokenId, limit) {
+			const rows = await devices()
+				.where("tokenId", "=", tokenId)
+				.where("standing", "=", "assigning")
+				.orderBy("serial")
+				.limit(limit)
+				.execute();
+			return rows.map(toDevice);
+		},
+		async countChosen(profileId) {
+			const all = db.selectFrom("adeDevices").select(db.fn.countAll<number>().as("n")).where("profileId", "=", profileId);
+			return (await all.where("removedAt", "is", null).executeTakeFirstOrThrow()).n;
+		},
+		async contacted(tokenId, serial, at) {
+			await db
+				.updateTable("adeDevices")
+				.set({ contactedAt: sql`coalesce("contactedAt", ${at})`, lastContactAt: at })
+				.where("tokenId", "=", tokenId)
+				.where("serial", "=", serial)
+				.execute();
+		},
+		async forgetRemoved(before, limit) {
+			const result = await sql`delete from "adeDevices" where ("tokenId", "serial") in (
+				select "tokenId", "serial" from "adeDevices" where "removedAt" < ${before} order by "removedAt" limit ${limit})`.execute(db);
+			return Number(result.numAffectedRows ?? 0);
+		},
+	};
+}
