@@ -1,9 +1,10 @@
+import type { AppleDevice } from "../protocol/ade/device.ts";
 import type { Refusal } from "../protocol/ade/refusal.ts";
 import { afterAssigning } from "./after-assigning.ts";
 import { type DefineStage, defineProfile, isOfToken, refuseProfile } from "./define-profiles.ts";
 import { beginHealing, healed, profileNotFoundCode } from "./heal.ts";
 import type { AdeDevice, AdeProfile, AdeToken } from "./ports.ts";
-import { type AssignedDevice, recordAssigned, settleDevices } from "./record-assigned.ts";
+import { recordAssigned, settleDevices } from "./record-assigned.ts";
 import { hasIt, sortDue, type Wish, wantedProfile } from "./sort-due.ts";
 
 /** What came of it, in devices. */
@@ -74,7 +75,7 @@ class Assigning {
 			if (token === undefined) return null;
 			this.#profiles = new Map((await work.read.adeProfiles.ofToken(this.#tokenId)).map((profile) => [profile.id, profile]));
 			const page: readonly AdeDevice[] = await work.read.adeDevices.dueForAssignment(this.#tokenId, now, { after, limit: mostInCall });
-			const refusal = (await this.#take(page, token.defaultProfileId, now)) ?? (await this.#flush(mostInCall));
+			const refusal = (await this.#take(page, token.defaultProfileId)) ?? (await this.#flush(mostInCall));
 			if (refusal !== null) return refusal;
 			after = page.length < mostInCall ? undefined : page.at(-1)?.serial;
 		}
@@ -82,31 +83,13 @@ class Assigning {
 	}
 
 	/** Puts what must be told to Apple among what waits, and finishes the rest of the page. */
-	async #take(page: readonly AdeDevice[], defaultProfileId: string | null, now: number): Promise<Refusal | null> {
-		const sorted = sortDue(page, (device) => wantedProfile(device, defaultProfileId, this.#profiles), now);
-		const settled = new Map(sorted.settled.map(({ serial, profileId }) => [serial, profileId ?? defaultProfileId]));
-		await settleDevices(this.#stage, this.#tokenId, settled);
-		await this.#recordFound(sorted.there);
-		for (const [uuid, wishes] of byUuid(sorted.throttled)) {
-			const until = wishes.map(({ device, profileId }): AssignedDevice => {
-				const { serial, throttledUntil } = device;
-				return { serial, profileId, result: "THROTTLED", assignAt: throttledUntil, throttledUntil };
-			});
-			await recordAssigned(this.#stage, this.#tokenId, uuid, until);
-		}
-		const untold = [...sorted.due];
-		if (sorted.unanswered.length > 0) {
-			const answer = await this.#stage.api.details(sorted.unanswered.map(({ device }) => device.serial));
-			if (!answer.ok) return answer.refusal;
-			const found = sorted.unanswered.filter(({ device, uuid }) => {
-				const there = answer.value.get(device.serial);
-				return there !== undefined && hasIt(there, uuid);
-			});
-			await this.#recordFound(found);
-			const had = new Set(found);
-			untold.push(...sorted.unanswered.filter((wish) => !had.has(wish)));
-		}
-		for (const { device, profileId } of untold) {
+	async #take(page: readonly AdeDevice[], defaultProfileId: string | null): Promise<Refusal | null> {
+		const { settled, unanswered, due } = sortDue(page, (device) => wantedProfile(device, defaultProfileId, this.#profiles));
+		const nothing = new Map(settled.map(({ serial, profileId }) => [serial, profileId ?? defaultProfileId]));
+		await settleDevices(this.#stage, this.#tokenId, nothing);
+		const untold = await this.#askApple(unanswered);
+		if ("refusal" in untold) return untold.refusal;
+		for (const { device, profileId } of [...untold.wishes, ...due]) {
 			if (this.#lost.has(profileId)) continue;
 			const waiting = this.#waiting.get(profileId);
 			if (waiting === undefined) this.#waiting.set(profileId, [device]);
@@ -115,14 +98,23 @@ class Assigning {
 		return null;
 	}
 
-	async #recordFound(wishes: readonly Wish[]): Promise<void> {
-		for (const [uuid, found] of byUuid(wishes)) {
-			const devices = found.map(({ device, profileId }): AssignedDevice => {
-				return { serial: device.serial, profileId, result: "SUCCESS", assignAt: null, throttledUntil: null };
-			});
-			await recordAssigned(this.#stage, this.#tokenId, uuid, devices);
-		}
-		this.counted.found += wishes.length;
+	/** Its answer was lost: what it has now is the answer. What it does not have is told again. */
+	async #askApple(unanswered: readonly Wish[]): Promise<{ readonly wishes: readonly Wish[] } | { readonly refusal: Refusal }> {
+		if (unanswered.length === 0) return { wishes: [] };
+		const answer = await this.#stage.api.details(unanswered.map(({ device }) => device.serial));
+		if (!answer.ok) return { refusal: answer.refusal };
+		const found: AppleDevice[] = [];
+		const wanted = new Map<string, string>();
+		const wishes = unanswered.filter(({ device: { serial }, profileId, uuid }) => {
+			const there = answer.value.get(serial);
+			if (there === undefined || !hasIt(there, uuid)) return true;
+			found.push(there);
+			wanted.set(serial, profileId);
+			return false;
+		});
+		await settleDevices(this.#stage, this.#tokenId, wanted, found);
+		this.counted.found += found.length;
+		return { wishes };
 	}
 
 	/** Tells Apple about each profile for which at least so many devices wait. */
@@ -182,11 +174,10 @@ class Assigning {
 		const profile = this.#profiles.get(profileId);
 		const token = await work.read.adeTokens.byId(this.#tokenId);
 		if (profile === undefined || token === undefined) return refusal;
-		const { status, said } = refusal;
 		const subject = { kind: "ade-profile", id: profileId, name: profile.name } as const;
-		const saw = { kind: profileNotFoundCode, profile: profile.name, token: token.name, status, said };
+		const what = { code: profileNotFoundCode, subject, token: token.name, profile: profile.name, refusal };
 		const at = { now: clock.now(), randomness };
-		await work.write((stores) => beginHealing(stores, { code: profileNotFoundCode, subject, saw }, at));
+		await work.write((stores) => beginHealing(stores, what, at));
 		const stopped = await defineProfile(this.#stage, profile, token);
 		const defined = await work.read.adeProfiles.byId(profileId);
 		if (stopped === null && defined !== undefined) this.#profiles.set(profileId, defined);
@@ -220,7 +211,3 @@ const counter = {
 	FAILED: "failed",
 	MISSING: "failed",
 } as const;
-
-function byUuid(wishes: readonly Wish[]): Map<string, Wish[]> {
-	return Map.groupBy(wishes, ({ uuid }) => uuid);
-}

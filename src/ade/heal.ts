@@ -1,7 +1,6 @@
 import type { Randomness } from "../evidence/clock.ts";
-import type { Evidence } from "../evidence/finding.ts";
 import type { IncidentStore, IncidentSubject } from "../evidence/incident.ts";
-import type { RefusalKind } from "../protocol/ade/refusal.ts";
+import type { Refusal, RefusalKind } from "../protocol/ade/refusal.ts";
 
 /** Refusals that say that our place in Apple's list is lost, with the codes under which they are written down. A full fetch mends each. */
 const lostCursors = {
@@ -20,13 +19,23 @@ export const cursorCode = (kind: LostCursor): string => lostCursors[kind];
 export const cursorCodes: readonly string[] = Object.values(lostCursors);
 export const profileNotFoundCode = "ade-profile-not-found";
 
-/** Writes down that the service begins to mend something by itself. */
+/** Writes down that the service begins to mend something by itself. What was seen has the shape in which the check of the same code sees it. */
 export async function beginHealing(
 	stores: { readonly incidents: Pick<IncidentStore, "open"> },
-	what: { readonly code: string; readonly subject: IncidentSubject; readonly saw: Evidence },
+	what: {
+		readonly code: string;
+		readonly subject: IncidentSubject;
+		/** Names of the token, and of the profile if it is about one. */
+		readonly token: string;
+		readonly profile: string | null;
+		readonly refusal: Refusal;
+	},
 	{ now, randomness }: { readonly now: number; readonly randomness: Randomness },
 ): Promise<void> {
-	await stores.incidents.open({ id: randomness.bytes(16).toString("hex"), ...what, openedAt: now, seenAt: now });
+	const { code, subject, token, profile, refusal } = what;
+	const said = refusal.said === "" ? null : refusal.said;
+	const saw = { kind: code, severity: "warning", token, profile, status: refusal.status, said, sinceAt: now, lastAt: now };
+	await stores.incidents.open({ id: randomness.bytes(16).toString("hex"), code, subject, openedAt: now, seenAt: now, saw });
 }
 
 /** It is mended: closes what is open of these codes. */

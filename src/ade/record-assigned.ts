@@ -1,3 +1,4 @@
+import type { AppleDevice } from "../protocol/ade/device.ts";
 import type { AfterAssigning } from "./after-assigning.ts";
 import type { RoundStage, RoundStores } from "./round-stage.ts";
 
@@ -22,15 +23,22 @@ export async function recordAssigned(
 	});
 }
 
-/** Nothing is to be done for these. `wanted`: the profile of each when that was found, null for none. */
+/**
+ * Nothing is to be done for these.
+ *
+ * @param wanted the profile of each when that was found, null for none
+ * @param found what Apple has just said of them, where it was asked
+ */
 export async function settleDevices(
 	{ work, clock }: RoundStage,
 	tokenId: string,
 	wanted: ReadonlyMap<string, string | null>,
+	found: readonly AppleDevice[] = [],
 ): Promise<void> {
 	if (wanted.size === 0) return;
 	const now = clock.now();
 	await work.write(async (stores) => {
+		if (found.length > 0) await stores.adeDevices.applyPage(tokenId, found, { generation: null, now });
 		await stores.adeDevices.settle(tokenId, [...wanted.keys()]);
 		await keepDue(stores, tokenId, wanted, now);
 	});

@@ -47,7 +47,7 @@ export async function syncToken(stage: RoundStage, tokenId: string, options: { r
 		const result = await syncOnce(stage, token, wantsFull);
 		if (result.end === "synced") return { ...result, healed: heals > 0 };
 		if (result.end !== "refused" || heals > 0 || !isLostCursor(result.refusal.kind)) return result;
-		await forgetCursor(stage, token, result.refusal, result.during);
+		await forgetCursor(stage, token, result.refusal);
 		wantsFull = false;
 	}
 }
@@ -186,15 +186,12 @@ class Sync {
 }
 
 /** Apple does not know our cursor any more: the next walk is a full fetch. */
-async function forgetCursor(stage: RoundStage, token: AdeToken, refusal: Refusal, during: string): Promise<void> {
-	const { kind, status, said } = refusal;
-	if (!isLostCursor(kind)) return;
-	const now = stage.clock.now();
-	const { cursorAt, name } = token;
+async function forgetCursor(stage: RoundStage, { id, name }: AdeToken, refusal: Refusal): Promise<void> {
+	if (!isLostCursor(refusal.kind)) return;
+	const code = cursorCode(refusal.kind);
+	const at = { now: stage.clock.now(), randomness: stage.randomness };
 	await stage.work.write(async (stores) => {
-		await stores.adeTokens.update(token.id, { cursor: null, cursorAt: null });
-		const subject = { kind: "ade-token", id: token.id, name } as const;
-		const saw = { kind: cursorCode(kind), token: name, during, status, said, cursorAt };
-		await beginHealing(stores, { code: cursorCode(kind), subject, saw }, { now, randomness: stage.randomness });
+		await stores.adeTokens.update(id, { cursor: null, cursorAt: null });
+		await beginHealing(stores, { code, subject: { kind: "ade-token", id, name }, token: name, profile: null, refusal }, at);
 	});
 }
