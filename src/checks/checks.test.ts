@@ -306,6 +306,7 @@ const cases: readonly Case[] = [
 	["ade-device-not-assigned", "pass", "ade-device-at-apple", adeDevice({ asked: { profile: "Staff", isItsOwn: true } })],
 	["ade-device-not-assigned", "fail", "ade-device-of-another-profile", adeDevice({ asked: { profile: "Kiosk", isItsOwn: false } })],
 	["ade-device-not-assigned", "fail", "ade-device-removed-at-apple", adeDevice({ state: "removed", removedAt: soundNow - 1 })],
+	["sign-in-failed", "fail", "sign-in-provider-fault", { ...adeSignIn({ providerFault: "nonce" }), signIn: undefined }],
 	["mfa-not-possible-here", "pass", "sign-in-on-web-page", {}],
 	["mfa-not-possible-here", "pass", "no-sign-in-wanted", adeSignIn({ way: "none", secondFactor: null })],
 	["mfa-not-possible-here", "pass", "no-second-factor", adeSignIn({ way: "legacy", secondFactor: false })],

@@ -5,7 +5,10 @@ export const signInFailed = defineCheck({
 	code: "sign-in-failed",
 	who: ["user", "administrator"],
 	category: "authentication",
-	judge({ signIn }) {
+	judge({ signIn, adeSignIn }) {
+		// Somebody else vouches for people there, so nobody has typed a password here.
+		const fault = adeSignIn?.providerFault ?? null;
+		if (fault !== null) return fail("sign-in-provider-fault", { providerFault: fault });
 		if (signIn === undefined) return notKnownYet("signIn");
 		const { upn, failures, retryAt } = signIn;
 		switch (signIn.result) {
@@ -36,6 +39,8 @@ export const signInFailed = defineCheck({
 				return [byHand("set-password")];
 			case "sign-in-session-expired":
 				return [byHand("sign-in-again")];
+			case "sign-in-provider-fault":
+				return [byHand("sign-in-again"), byHand("check-provider-settings")];
 			default:
 				return [byHand("sign-in-again"), byHand("reset-password")];
 		}

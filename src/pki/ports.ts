@@ -63,4 +63,6 @@ export interface ChallengeStore {
 	byHash(hash: string): Promise<Challenge | undefined>;
 	/** Marks it used if it is not; false if somebody was first. */
 	use(hash: string, use: { at: number; requestHash: string; certificateSerial: string }): Promise<boolean>;
+	/** What was given out on this try and not used yet is worth nothing from `at` on. */
+	expireUnused(attemptId: string, at: number): Promise<void>;
 }

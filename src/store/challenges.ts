@@ -15,5 +15,14 @@ export function challengeStore(db: Kysely<Tables>): ChallengeStore {
 			const result = await db.updateTable("challenges").set(used).where("hash", "=", hash).where("usedAt", "is", null).executeTakeFirst();
 			return result.numUpdatedRows === 1n;
 		},
+		async expireUnused(attemptId, at) {
+			await db
+				.updateTable("challenges")
+				.set({ expiresAt: at })
+				.where("attemptId", "=", attemptId)
+				.where("usedAt", "is", null)
+				.where("expiresAt", ">", at)
+				.execute();
+		},
 	};
 }
