@@ -27,7 +27,7 @@ export interface Desk {
 	readonly oauth: ReturnType<typeof createOauthCheck>;
 	readonly world: World;
 	/** Apple's own simulator answers 403 to a session that it does not know; the service 401. */
-	readonly unknownSession: () => "UNAUTHORIZED" | "FORBIDDEN";
+	readonly unknownSession: "UNAUTHORIZED" | "FORBIDDEN";
 }
 
 type Surroundings = Pick<Call, "now" | "script" | "cursors" | "pages" | "newUuid" | "note" | "server">;
@@ -57,7 +57,7 @@ export function answerRequest(desk: Desk, { method, path, url, headers, body }: 
 	const session = headers["x-adm-auth-session"];
 	if (typeof session !== "string" || session === "") return refuse("UNAUTHORIZED");
 	const state = desk.sessions.use(session);
-	if (state === null) return refuse(desk.unknownSession());
+	if (state === null) return refuse(desk.unknownSession);
 	const stopped = stopOf(state);
 	if (stopped !== null) return refuse(stopped);
 	if (body !== "" && !json) return refuse("UNSUPPORTED_MEDIA_TYPE");

@@ -28,7 +28,7 @@ export function fetchDevices(call: Call): Outcome {
 		records.push(deviceJson(device, state, call.version));
 	}
 	const next: Place = more ? { ...opened, position } : { phase: "sync", position: opened.since, since: opened.since };
-	return page(call, records, next, more);
+	return page(call, records, { from: opened, next, more });
 }
 
 /** POST /devices/sync: what was added, modified and deleted since, each as it happened, so that a device can come several times. */
@@ -50,7 +50,7 @@ export function syncDevices(call: Call): Outcome {
 		if (change === undefined || state.unlisted.has(change.device.serial)) continue;
 		records.push(deviceJson(change.device, state, call.version, change));
 	}
-	return page(call, records, { phase: "sync", position: end, since: end }, end < state.log.length);
+	return page(call, records, { from: place, next: { phase: "sync", position: end, since: end }, more: end < state.log.length });
 }
 
 /** null: not a number that makes sense. More than the maximum counts as the maximum. */
@@ -62,12 +62,12 @@ function limitOf(call: Call): number | null {
 	return Math.min(given, call.pages.maximum);
 }
 
-function page(call: Call, records: readonly string[], next: Place, more: boolean): Outcome {
+function page(call: Call, records: readonly string[], { from, next, more }: { from: Place; next: Place; more: boolean }): Outcome {
 	const { state, now, script } = call;
 	if (state.pagesBeforeTerms !== null && state.pagesBeforeTerms > 0) state.pagesBeforeTerms -= 1;
 	const stuck = script.take(call, ["same-cursor"]) !== undefined;
 	const given = call.body["cursor"];
-	const cursor = stuck && typeof given === "string" && given !== "" ? given : call.cursors.seal(state, next, now);
+	const cursor = stuck && typeof given === "string" && given !== "" ? given : call.cursors.seal(state, stuck ? from : next, now);
 	const devices = misshapen(call, records);
 	call.note({ devices: devices.length });
 	return {

@@ -4,13 +4,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createServerCertificate } from "../apple-issuer.ts";
-import { answerRequest, type Desk, type Incoming } from "./answer-request.ts";
+import type { Incoming } from "./answer-request.ts";
 import type { AssignCall } from "./assignment.ts";
 import { type Activation, createBusinessManager } from "./business-manager.ts";
 import { createCursors } from "./cursors.ts";
-import { type AdeMisbehaviour, type Asked, createAdeScript } from "./misbehave.ts";
+import { type AdeMisbehaviour, createAdeScript } from "./misbehave.ts";
 import { createOauthCheck } from "./oauth-check.ts";
-import { appleErrors, type ErrorForm, errorBody, type Outcome } from "./refusal.ts";
+import type { ErrorForm } from "./refusal.ts";
+import { type AdeRequest, createResponder, jsonType } from "./respond.ts";
 import { type AdeStandInServer, createServer } from "./server.ts";
 import type { ServerState } from "./server-state.ts";
 import { createSessions, type SessionRules } from "./sessions.ts";
@@ -40,22 +41,6 @@ export interface AddedServer {
 	readonly adminId?: string;
 }
 
-/** A request to Apple, as a test wants to see it. */
-export interface AdeRequest {
-	/** Epoch milliseconds. */
-	readonly at: number;
-	readonly method: string;
-	readonly path: string;
-	/** null: nobody knows whose it is. */
-	readonly server: string | null;
-	/** null: not answered yet, or never. */
-	status: number | null;
-	/** `limit` as it was asked. */
-	limit?: number;
-	/** How many devices it was about, or had in its answer. */
-	devices?: number;
-}
-
 /** Stand-in for Apple's device service (https://mdmenrollment.apple.com) and for Apple Business Manager behind it. */
 export interface AdeStandIn {
 	/** Listens on 127.0.0.1 with a certificate of its own for `localhost` and `127.0.0.1`. */
@@ -78,7 +63,6 @@ export interface AdeStandIn {
 	readonly activationLocks: ReadonlyMap<string, { readonly escrowKey: string | null; readonly message: string | null }>;
 }
 
-const jsonType = "application/json;charset=UTF8";
 const activationPath = "/stand-in/activation";
 
 export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
@@ -86,7 +70,6 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 	const random = (length: number): Buffer => options.randomness?.bytes(length) ?? randomBytes(length);
 	const hex = (bytes: number): string => random(bytes).toString("hex");
 	const newUuid = (): string => hex(16).toUpperCase();
-	const pages = options.pages ?? { default: 100, maximum: 1000 };
 
 	const script = createAdeScript(now);
 	const manager = createBusinessManager(now);
@@ -101,12 +84,22 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 	const requests: AdeRequest[] = [];
 	const assignCalls: AssignCall[] = [];
 	const activationLocks = new Map<string, { escrowKey: string | null; message: string | null }>();
-	const desk: Desk = {
-		sessions,
-		oauth: createOauthCheck((key) => byConsumerKey.get(key)),
-		unknownSession: () => options.unknownSession ?? "UNAUTHORIZED",
-		world: { find: manager.find, disown: manager.disown, record: (made) => void assignCalls.push(made), activationLocks },
-	};
+	const respond = createResponder({
+		desk: {
+			sessions,
+			oauth: createOauthCheck((key) => byConsumerKey.get(key)),
+			unknownSession: options.unknownSession ?? "UNAUTHORIZED",
+			world: { find: manager.find, disown: manager.disown, record: (made) => void assignCalls.push(made), activationLocks },
+		},
+		serverByConsumerKey: (key) => byConsumerKey.get(key),
+		record: (request) => void requests.push(request),
+		errorForm: options.errorForm ?? "bare",
+		now,
+		script,
+		cursors,
+		pages: options.pages ?? { default: 100, maximum: 1000 },
+		newUuid,
+	});
 
 	const certificate = createServerCertificate({ now: now() });
 	const https = createHttpsServer({ cert: certificate.certificatePem, key: certificate.keyPem }, (request, response) => {
@@ -131,83 +124,7 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 			body: Buffer.concat(parts).toString(),
 		};
 		if (incoming.path === activationPath) activate(incoming, response);
-		else await answer(incoming, response);
-	}
-
-	function ownerOf({ headers }: Incoming): ServerState | undefined {
-		const session = headers["x-adm-auth-session"];
-		if (typeof session === "string") return sessions.serverOf(session);
-		return byConsumerKey.get(/oauth_consumer_key="([^"]*)"/.exec(headers.authorization ?? "")?.[1] ?? "");
-	}
-
-	async function answer(incoming: Incoming, response: ServerResponse): Promise<void> {
-		const { method, path } = incoming;
-		const owner = ownerOf(incoming);
-		const asked: Asked = { method, path, server: owner?.name ?? null };
-		const record: AdeRequest = { at: now(), ...asked, status: null };
-		requests.push(record);
-		const clock = now() + (script.take(asked, ["clock"])?.offset ?? 0);
-		const send = (status: number, body: string, headers: Readonly<Record<string, string>>): void => {
-			record.status = status;
-			// As Apple's servers tell the time, which is not this computer's.
-			response.sendDate = false;
-			response.writeHead(status, { Date: new Date(clock).toUTCString(), "Content-Length": Buffer.byteLength(body), ...headers });
-			response.end(body);
-		};
-		const fault = script.take(
-			asked,
-			["error", "answer", "html", "empty", "drop", "session-ends"],
-			(how) => how.kind !== "drop" || how.when === "before",
-		);
-		switch (fault?.kind) {
-			case "error":
-				return send(appleErrors[fault.error], errorBody(fault.error, fault.form ?? options.errorForm ?? "bare"), {
-					...(fault.form === "json" ? { "Content-Type": jsonType } : { "Content-Type": "text/plain;charset=UTF-8" }),
-					...retryAfter(fault.retryAfter),
-				});
-			case "answer":
-				return send(fault.status, fault.body ?? "", {
-					"Content-Type": fault.type ?? "text/plain;charset=UTF-8",
-					...retryAfter(fault.retryAfter),
-				});
-			case "html":
-				return send(200, "<!DOCTYPE html>\n<html><head><title>Service</title></head><body>Please wait.</body></html>\n", {
-					"Content-Type": "text/html; charset=UTF-8",
-				});
-			case "empty":
-				return send(200, "", { "Content-Type": jsonType });
-			case "drop":
-				response.destroy();
-				return;
-			case "session-ends":
-				if (owner !== undefined) sessions.end(owner);
-		}
-
-		const { outcome, session } = answerRequest(
-			desk,
-			incoming,
-			{ server: asked.server, now: now(), script, cursors, pages, newUuid, note: (what) => void Object.assign(record, what) },
-			clock,
-		);
-		const after = script.take(asked, ["held", "drop", "cut-short"], (how) => how.kind !== "drop" || how.when === "after");
-		if (after?.kind === "held") await after.by.pass();
-		if (after?.kind === "drop") {
-			response.destroy();
-			return;
-		}
-		const { status, body, type } = rendered(outcome);
-		const headers = { "Content-Type": type, ...(session !== null && { "X-ADM-Auth-Session": session }) };
-		if (after?.kind !== "cut-short") return send(status, body, headers);
-		record.status = status;
-		response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
-		response.write(body.slice(0, Math.floor(body.length / 2)), () => response.destroy());
-	}
-
-	function rendered(outcome: Outcome): { readonly status: number; readonly body: string; readonly type: string } {
-		if ("json" in outcome) return { status: 200, body: outcome.json, type: jsonType };
-		const form = options.errorForm ?? "bare";
-		const type = form === "json" ? jsonType : "text/plain;charset=UTF-8";
-		return { status: appleErrors[outcome.error], body: errorBody(outcome.error, form), type };
+		else await respond(incoming, response);
 	}
 
 	/** No part of Apple's service: what stands between a phone and its activation. */
@@ -290,8 +207,4 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 		activationLocks,
 	};
 	return standIn;
-}
-
-function retryAfter(value: number | string | undefined): Readonly<Record<string, string>> {
-	return value === undefined ? {} : { "Retry-After": String(value) };
 }
