@@ -1,9 +1,34 @@
 /**
- * THE TABLE: every rule, and for each decision of a journey which rules run, in order. All of a step's rules run; the first that fails, in this
+ * THE TABLES: every rule; for each decision of a journey, and for each thing of the tenant that is looked after, which rules run, in order. All of a step's rules run; the first that fails, in this
  * order, is the cause. Rules that say "nobody could enroll now" stand first, rules about this device last: so the code names what must be mended
  * first, and one person's fault never hides that everybody's enrollment is broken.
  */
+import type { IncidentSubject } from "../evidence/incident.ts";
+import { adeAccessDenied } from "./ade-access-denied.ts";
+import { adeAssignmentFailed } from "./ade-assignment-failed.ts";
+import { adeCursorExpired } from "./ade-cursor-expired.ts";
+import { adeCursorInvalid } from "./ade-cursor-invalid.ts";
+import { adeCursorRequired } from "./ade-cursor-required.ts";
+import { adeDepartmentInvalid } from "./ade-department-invalid.ts";
 import { adeDeviceNotAssigned } from "./ade-device-not-assigned.ts";
+import { adeNoDefaultProfile } from "./ade-no-default-profile.ts";
+import { adeNotStarted } from "./ade-not-started.ts";
+import { adeProfileNameInvalid } from "./ade-profile-name-invalid.ts";
+import { adeProfileNotFound } from "./ade-profile-not-found.ts";
+import { adeProfileOlderThanToken } from "./ade-profile-older-than-token.ts";
+import { adeProfileRefused } from "./ade-profile-refused.ts";
+import { adeRequestRefused } from "./ade-request-refused.ts";
+import { adeServerError } from "./ade-server-error.ts";
+import { adeStoppedAtApple } from "./ade-stopped-at-apple.ts";
+import { adeStuckAtSignIn } from "./ade-stuck-at-sign-in.ts";
+import { adeSupportPhoneInvalid } from "./ade-support-phone-invalid.ts";
+import { adeSyncStale } from "./ade-sync-stale.ts";
+import { adeTermsNotAccepted } from "./ade-terms-not-accepted.ts";
+import { adeTokenExpired } from "./ade-token-expired.ts";
+import { adeTokenExpiring } from "./ade-token-expiring.ts";
+import { adeTokenInvalid } from "./ade-token-invalid.ts";
+import { appleHostsUnreachable } from "./apple-hosts-unreachable.ts";
+import { appleServiceUnreachable } from "./apple-service-unreachable.ts";
 import { challengeExpired } from "./challenge-expired.ts";
 import { challengeUnknown } from "./challenge-unknown.ts";
 import { challengeUsed } from "./challenge-used.ts";
@@ -31,6 +56,7 @@ import { pushCertificateExpired } from "./push-certificate-expired.ts";
 import { pushCertificateInvalid } from "./push-certificate-invalid.ts";
 import { pushCertificateMissing } from "./push-certificate-missing.ts";
 import { pushTopicChanged } from "./push-topic-changed.ts";
+import { serverClockWrong } from "./server-clock-wrong.ts";
 import { signInFailed } from "./sign-in-failed.ts";
 import { termsNotAccepted } from "./terms-not-accepted.ts";
 import { upnSuffixNotVerified } from "./upn-suffix-not-verified.ts";
@@ -39,7 +65,7 @@ import { userNotFound } from "./user-not-found.ts";
 import { userNotInEnrollmentGroup } from "./user-not-in-enrollment-group.ts";
 import { userNotLicensed } from "./user-not-licensed.ts";
 
-/** Every rule, in the order of docs/failures.md. */
+/** Every rule that can refuse a device, in the order of docs/failures.md. */
 export const checks = [
 	inMaintenance,
 	mdmAuthorityNotSet,
@@ -79,25 +105,64 @@ export const checks = [
 
 export type AnyCheck = (typeof checks)[number];
 
+/** Every rule that finds what is wrong before or beside any try, in the order of docs/failures.md. They refuse nobody. */
+export const healthChecks = [
+	serverClockWrong,
+	adeTokenExpired,
+	adeTokenInvalid,
+	adeAccessDenied,
+	adeTermsNotAccepted,
+	appleHostsUnreachable,
+	adeServerError,
+	adeRequestRefused,
+	adeCursorInvalid,
+	adeCursorExpired,
+	adeCursorRequired,
+	adeProfileNotFound,
+	adeProfileNameInvalid,
+	adeSupportPhoneInvalid,
+	adeDepartmentInvalid,
+	adeProfileRefused,
+	adeProfileOlderThanToken,
+	adeNoDefaultProfile,
+	adeAssignmentFailed,
+	adeSyncStale,
+	adeTokenExpiring,
+	adeNotStarted,
+	adeStoppedAtApple,
+	adeStuckAtSignIn,
+	appleServiceUnreachable,
+] as const;
+
+export type HealthCheck = (typeof healthChecks)[number];
+
+/** What is wrong with the tenant, and why a device does not start: the same vocabulary, of what refuses nobody. */
+export type HealthCode = HealthCheck["code"];
+
 /** Every refusal's name: the vocabulary of API, log, console, portal and command line. */
 export type Code = AnyCheck["code"];
 
 /** Every kind of evidence that a rule can write, entries of lists included. */
-export type EvidenceKind = ReturnType<AnyCheck["check"]>["saw"]["kind"] | ListedKind;
+export type EvidenceKind = ReturnType<(AnyCheck | HealthCheck)["check"]>["saw"]["kind"] | ListedKind;
 
-export type FixId = ReturnType<AnyCheck["fixes"]>[number]["id"];
+export type FixId = ReturnType<(AnyCheck | HealthCheck)["fixes"]>[number]["id"];
 
 export const codes: readonly Code[] = checks.map(({ code }) => code);
 
-const byCode: ReadonlyMap<string, AnyCheck> = new Map(checks.map((check) => [check.code, check]));
+export const healthCodes: readonly HealthCode[] = healthChecks.map(({ code }) => code);
+
+const byCode: ReadonlyMap<string, AnyCheck | HealthCheck> = new Map([...checks, ...healthChecks].map((check) => [check.code, check]));
 
 /** undefined for a code of an older version, which may stand in the store. */
-export function checkOf(code: string): AnyCheck | undefined {
+export function checkOf(code: string): AnyCheck | HealthCheck | undefined {
 	return byCode.get(code);
 }
 
+const refusing: ReadonlySet<string> = new Set(codes);
+
+/** Whether a device can be refused with it. */
 export function isCode(code: string): code is Code {
-	return byCode.has(code);
+	return refusing.has(code);
 }
 
 // An expired certificate is also refused by APNs: expiry goes first, for it is the cause of the refusal.
@@ -198,6 +263,52 @@ export const doorTable = {
 	/** Bytes that do not parse, at any face. */
 	unreadable: [messageMalformed],
 } as const satisfies Record<string, readonly AnyCheck[]>;
+
+// What our own clock says comes first, for it makes Apple refuse what is good. Then what Apple answers to nothing but that.
+const token = [
+	serverClockWrong,
+	adeTokenExpired,
+	adeTermsNotAccepted,
+	adeAccessDenied,
+	adeTokenInvalid,
+	appleHostsUnreachable,
+	adeServerError,
+] as const;
+
+const profile = [adeProfileNotFound, adeProfileNameInvalid, adeSupportPhoneInvalid, adeDepartmentInvalid, adeProfileRefused] as const;
+
+/** Which rules run for each thing of the tenant: the first that fails, in this order, is to be mended first. */
+export const healthTable = {
+	"ade-token": [
+		...token,
+		adeCursorInvalid,
+		adeCursorExpired,
+		adeCursorRequired,
+		...profile,
+		adeRequestRefused,
+		adeAssignmentFailed,
+		adeSyncStale,
+		adeNoDefaultProfile,
+		adeTokenExpiring,
+	],
+	"ade-profile": [...profile, adeProfileOlderThanToken],
+	/** One device that does not start or does not go on: what can be proven in the order in which it would stop it, then what is only likely. */
+	"ade-device": [
+		adeDeviceNotAssigned,
+		...token,
+		adeNoDefaultProfile,
+		...profile,
+		adeProfileOlderThanToken,
+		adeAssignmentFailed,
+		adeNotStarted,
+		mfaNotPossibleHere,
+		adeStuckAtSignIn,
+		adeStoppedAtApple,
+		appleServiceUnreachable,
+	],
+} as const satisfies Record<IncidentSubject["kind"], readonly (AnyCheck | HealthCheck)[]>;
+
+export type HealthSubject = keyof typeof healthTable;
 
 export type DecisionStep = keyof typeof doorTable;
 

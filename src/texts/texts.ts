@@ -1,4 +1,6 @@
-import type { Code, DecisionStep, EvidenceKind, FixId } from "../checks/index.ts";
+import type { Code, DecisionStep, EvidenceKind, FixId, HealthCode, HealthSubject } from "../checks/index.ts";
+import type { Severity } from "../checks/severity.ts";
+import type { Symptom } from "../checks/symptoms.ts";
 import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.ts";
 import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
@@ -24,7 +26,7 @@ export interface CodeTexts extends TitleAndExplanation {
 
 /** Every text about tries and refusals. A code, kind of evidence or fix without its text in both languages does not compile. */
 export interface Texts {
-	readonly codes: Readonly<Record<Code, CodeTexts>>;
+	readonly codes: Readonly<Record<Code | HealthCode, CodeTexts>>;
 	readonly saw: Readonly<Record<EvidenceKind, string>>;
 	readonly fixes: Readonly<Record<FixId, string>>;
 	readonly who: Readonly<Record<Who, string>>;
@@ -33,9 +35,24 @@ export interface Texts {
 	readonly states: Readonly<Record<AttemptState, string>>;
 	readonly outcomes: Readonly<Record<Finding["outcome"], string>>;
 	readonly decisions: Readonly<Record<DecisionStep, string>>;
+	/** What the tenant's rules look after. */
+	readonly subjects: Readonly<Record<HealthSubject, string>>;
 	/** About a try as a whole; `refused` is for a code that this version does not know. */
 	readonly attempts: Readonly<Record<AttemptState, TitleAndExplanation>>;
-	readonly report: Readonly<Record<"reference" | "who" | "findings" | "steps" | "fixes" | "unreadableEvidence", string>>;
+	/** What goes wrong for people where a token is in an error state. */
+	readonly symptoms: Readonly<Record<Symptom, string>>;
+	readonly banner: Readonly<Record<"title" | "lead" | "symptom" | "cause", string>>;
+	/** About an incident as a whole; `unknown` is for a code that this version does not know. */
+	readonly incidents: {
+		readonly unknown: TitleAndExplanation;
+		readonly about: Readonly<Record<HealthSubject, string>>;
+		readonly open: string;
+		readonly healed: string;
+		readonly mended: string;
+	};
+	/** About one device that does not enroll; `well`: nothing was found. */
+	readonly device: { readonly well: TitleAndExplanation } & Readonly<Record<"refused" | "explain" | "likely", string>>;
+	readonly report: typeof en.report;
 	readonly docs: typeof en.docs;
 	/** Words for values that are one of a few, by the name of the placeholder. */
 	readonly words: {
@@ -46,6 +63,9 @@ export interface Texts {
 		readonly state: Readonly<Record<DeviceState | "active" | "no-seat", string>>;
 		readonly faults: Readonly<Record<PushCertificateFact["faults"][number], string>>;
 		readonly journey: Readonly<Record<Journey, string>>;
+		readonly severity: Readonly<Record<Severity, string>>;
+		/** As directory/ports.ts names them. */
+		readonly providerFault: Readonly<Record<string, string>>;
 	};
 	/** In place of null. */
 	readonly notKnown: string;

@@ -1,0 +1,46 @@
+import { mendAssignmentFix } from "./change-profile-fix.ts";
+import { byHand, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
+import { progressOf } from "./device-came.ts";
+import { failAs } from "./severity.ts";
+import { writtenText } from "./written.ts";
+
+/** The serial number is ours, but the phone never came: it has no profile at Apple, has not asked for it, or was set up before it had one. */
+export const adeNotStarted = defineCheck({
+	code: "ade-not-started",
+	who: ["administrator", "user"],
+	category: "unknown",
+	judge({ adeDevice }) {
+		if (adeDevice === undefined) return notKnownYet("adeDevice");
+		if (adeDevice === null) return unknown("ade-device-of-no-token", { serial: null });
+		const { serial, token, profile, triedAt, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt } = adeDevice;
+		const values = { serial, token, profile, triedAt, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt };
+		switch (progressOf(adeDevice)) {
+			case "enrolled":
+				return pass("device-enrolled-by-ade", values);
+			case "came":
+				return pass("device-came", values);
+			case "fetched":
+				return pass("profile-fetched-at-apple", values);
+			case "enrolled-otherwise":
+				return failAs("warning", "set-up-without-profile", values);
+			case "fetched-earlier":
+				return failAs("warning", "earlier-profile-fetched", values);
+			case "assigned":
+				return failAs("warning", "profile-not-fetched-yet", values);
+			case "unassigned":
+				return failAs("error", "no-profile-at-apple", values);
+		}
+	},
+	fixes(saw, { serial: known }) {
+		const serial = writtenText(saw, "serial") ?? known ?? "SERIAL";
+		switch (saw.kind) {
+			case "set-up-without-profile":
+			case "earlier-profile-fetched":
+				return [byHand("erase-and-set-up-again"), mendAssignmentFix(saw, serial)];
+			case "profile-not-fetched-yet":
+				return [byHand("switch-on-and-connect"), byHand("erase-if-set-up-before"), mendAssignmentFix(saw, serial)];
+			default:
+				return [mendAssignmentFix(saw, serial), byHand("erase-if-set-up-before")];
+		}
+	},
+});

@@ -1,0 +1,27 @@
+import { anyOf, judgeTokenRefusal } from "./apple-refusal.ts";
+import { byHand, defineCheck } from "./check.ts";
+import { syncTokenFix } from "./renew-token-fixes.ts";
+import { failAs } from "./severity.ts";
+
+const kinds = ["unreachable", "server-error", "answer-unreadable", "too-many-requests"];
+
+/** Apple's service does not do its part now. It is asked again by itself, more and more seldom. */
+export const adeServerError = defineCheck({
+	code: "ade-server-error",
+	who: ["nobody"],
+	category: "clientDisconnected",
+	judge: (facts) =>
+		judgeTokenRefusal(facts, { gate: "service", has: anyOf(...kinds) }, ({ kind }, values) => {
+			switch (kind) {
+				case "unreachable":
+					return failAs("warning", "apple-unreachable", values);
+				case "answer-unreadable":
+					return failAs("warning", "apple-answer-unreadable", values);
+				case "too-many-requests":
+					return failAs("warning", "apple-asks-to-wait", values);
+				default:
+					return failAs("warning", "apple-server-error", values);
+			}
+		}),
+	fixes: (saw) => [byHand("wait-for-apple"), byHand("see-apple-status"), syncTokenFix(saw)],
+});

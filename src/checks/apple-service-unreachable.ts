@@ -1,0 +1,30 @@
+import { byHand, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
+import { progressOf } from "./device-came.ts";
+import { likely } from "./likely.ts";
+
+/**
+ * The phone itself cannot reach Apple's service (“XPC_TYPE_ERROR Connection invalid”, MobileAssetError:29 in its log). Nothing here can prove it: it is
+ * likely where the phone did not come though everything is in order, the more so if others come.
+ */
+export const appleServiceUnreachable = defineCheck({
+	code: "apple-service-unreachable",
+	who: ["user"],
+	category: "clientDisconnected",
+	judge({ adeDevice }) {
+		if (adeDevice === undefined) return notKnownYet("adeDevice");
+		if (adeDevice === null) return unknown("ade-device-of-no-token", { serial: null });
+		const { serial, othersCame, lastContactAt } = adeDevice;
+		const values = { serial, lastContactAt, others: othersCame };
+		switch (progressOf(adeDevice)) {
+			case "enrolled":
+			case "came":
+				return pass("device-came", values);
+			case "assigned":
+			case "fetched":
+				return othersCame > 0 ? likely("phone-perhaps-cut-off-alone", values) : likely("phone-perhaps-cut-off", values);
+			default:
+				return unknown("phone-has-nothing-to-fetch", values);
+		}
+	},
+	fixes: () => [byHand("try-other-network"), byHand("restart-setup-assistant"), byHand("restore-phone"), byHand("ask-apple-about-device")],
+});

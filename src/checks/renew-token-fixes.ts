@@ -1,0 +1,14 @@
+import type { Evidence } from "../evidence/finding.ts";
+import { byHand, command } from "./check.ts";
+import { writtenText } from "./written.ts";
+
+/** A token is renewed at Apple first, for the same server: a new server would begin without its devices. */
+export function renewTokenFixes(saw: Evidence) {
+	const token = writtenText(saw, "token") ?? "TOKEN";
+	return [byHand("download-token-at-apple", { token }), command("renew-token", ["ade", "tokens", "renew", token], { token })];
+}
+
+export function syncTokenFix(saw: Evidence) {
+	const token = writtenText(saw, "token") ?? "TOKEN";
+	return command("sync-token", ["ade", "sync", token], { token });
+}

@@ -1,0 +1,17 @@
+import type { Evidence } from "../evidence/finding.ts";
+import { fail, type Judgement } from "./check.ts";
+
+/** `warning`: it works still, or one thing does not. `error`: what the rule is about does not work. */
+export const severities = ["warning", "error"] as const;
+
+export type Severity = (typeof severities)[number];
+
+/** Proven, and how much it matters. */
+export function failAs<const K extends string>(severity: Severity, kind: K, values: Omit<Evidence, "kind">): Judgement<K> {
+	return fail(kind, { ...values, severity });
+}
+
+/** As written down; what says nothing is an error. */
+export function severityOf(saw: Evidence): Severity {
+	return saw["severity"] === "warning" ? "warning" : "error";
+}
