@@ -70,8 +70,10 @@ export async function uploadToken(
 				: refused({ kind: "ade-token-renew-instead", token: held.name });
 		}
 		if ((await stores.adeTokens.count()) >= tokenLimit) return refused({ kind: "ade-tokens-too-many", limit: tokenLimit });
-		if (!(await stores.adeTokens.insert(token))) return refused({ kind: "ade-token-name-taken", name: token.name });
+		// Asked before the pair is given away: what a unit wrote stays where it answers with a refusal.
+		if ((await stores.adeTokens.byName(token.name)) !== undefined) return refused({ kind: "ade-token-name-taken", name: token.name });
 		await givePair(stores, opened.pair, id);
+		if (!(await stores.adeTokens.insert(token))) throw new Error("a token with this name came in the same moment");
 		return { ok: true, token };
 	});
 }
