@@ -83,6 +83,8 @@ export async function renewToken(
 		};
 		await givePair(stores, pair, before.id);
 		await stores.adeTokens.update(before.id, change);
+		const pairBefore = await stores.adeKeyPairs.byId(before.keyPairId);
+		if (pairBefore !== undefined) await givePair(stores, pairBefore, before.id);
 		const warnings: TokenRenewalWarning[] = [];
 		if (before.appleId !== null && appleId !== null && before.appleId !== appleId)
 			warnings.push({ kind: "ade-token-other-apple-id", before: before.appleId, after: appleId });

@@ -102,8 +102,7 @@ export function isSame(one: ServerToken, other: ServerToken): boolean {
 export async function givePair(stores: UploadStores, pair: AdeKeyPair, tokenId: string): Promise<void> {
 	if (pair.forToken === tokenId) return;
 	// One certificate may be uploaded to several servers at Apple: then the pair stays with the token that had it first.
-	const owner = pair.forToken === null ? undefined : await stores.adeTokens.byId(pair.forToken);
-	if (owner?.keyPairId === pair.id) return;
+	if ((await stores.adeTokens.list()).some(({ keyPairId }) => keyPairId === pair.id)) return;
 	await stores.adeKeyPairs.delete(pair.id);
 	await stores.adeKeyPairs.insert({ ...pair, forToken: tokenId });
 }
