@@ -1,9 +1,10 @@
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
 import type { Work } from "../evidence/work.ts";
-import type { AdeApi, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "./ports.ts";
+import type { AdeApi, AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore } from "./ports.ts";
 
 export interface RoundStores {
+	readonly adeKeyPairs: AdeKeyPairStore;
 	readonly adeTokens: AdeTokenStore;
 	readonly adeProfiles: AdeProfileStore;
 	readonly adeDevices: AdeDeviceStore;

@@ -4,7 +4,9 @@ import type { Work } from "../evidence/work.ts";
 import type { Refusal } from "../protocol/ade/refusal.ts";
 import { type Assigned, assignDevices } from "./assign.ts";
 import { type Defined, type DefineStage, defineProfiles } from "./define-profiles.ts";
+import { forgetOldPairs } from "./key-pairs.ts";
 import type { AdeApi, AdeToken } from "./ports.ts";
+import { reviveFailed } from "./revive-failed.ts";
 import type { RoundProgress, RoundStage, RoundStores } from "./round-stage.ts";
 import { stoppable } from "./stoppable.ts";
 import { type Synced, syncToken } from "./sync.ts";
@@ -80,26 +82,33 @@ async function stages(deps: RoundDeps, tokenId: string, options: RoundOptions): 
 
 	const account = await refreshAccount(stage, token);
 	if (account !== null) return { end: "refused", refusal: account, during: "account" };
-	const synced = await syncToken(stage, tokenId, options.full === undefined ? {} : { full: options.full });
-	if (synced.end !== "synced") return synced;
+	const sync = await syncToken(stage, tokenId, options.full === undefined ? {} : { full: options.full });
+	if (sync.end !== "synced") return sync;
+	const { synced } = sync;
 	const defined = await defineProfiles(stage, tokenId, { asked: options.reason === "asked" });
 	if (defined.refusal !== null) return { end: "refused", refusal: defined.refusal, during: "define" };
+	if (synced.full) await reviveFailed(stage, tokenId);
 	const assigned = await assignDevices(stage, tokenId);
 	if (assigned.refusal !== null) return { end: "refused", refusal: assigned.refusal, during: "assign" };
-	return { end: "done", synced, defined, assigned };
+	const { refusal: _none, ...assignment } = assigned;
+	return { end: "done", synced, defined: { defined: defined.defined, refused: defined.refused }, assigned: assignment };
 }
 
 /** Once a day, and at first of all after a renewal: the page size, the names that people see, and whether the token is good at all. */
 async function refreshAccount(stage: RoundStage, token: AdeToken): Promise<Refusal | null> {
 	const now = stage.clock.now();
-	const { accountAt, uploadedAt } = token;
+	const { accountAt, uploadedAt, createdAt } = token;
 	if (accountAt !== null && accountAt >= uploadedAt && now - accountAt < day) return null;
 	stage.onProgress?.({ stage: "account", done: 0, of: 1 });
 	const answer = await stage.api.account();
 	if (!answer.ok) return answer.refusal;
 	const account = answer.value;
 	const appleId = token.appleId ?? account.adminId;
-	await stage.work.write((stores) => stores.adeTokens.update(token.id, { account, accountAt: now, appleId }));
+	const acceptedFirst = uploadedAt > createdAt && (accountAt ?? 0) < uploadedAt;
+	await stage.work.write(async (stores) => {
+		await stores.adeTokens.update(token.id, { account, accountAt: now, appleId });
+		if (acceptedFirst) await forgetOldPairs(stores, token.id);
+	});
 	stage.onProgress?.({ stage: "account", done: 1, of: 1 });
 	return null;
 }

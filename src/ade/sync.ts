@@ -18,7 +18,7 @@ export interface Synced {
 }
 
 export type SyncEnd =
-	| ({ readonly end: "synced" } & Synced)
+	| { readonly end: "synced"; readonly synced: Synced }
 	| { readonly end: "refused"; readonly refusal: Refusal; readonly during: "fetch" | "sync" }
 	/** The token was deleted. */
 	| { readonly end: "gone" }
@@ -45,7 +45,7 @@ export async function syncToken(stage: RoundStage, tokenId: string, options: { r
 		const token = await stage.work.read.adeTokens.byId(tokenId);
 		if (token === undefined) return { end: "gone" };
 		const result = await syncOnce(stage, token, wantsFull);
-		if (result.end === "synced") return { ...result, healed: heals > 0 };
+		if (result.end === "synced") return { end: "synced", synced: { ...result.synced, healed: heals > 0 } };
 		if (result.end !== "refused" || heals > 0 || !isLostCursor(result.refusal.kind)) return result;
 		await forgetCursor(stage, token, result.refusal);
 		wantsFull = false;
@@ -65,7 +65,7 @@ async function syncOnce(stage: RoundStage, token: AdeToken, wantsFull: boolean):
 	if (changed !== null) return changed;
 	const end = stage.clock.now();
 	await stage.work.write((stores) => stores.adeTokens.update(token.id, { lastSuccessAt: end }));
-	return { end: "synced", full, records: sync.records, removed: sync.removed, healed: false };
+	return { end: "synced", synced: { full, records: sync.records, removed: sync.removed, healed: false } };
 }
 
 /** One token's walk through Apple's pages. Each method answers null where it came to its end. */
