@@ -33,7 +33,10 @@ export function createCursors(secret: Uint8Array): Cursors {
 		open(server, cursor, now) {
 			const invalid = { error: "INVALID_CURSOR" } as const;
 			if (typeof cursor !== "string" || cursor.length > 1000) return invalid;
-			const found = /^((fetch|sync):(\d+):(\d+):(\d+)):([\w-]{22})$/.exec(Buffer.from(cursor, "base64url").toString());
+			const bytes = Buffer.from(cursor, "base64url");
+			// base64 is read past what does not belong to it, so that a cursor with something added would be as good.
+			if (bytes.toString("base64url") !== cursor) return invalid;
+			const found = /^((fetch|sync):(\d+):(\d+):(\d+)):([\w-]{22})$/.exec(bytes.toString());
 			const [, text = "", phase, position, since, at, seal = ""] = found ?? [];
 			if (found === null || !timingSafeEqual(Buffer.from(seal), Buffer.from(mark(server, text)))) return invalid;
 			if (now - Number(at) > week) return { error: "EXPIRED_CURSOR" };

@@ -1,4 +1,4 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -87,7 +87,9 @@ export function createTestClient(url: string, ca: string): TestClient {
 	const json = { "User-Agent": "test-client/1", "X-Server-Protocol-Version": "10", "Content-Type": "application/json;charset=UTF8" };
 	const client: TestClient = {
 		send(method, path, headers, body) {
-			const defined = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
+			// Node frames no body of a DELETE by itself.
+			const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+			const defined = Object.entries({ ...length, ...headers }).filter((entry): entry is [string, string] => entry[1] !== undefined);
 			return new Promise((resolve, reject) => {
 				const sent = request(`${url}${path}`, { method, agent, headers: Object.fromEntries(defined) }, (answer) => {
 					let text = "";
