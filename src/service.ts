@@ -1,27 +1,37 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createPushConnection } from "./apple/current-push-sender.ts";
+import { deviceTrust } from "./apple/device-trust.ts";
 import { type Config, settings } from "./config/schema.ts";
 import { createPushService, type PushService } from "./devices/push.ts";
 import type { Domain } from "./domain.ts";
+import { createAdePageService } from "./enrollment/ade-page-service.ts";
+import { providerReturnPath } from "./enrollment/ade-paths.ts";
+import { createAdePostService } from "./enrollment/ade-post-service.ts";
 import { createCheckInService } from "./enrollment/check-in-service.ts";
 import { createConnectService } from "./enrollment/connect-service.ts";
 import { createIdentify } from "./enrollment/identify.ts";
+import type { ProfileMaker } from "./enrollment/issue-profile.ts";
 import { createPortalService } from "./enrollment/portal-service.ts";
 import { recordStep } from "./enrollment/record.ts";
 import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
+import { releaseWaiting } from "./enrollment/release-waiting.ts";
 import { renewIdentities } from "./enrollment/renew-identities.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
+import { createAdeFace } from "./http/device/ade.ts";
 import { scepFailures } from "./http/device/answers.ts";
 import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
 import { peerOf } from "./http/peer.ts";
+import { acceptedLanguage } from "./http/portal/language.ts";
 import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
 import { every } from "./jobs/every.ts";
+import { createSignInProvider } from "./openid/provider.ts";
+import { verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
 import type { ScepCapability } from "./protocol/scep/capabilities.ts";
@@ -29,7 +39,7 @@ import { derToPem } from "./protocol/x509/pem.ts";
 import type { Stores } from "./store/open.ts";
 import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
 import { openPushKeyPem } from "./tenant/push-key.ts";
-import { refusalWords } from "./texts/refusal-words.ts";
+import { refusalWords, setupAssistantWords } from "./texts/refusal-words.ts";
 import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 /** The service as it runs. */
@@ -96,8 +106,10 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			failInfoOf: (code) => scepFailures[code],
 		},
 	});
+	const door = adeDoor(domain, profiles);
 	const pages = createPortal({
 		service: portal,
+		ade: createAdePageService(door),
 		publicUrl: config.publicUrl,
 		peerOf: peer,
 		recordFault: (visit, code, route) => recordPortalFault(common, visit, code, route),
@@ -108,7 +120,11 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const handler = dispatch({
 		mdm: createMdmFace({
 			identify,
-			checkIn: createCheckInService({ ...common, sealer, options: { admitMacs: config.admitMacs } }),
+			checkIn: createCheckInService({
+				...common,
+				sealer,
+				options: { admitMacs: config.admitMacs, awaitFor: config.awaitMinutes * minute },
+			}),
 			connect: createConnectService({ ...common, sealer }),
 			unreadable: async (from, fault) => {
 				await recordUnreadable(common, "mdm", from, fault);
@@ -124,6 +140,13 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			certificates: buildCertsOnly([authority.registration.certificate.der, authority.ca.certificate.der]),
 			withheld: options.withheldCapabilities ?? new Set(),
 			peerOf: peer,
+			log,
+		}),
+		ade: createAdeFace({
+			service: createAdePostService(door),
+			peerOf: peer,
+			languageOf: acceptedLanguage,
+			words: setupAssistantWords,
 			log,
 		}),
 		pages: (request, response) => pages.routing(request, response),
@@ -162,6 +185,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 
 	const clocks = [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
+		every(minute, "let waiting phones go", () => releaseWaiting(common), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(
 			10 * minute,
@@ -169,6 +193,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			() =>
 				store.write(async (stores) => {
 					await stores.sessions.deleteExpired(clock.now());
+					await stores.adeVisits.deleteExpired(clock.now() - day);
 					await stores.faults.prune(keptFaults);
 					await stores.attempts.pruneNameless({ before: clock.now() - day, limit: 500 });
 					await stores.throttle.prune(clock.now() - day);
@@ -187,6 +212,37 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			await push.stop();
 			await connection.close();
 			await pages.close();
+		},
+	};
+}
+
+/** What the faces for phones in Setup Assistant share. */
+function adeDoor({ config, store, sealer, clock, randomness }: Domain, profiles: ProfileMaker) {
+	const trust = deviceTrust(config.standInDeviceIssuerFile === null ? null : readFileSync(config.standInDeviceIssuerFile, "utf8"));
+	const { oidcIssuer: issuer, oidcClientId: clientId } = config;
+	const provider =
+		issuer === null || clientId === null
+			? null
+			: createSignInProvider(
+					{
+						issuer,
+						clientId,
+						clientSecret: config.oidcClientSecret,
+						userClaim: config.oidcUserClaim,
+						ca: config.oidcCaFile === null ? null : readFileSync(config.oidcCaFile, "utf8"),
+						redirectUri: `${config.publicUrl}${providerReturnPath}`,
+					},
+					{ clock, randomness },
+				);
+	return {
+		...{ work: store, clock, randomness, sealer, profiles, provider },
+		verify: (cms: Uint8Array, now: number) => verifyMachineInfo(cms, trust, now),
+		options: {
+			publicUrl: config.publicUrl,
+			visitLifetime: config.adeSignInMinutes * minute,
+			challengeLifetime: config.challengeMinutes * minute,
+			admitMacs: config.admitMacs,
+			providerIssuer: provider === null ? null : issuer,
 		},
 	};
 }

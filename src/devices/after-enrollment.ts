@@ -1,5 +1,12 @@
 import type { Randomness } from "../evidence/clock.ts";
-import { type BuiltCommand, deviceInformation, installedApplicationList, profileList, securityInfo } from "../protocol/mdm/commands.ts";
+import {
+	type BuiltCommand,
+	deviceInformation,
+	installedApplicationList,
+	profileList,
+	securityInfo,
+	setDeviceName,
+} from "../protocol/mdm/commands.ts";
 import { newUuid } from "./new-uuid.ts";
 import type { Command, CommandStore, DeviceStore, JobStore } from "./ports.ts";
 import { enqueue } from "./queue.ts";
@@ -13,18 +20,21 @@ interface Stores {
 
 /**
  * What a newly managed device is asked first, once an enrollment, and the push that brings it: a device does not poll by itself after it installed the
- * profile (Apple, MDM protocol reference). Safe to call on every TokenUpdate: what was asked since this enrollment began is not asked again.
+ * profile (Apple, MDM protocol reference). `name`: the name that its enrollment profile gives it. Safe to call on every TokenUpdate: what was asked since this enrollment began is not asked again.
  */
 export async function queueAfterEnrollment(
 	stores: Stores,
 	deviceId: string,
-	options: { readonly now: number; readonly randomness: Randomness },
+	options: { readonly now: number; readonly randomness: Randomness; readonly name?: string | null },
 ): Promise<void> {
 	const device = await stores.devices.byId(deviceId);
 	if (device === undefined) return;
 	const asked = (await stores.commands.ofDevice(deviceId, 50)).filter((command) => belongsTo(command, device.enrolledAt));
 	const uuid = () => newUuid(options.randomness);
+	const { name } = options;
 	const first: readonly BuiltCommand[] = [
+		// Before the question for it.
+		...(name === undefined || name === null ? [] : [setDeviceName(uuid(), name)]),
 		deviceInformation(uuid()),
 		securityInfo(uuid()),
 		profileList(uuid()),
@@ -37,6 +47,15 @@ export async function queueAfterEnrollment(
 	}
 	await schedulePush(stores, deviceId, { dueAt: options.now, randomness: options.randomness });
 }
+
+/** What a new device is told and asked above. */
+export const firstRequests: ReadonlySet<string> = new Set([
+	"Settings",
+	"DeviceInformation",
+	"SecurityInfo",
+	"ProfileList",
+	"InstalledApplicationList",
+]);
 
 function belongsTo(command: Command, enrolledAt: number): boolean {
 	return command.state !== "cancelled" && command.queuedAt >= enrolledAt;

@@ -154,6 +154,7 @@ export interface CheckInEnrollment {
 	readonly attemptId: string | null;
 	/** The push topic of the profile that it holds. */
 	readonly topic: string;
+	readonly awaitingConfiguration: boolean;
 	readonly lastSeenAt: number | null;
 	/** Of the certificate; null, null and false where the pinned certificate is not on record. */
 	readonly serial: string | null;

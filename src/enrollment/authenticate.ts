@@ -1,10 +1,13 @@
 import { endEnrollment } from "../devices/end-enrollment.ts";
 import type { CommandStore, Device } from "../devices/ports.ts";
-import type { Attempt } from "../evidence/attempt.ts";
+import type { Attempt, DeviceDescription } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { IssuedCertificate } from "../pki/ports.ts";
 import type { Authenticate } from "../protocol/mdm/check-in.ts";
+import { isAde } from "./ade-door.ts";
+import { type AdeFactStores, adeDeviceFact } from "./ade-facts.ts";
+import { callerOf } from "./ade-judge.ts";
 import { attemptOfPhone, attemptOfStranger } from "./attempt-of-phone.ts";
 import { decide } from "./decide.ts";
 import { type FactStores, gather } from "./gather.ts";
@@ -23,7 +26,7 @@ import {
 	type SpeakerStores,
 } from "./speaker.ts";
 
-export interface AuthenticateStores extends FactStores, SpeakerStores {
+export interface AuthenticateStores extends FactStores, SpeakerStores, AdeFactStores {
 	readonly commands: CommandStore;
 }
 
@@ -47,14 +50,19 @@ export async function authenticate(
 	const issued = await issuedCertificate(stores, sender.by);
 	const own = await attemptOf(stores, issued);
 	const enrolled = await live(stores, udid);
+	// What Setup Assistant described is proven; a message without the serial number takes nothing away from it.
+	const described = own !== undefined && isAde(own.journey) ? own.device : null;
 	const device = {
 		udid,
-		serial: message.serialNumber ?? null,
+		serial: message.serialNumber ?? described?.serial ?? null,
 		product: message.productName ?? message.model ?? null,
 		osVersion: message.osVersion ?? null,
 	};
-	const mayBegin = own !== undefined && own.userId !== null;
-	const identity = identityFact(sender.by, await identityOf(stores, issued), udid, enrolled?.fingerprint ?? null, mayBegin, now);
+	const mayBegin = own !== undefined && (own.userId !== null || own.journey === "ade-userless");
+	const shown = identityFact(sender.by, await identityOf(stores, issued), udid, enrolled?.fingerprint ?? null, mayBegin, now);
+	// The profile was given to the phone that described itself, and its challenge is worth nothing in another one's hands.
+	const carried = shown.state === "trusted" && described !== null && !isSamePhone(described, device);
+	const identity = carried ? { ...shown, state: "another-device" as const } : shown;
 	const trusted = identity.state === "trusted";
 	const attempt =
 		trusted && own !== undefined && issued !== undefined
@@ -64,33 +72,51 @@ export async function authenticate(
 	if (trusted && enrolled !== undefined && enrolled.state !== "pending" && (await isReplay(stores, attempt, sender))) {
 		return { kind: "accepted" };
 	}
+	const ade = isAde(attempt.journey);
 	const subject = {
 		journey: attempt.journey,
+		userless: attempt.journey === "ade-userless",
 		topic: message.topic,
 		device: { ...device, macAllowed: context.admitMacs },
 		...(attempt.upn === null ? {} : { upn: attempt.upn }),
 	};
-	const facts: Facts = { ...(await gather(stores, subject, now)), identity };
-	const decision = decide("authenticate", facts);
-	const told = { ...attempt, device };
+	const facts: Facts = { ...(await gather(stores, subject, now)), ...(ade ? await atApple(stores, attempt) : {}), identity };
+	const step = ade ? "ade-authenticate" : "authenticate";
+	const decision = decide(step, facts);
+	// A stranger's word must not take the place of what the phone proved, or the stranger would be that phone the next time.
+	const told = { ...attempt, device: ade && !trusted ? attempt.device : device };
 	if (decision.verdict === "refuse" || issued === undefined) {
-		await stores.attempts.update(attempt.id, { device, updatedAt: now });
-		await recordDecision(stores, told, "authenticate", decision, now);
+		await stores.attempts.update(attempt.id, { device: told.device, updatedAt: now });
+		await recordDecision(stores, told, step, decision, now);
 		const code = decision.verdict === "refuse" ? decision.code : "identity-not-trusted";
 		if (!trusted) await recordFault(stores, faultOf(sender, code, "Authenticate", attempt), clock, randomness);
 		return { kind: "refused", code, reference: attempt.reference };
 	}
 	const deviceId = await beginEnrollment(stores, context, message, udid, told, issued, enrolled, facts, now);
 	await stores.certificates.bind(issued.serial, deviceId);
-	const admitted = await recordDecision(stores, told, "authenticate", decision, now);
+	const admitted = await recordDecision(stores, told, step, decision, now);
 	const { serial, product, osVersion } = device;
 	const seen = { serial, product, osVersion, build: message.buildVersion ?? null, message: sender.signatureHash };
 	await recordStep(stores, admitted, "authenticated", now, seen, {
 		device,
 		deviceId,
-		decision: storedDecision("authenticate", now, decision),
+		decision: storedDecision(step, now, decision),
 	});
 	return { kind: "accepted" };
+}
+
+const isSamePhone = (one: DeviceDescription, other: DeviceDescription): boolean =>
+	one.udid?.toUpperCase() === other.udid?.toUpperCase() && one.serial?.toUpperCase() === other.serial?.toUpperCase();
+
+/** What Apple says of the device now. Which profile it asked with was judged when it asked. */
+async function atApple(stores: AuthenticateStores, attempt: Attempt): Promise<Pick<Facts, "adeDevice">> {
+	const caller = await callerOf(stores, attempt);
+	const { serial } = attempt.device;
+	if (caller === undefined || serial === null) return {};
+	const fact = await adeDeviceFact(stores, caller.asked, serial);
+	if (fact === null) return { adeDevice: null };
+	const { asked: _, ...device } = fact;
+	return { adeDevice: device };
 }
 
 /** A captured Authenticate, sent again, would clear the device's push token and its waiting orders: it is answered and changes nothing. */

@@ -1,4 +1,5 @@
 import { queueAfterEnrollment } from "../devices/after-enrollment.ts";
+import { scheduleRelease } from "../devices/await-configuration.ts";
 import { endEnrollment } from "../devices/end-enrollment.ts";
 import type { JobStore } from "../devices/ports.ts";
 import { sealPushSecrets } from "../devices/push-secrets.ts";
@@ -9,6 +10,7 @@ import type { Work } from "../evidence/work.ts";
 import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";
 import { deviceOf } from "../protocol/mdm/enrollment.ts";
 import { type AuthenticateStores, authenticate } from "./authenticate.ts";
+import { deviceNameOf } from "./device-name-of.ts";
 import { recordStep } from "./record.ts";
 import { type DeviceOutcome, issuedCertificate, notOffered, revokeOld, type Sender, speaker } from "./speaker.ts";
 
@@ -20,6 +22,8 @@ const accepted: DeviceOutcome = { kind: "accepted" };
 
 export interface CheckInOptions {
 	readonly admitMacs: boolean;
+	/** How long a phone is held in Setup Assistant for its first commands, milliseconds. */
+	readonly awaitFor: number;
 }
 
 /** Authenticate, TokenUpdate, CheckOut: each is one unit of work, durable before the device is answered. */
@@ -52,7 +56,8 @@ export function createCheckInService(deps: {
 		if (attempt !== undefined) {
 			await recordStep(stores, attempt, "managed", now, { awaiting: awaitingConfiguration ?? false }, { state: "enrolled", code: null });
 		}
-		await queueAfterEnrollment(stores, device.id, { now, randomness });
+		await queueAfterEnrollment(stores, device.id, { now, randomness, name: await deviceNameOf(stores, device) });
+		if (awaitingConfiguration === true) await scheduleRelease(stores, device.id, { dueAt: now + deps.options.awaitFor, randomness });
 		return accepted;
 	}
 

@@ -1,3 +1,4 @@
+import { releaseWhenDone } from "../devices/await-configuration.ts";
 import type { CheckInStore, CommandStore, Device, DeviceStore, JobStore } from "../devices/ports.ts";
 import { nextCommand, recordResult } from "../devices/queue.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
@@ -16,7 +17,7 @@ export interface ConnectStores extends SpeakerStores {
 }
 
 /** What the conversation needs of the device that speaks. */
-type Speaking = Pick<Device, "id" | "state" | "attemptId">;
+type Speaking = Pick<Device, "id" | "state" | "attemptId" | "awaitingConfiguration">;
 
 const accepted: DeviceOutcome = { kind: "accepted" };
 
@@ -34,11 +35,22 @@ export function createConnectService(deps: {
 		const now = clock.now();
 		await stores.checkIns.touch(device.id, now);
 		if (message.status !== "Idle") {
-			await recordResult(stores, device, message, now);
+			const { requestType } = await recordResult(stores, device, message, now);
+			if (requestType === "DeviceConfigured" && message.status === "Acknowledged") await noteConfigured(stores, device, now);
 			await noteConnected(stores, device, now);
 		}
-		const command = await nextCommand(stores, device.id, { after: message.status, now, sealer, randomness });
+		const next = () => nextCommand(stores, device.id, { after: message.status, now, sealer, randomness });
+		let command = await next();
+		// In the same connection: its user looks at a screen that does not move.
+		if (command === null && device.awaitingConfiguration && (await releaseWhenDone(stores, device.id, { now, randomness })))
+			command = await next();
 		return command === null ? accepted : { kind: "command", body: command.body };
+	}
+
+	/** The phone has left the screen on which it waited. */
+	async function noteConfigured(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
+		await stores.devices.update(device.id, { awaitingConfiguration: false });
+		if (device.attemptId !== null) await stores.attempts.addStep(device.attemptId, { name: "configured", at: now, evidence: {} });
 	}
 
 	/** The first connection after the enrollment ends the try: the push reached the device. */

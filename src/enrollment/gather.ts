@@ -1,3 +1,4 @@
+import type { AdeDeviceStore } from "../ade/ports.ts";
 import type { DeviceStore } from "../devices/ports.ts";
 import { licencesFact } from "../directory/licences-fact.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
@@ -38,6 +39,7 @@ export interface FactStores {
 	readonly domains: DomainStore;
 	readonly pushCertificates: PushCertificateStore;
 	readonly devices: DeviceStore;
+	readonly adeDevices: Pick<AdeDeviceStore, "bySerial">;
 }
 
 /** Whom and what a decision is about, as far as this step knows it. */
@@ -51,6 +53,8 @@ export interface Subject {
 	/** Before the password is known to be right: finding a name must not be quicker than not finding it. */
 	readonly hideExistence?: boolean;
 	readonly device?: DeviceFact;
+	/** The device is nobody's: what holds for those without user is judged. */
+	readonly userless?: boolean;
 	/** The push topic that the device's profile carried. */
 	readonly topic?: string;
 }
@@ -68,7 +72,12 @@ export async function gather(stores: FactStores, subject: Subject, now: number):
 		...(subject.portalApp === undefined ? {} : { portalApp: await portalAppFact(stores, subject.portalApp) }),
 		...(subject.topic === undefined ? {} : { topic: { presented: subject.topic, current: pushCertificate?.topic ?? null } }),
 		...(subject.upn === undefined ? {} : await aboutUser(stores, subject, subject.upn, now)),
+		...(subject.userless === true ? await aboutNobody(stores, subject, now) : {}),
 		...(subject.device === undefined ? {} : { device: subject.device }),
+		// Setup Assistant tells the serial number before anybody has signed in.
+		...(subject.device !== undefined && subject.journey === "ade-sign-in"
+			? { blocked: await blockedFact(stores, subject.device.serial) }
+			: {}),
 	};
 }
 
@@ -89,7 +98,17 @@ async function aboutUser(stores: FactStores, subject: Subject, upn: string, now:
 	};
 }
 
-async function aboutDevice(stores: FactStores, device: DeviceFact, userId: string, manager: boolean): Promise<Partial<Facts>> {
+/** A device without user is bound by the default policies, and by no limit. */
+async function aboutNobody(stores: FactStores, { device, journey }: Subject, now: number): Promise<Partial<Facts>> {
+	return {
+		method: await methodFact(stores, null, journey),
+		restriction: await restrictionFact(stores, null),
+		limit: await limitFact(stores, null, now),
+		...(device === undefined ? {} : await aboutDevice(stores, device, null, false)),
+	};
+}
+
+async function aboutDevice(stores: FactStores, device: DeviceFact, userId: string | null, manager: boolean): Promise<Partial<Facts>> {
 	return {
 		corporate: await corporateFact(stores, { serial: device.serial, userIsManager: manager }),
 		existing: await existingFact(stores, device, userId),
@@ -97,7 +116,7 @@ async function aboutDevice(stores: FactStores, device: DeviceFact, userId: strin
 	};
 }
 
-async function existingFact(stores: FactStores, device: DeviceFact, userId: string): Promise<ExistingDeviceFact | null> {
+async function existingFact(stores: FactStores, device: DeviceFact, userId: string | null): Promise<ExistingDeviceFact | null> {
 	const known = [
 		await stores.devices.byUdid(device.udid),
 		device.serial === null ? undefined : await stores.devices.bySerial(device.serial),

@@ -47,6 +47,8 @@ export type PortalPage =
 			readonly saw: Evidence | null;
 			readonly retry: boolean;
 	  }
+	/** The person signs in with the organisation's OpenID provider. `refused`: what came back from there was not taken. */
+	| { readonly kind: "provider"; readonly refused: boolean }
 	/** Opened on a computer, or in an app's own browser: only Safari on the phone installs profiles. */
 	| { readonly kind: "open-in-safari"; readonly address: string };
 

@@ -45,7 +45,7 @@ export interface AttemptFilter {
 export interface Fault {
 	readonly id: string;
 	readonly at: number;
-	/** `mdm`, `scep`, `portal`. */
+	/** `mdm`, `scep`, `portal`, `ade`. */
 	readonly face: string;
 	readonly peer: string;
 	/** A code of the table, or what kind of malformation it was; never content. */

@@ -119,7 +119,7 @@ export async function recordDecision(
 export async function recordFault(
 	stores: RecordStores,
 	fault: {
-		readonly face: "mdm" | "scep" | "portal";
+		readonly face: "mdm" | "scep" | "portal" | "ade";
 		readonly peer: string;
 		readonly code: string;
 		readonly detail: string;

@@ -4,7 +4,7 @@ import { live, openCommand } from "./state-sql.ts";
 
 /** The statements of a check-in, with `?` for values. */
 export const checkInSql = {
-	enrollment: `select d."id" as "deviceId", d."udid", d."state", d."userId", d."attemptId", d."topic", d."lastSeenAt", c."serial", c."notAfter",
+	enrollment: `select d."id" as "deviceId", d."udid", d."state", d."userId", d."attemptId", d."topic", d."awaitingConfiguration", d."lastSeenAt", c."serial", c."notAfter",
 		(case when c."revokedAt" is null then 0 else 1 end) as "revoked"
 		from "devices" d left join "certificates" c on c."fingerprint" = d."fingerprint"
 		where d."fingerprint" = ? and d."state" ${live}`,
@@ -20,11 +20,14 @@ export const checkInSql = {
 		where "uuid" = ? and "deviceId" = ? and "state" ${openCommand} returning "requestType"`,
 } as const;
 
-export type EnrollmentRow = Omit<CheckInEnrollment, "revoked"> & { readonly revoked: number };
+export type EnrollmentRow = Omit<CheckInEnrollment, "revoked" | "awaitingConfiguration"> & {
+	readonly revoked: number;
+	readonly awaitingConfiguration: number;
+};
 export type OpenCommandRow = Omit<OpenCommand, "sealed"> & { readonly sealed: number };
 
 export function toEnrollment(row: EnrollmentRow): CheckInEnrollment {
-	return { ...row, revoked: row.revoked === 1 };
+	return { ...row, revoked: row.revoked === 1, awaitingConfiguration: row.awaitingConfiguration === 1 };
 }
 
 export function toOpenCommand(row: OpenCommandRow): OpenCommand {

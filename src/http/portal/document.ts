@@ -1,6 +1,7 @@
 import type { PortalView } from "../../enrollment/portal-view.ts";
 import { portalTexts } from "../../texts/portal-texts.ts";
 import type { Language } from "../../texts/texts.ts";
+import { type PageAddresses, portalAddresses } from "./addresses.ts";
 import type { Assets } from "./assets.ts";
 import { html, type Markup } from "./html.ts";
 import { type Page, pageContext } from "./page.ts";
@@ -9,14 +10,15 @@ import { managedPage } from "./pages/managed.ts";
 import { oneTimeCodePage } from "./pages/one-time-code.ts";
 import { openInSafariPage } from "./pages/open-in-safari.ts";
 import { progressPage } from "./pages/progress.ts";
+import { providerPage } from "./pages/provider.ts";
 import { refusedPage } from "./pages/refused.ts";
 import { signInPage } from "./pages/sign-in.ts";
 import { termsPage } from "./pages/terms.ts";
 import { phrase } from "./phrase.ts";
 
 /** The whole page that shows a view. */
-export function renderView(view: PortalView, language: Language, assets: Assets): string {
-	const page = pageOf(view, language);
+export function renderView(view: PortalView, language: Language, assets: Assets, at: PageAddresses = portalAddresses): string {
+	const page = pageOf(view, language, at);
 	return frame({
 		kind: view.page.kind,
 		title: phrase(portalTexts(language).documentTitle, { title: page.title, organization: view.organization }),
@@ -25,11 +27,12 @@ export function renderView(view: PortalView, language: Language, assets: Assets)
 		reference: view.reference,
 		language,
 		assets,
+		at,
 	});
 }
 
-function pageOf(view: PortalView, language: Language): Page {
-	const context = pageContext(view, language);
+function pageOf(view: PortalView, language: Language, at: PageAddresses): Page {
+	const context = pageContext(view, language, at);
 	const { page } = view;
 	switch (page.kind) {
 		case "sign-in":
@@ -46,6 +49,8 @@ function pageOf(view: PortalView, language: Language): Page {
 			return managedPage(page, context);
 		case "refused":
 			return refusedPage(page, context);
+		case "provider":
+			return providerPage(page, context);
 		case "open-in-safari":
 			return openInSafariPage(page, context);
 	}
@@ -60,12 +65,14 @@ export interface Frame {
 	readonly reference: string | null;
 	readonly language: Language;
 	readonly assets: Assets;
+	readonly at?: PageAddresses;
 }
 
 /** The document around a page. Labels of iOS are not telephone numbers, hence format-detection. */
-export function frame({ kind, title, organization, page, reference, language, assets }: Frame): string {
+export function frame({ kind, title, organization, page, reference, language, assets, at = portalAddresses }: Frame): string {
 	const texts = portalTexts(language);
 	const other = language === "ja" ? "en" : "ja";
+	const toOther = at.language(other);
 	const followed = page.follows && html`data-follows data-stage="${page.follows.stage ?? ""}"`;
 	return html`<!doctype html>
 <html lang="${language}">
@@ -84,7 +91,7 @@ export function frame({ kind, title, organization, page, reference, language, as
 <a class="skip" href="#content">${texts.skip}</a>
 <header>
 <p class="house">${door}<span>${organization ?? texts.brand}</span></p>
-<a class="language" href="/language?to=${other}" lang="${other}" hreflang="${other}">${texts.otherLanguage}</a>
+${toOther !== null && html`<a class="language" href="${toOther}" lang="${other}" hreflang="${other}">${texts.otherLanguage}</a>`}
 </header>
 <p id="status" class="status" role="status" aria-live="polite"></p>
 <main id="content" tabindex="-1">

@@ -1,6 +1,7 @@
 import type { PortalView } from "../../enrollment/portal-view.ts";
 import { type PortalTexts, portalTexts } from "../../texts/portal-texts.ts";
 import type { Language } from "../../texts/texts.ts";
+import type { PageAddresses } from "./addresses.ts";
 import { html, type Markup, type Value } from "./html.ts";
 import { phrase } from "./phrase.ts";
 
@@ -9,6 +10,7 @@ export interface PageContext {
 	readonly view: PortalView;
 	readonly language: Language;
 	readonly texts: PortalTexts;
+	readonly at: PageAddresses;
 	/** Fills the names of the organisation and of the kind of device in. */
 	readonly say: (text: string, values?: Readonly<Record<string, Value>>) => Markup;
 	/** Words of the phone's own screens, as they stand there. */
@@ -25,13 +27,14 @@ export interface Page {
 	readonly showsReference?: boolean;
 }
 
-export function pageContext(view: PortalView, language: Language): PageContext {
+export function pageContext(view: PortalView, language: Language, at: PageAddresses): PageContext {
 	const texts = portalTexts(language);
 	const known = { organization: view.organization, device: texts.device[view.browser.family] };
 	return {
 		view,
 		language,
 		texts,
+		at,
 		say: (text, values = {}) => phrase(text, { ...known, ...values }),
 		label: (name) => html`<b class="label">${phrase(texts.labels.quoted, { label: texts.labels[name] })}</b>`,
 	};

@@ -2,10 +2,12 @@ import type { IncomingMessage } from "node:http";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { AdePageService } from "../../enrollment/ade-page-service.ts";
 import type { PortalService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
+import { addAdePages } from "./ade-routes.ts";
 import { loadAssets } from "./assets.ts";
 import { renderView } from "./document.ts";
 import { securityHeaders } from "./headers.ts";
@@ -16,6 +18,8 @@ import { field, fields, languageCookie, languageOf, queryValue, visitCookie, vis
 
 export interface PortalOptions {
 	readonly service: PortalService;
+	/** The pages in Setup Assistant. */
+	readonly ade: AdePageService;
 	/** Where people reach these pages, over https: forms from any other origin are refused. */
 	readonly publicUrl: string;
 	/** The visitor's address (http/peer.ts). */
@@ -36,7 +40,7 @@ const visitSeconds = 12 * 3600;
 const languageSeconds = 365 * 24 * 3600;
 
 /** The enrollment pages. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
-export function createPortal({ service, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
+export function createPortal({ service, ade, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
 	const assets = loadAssets();
 	const publicOrigin = new URL(publicUrl).origin;
 	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
@@ -56,7 +60,7 @@ export function createPortal({ service, publicUrl, peerOf, recordFault, log }: P
 	function problem(request: FastifyRequest, reply: FastifyReply, which: Problem): FastifyReply {
 		if (which === "unavailable") reply.header("retry-after", "60");
 		reply.headers(securityHeaders).code(problemStatus[which]).type("text/html; charset=utf-8");
-		return reply.send(renderProblem(which, languageOf(request), assets));
+		return reply.send(renderProblem(which, languageOf(request), assets, !inSetupAssistant(request)));
 	}
 
 	/** A record that cannot be written keeps nobody from an answer. */
@@ -112,7 +116,8 @@ export function createPortal({ service, publicUrl, peerOf, recordFault, log }: P
 	app.setNotFoundHandler((request, reply) => problem(request, reply, "not-found"));
 	app.addHook("onRequest", async (request, reply) => {
 		reply.headers(securityHeaders);
-		remember(reply, queryValue(request, "lang"));
+		// The web view of Setup Assistant keeps no cookie: there the language stays in the address.
+		if (!inSetupAssistant(request)) remember(reply, queryValue(request, "lang"));
 		if (request.method === "POST" && !fromOurPages(request.headers, publicOrigin)) return refuseForm(request, reply, "cross-site");
 	});
 
@@ -148,6 +153,7 @@ export function createPortal({ service, publicUrl, peerOf, recordFault, log }: P
 			return reply.redirect("/enroll", 303);
 		},
 	});
+	addAdePages(app, { service: ade, assets, peerOf, over: (request, reply) => problem(request, reply, "over"), refuseForm, termsVersion });
 	for (const asset of Object.values(assets)) {
 		app.get(asset.path, (_request, reply) =>
 			reply.header("cache-control", "public, max-age=31536000, immutable").type(asset.type).send(asset.content),
@@ -155,6 +161,8 @@ export function createPortal({ service, publicUrl, peerOf, recordFault, log }: P
 	}
 	return app;
 }
+
+const inSetupAssistant = ({ url }: FastifyRequest) => url.startsWith("/ade/");
 
 /** `id:version`, as the terms' page writes it; anything else is no acceptance of anything. */
 function termsVersion(text: string): { readonly id: string; readonly version: number }[] {

@@ -37,6 +37,8 @@ export const samplePages = {
 	"progress-issued": { kind: "progress", stage: "identity-issued", downloadedAt: at, expiresAt: at + 900_000 },
 	"progress-authenticated": { kind: "progress", stage: "authenticated", downloadedAt: at, expiresAt: at + 900_000 },
 	managed: { kind: "managed", product: "iPhone15,2", serial: "F2LXK3ABCD12", at },
+	provider: { kind: "provider", refused: false },
+	"provider-refused": { kind: "provider", refused: true },
 	refused: {
 		kind: "refused",
 		code: "personal-device-blocked",

@@ -25,7 +25,7 @@ ${row(words.at, moment(page.at, language, "date"))}
 </dl>
 <details><summary>${say(words.missingTitle, place)}</summary>
 <p>${say(words.missing)}</p>
-${startAgain(texts.startAgain, "secondary")}</details>`,
+${startAgain(context, texts.startAgain, "secondary")}</details>`,
 	};
 }
 

@@ -22,7 +22,7 @@ export function refusedPage(page: Extract<PortalPage, { kind: "refused" }>, cont
 ${page.saw !== null && html`<p class="hint">${sentence(page.saw, language)}</p>`}
 <h2>${own.todoTitle}</h2>
 <p>${say(words?.personTodo ?? own.personTodo)}</p>
-${page.retry && startAgain(own.again, "primary")}
+${page.retry && startAgain(context, own.again, "primary")}
 </div>
 <div class="card">
 <h2>${own.whoTitle}</h2>
@@ -30,7 +30,7 @@ ${page.who.length > 0 ? page.who.map((who) => html`<p>${say(own.who[who])}</p>`)
 ${support(context)}
 ${spelled(view.reference, context)}
 </div>
-${!page.retry && html`<p class="hint">${say(own.later)}</p>${startAgain(texts.startAgain, "secondary")}`}
+${!page.retry && context.at.again !== null && html`<p class="hint">${say(own.later)}</p>${startAgain(context, texts.startAgain, "secondary")}`}
 </div>`,
 	};
 }

@@ -21,7 +21,7 @@ export function signInPage(page: Extract<PortalPage, { kind: "sign-in" }>, conte
 		body: html`<h1>${title}</h1>
 <p class="lead">${say(texts.signIn.lead)}</p>
 ${alert}
-<form id="sign-in" class="card" method="post" action="/enroll/sign-in">
+<form id="sign-in" class="card" method="post" action="${context.at.signIn}">
 <label for="upn">${texts.signIn.name}</label>
 <input id="upn" name="upn" type="text" inputmode="email" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="256" required value="${page.upn}" aria-describedby="upn-hint${refusal && " refusal"}">
 <p class="hint" id="upn-hint">${texts.signIn.nameHint}</p>

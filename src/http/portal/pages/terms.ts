@@ -19,7 +19,7 @@ ${page.terms.map(
 ${paragraphs(terms.body, language)}
 </section>`,
 )}
-<form id="terms" method="post" action="/enroll/terms">
+<form id="terms" method="post" action="${context.at.terms}">
 ${page.terms.map((terms) => html`<input type="hidden" name="version" value="${`${terms.id}:${terms.version}`}">`)}
 <div class="pair">
 <button class="button primary" name="answer" value="accept">${texts.terms.accept}</button>

@@ -1,0 +1,63 @@
+import type { AdeDevice, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
+import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
+import { type AskedProfile, type Caller, isOurs } from "./ade-door.ts";
+
+export interface AdeFactStores {
+	readonly adeDevices: Pick<AdeDeviceStore, "bySerial">;
+	readonly adeProfiles: Pick<AdeProfileStore, "byId">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId">;
+}
+
+/** The facts that only a phone in Setup Assistant brings. */
+export async function adeFacts(
+	stores: AdeFactStores,
+	{ asked, machineInfo, described }: Caller,
+	signIn: Partial<Pick<AdeSignInFact, "secondFactor" | "providerFault">> = {},
+): Promise<Partial<Facts>> {
+	const adeSignIn = { way: asked.way, profile: asked.profile.name, secondFactor: null, waitingSince: null, providerFault: null, ...signIn };
+	return {
+		machineInfo,
+		adeSignIn,
+		...(described === null ? {} : { adeDevice: await adeDeviceFact(stores, asked, described.serial) }),
+	};
+}
+
+/** The device as the asked profile's token has it; else as another token has it. null: none ever had it. */
+export async function adeDeviceFact(
+	stores: AdeFactStores,
+	{ token, profile }: AskedProfile,
+	serial: string,
+): Promise<AdeDeviceFact | null> {
+	const rows = await stores.adeDevices.bySerial(serial);
+	const here = (row: AdeDevice) => row.tokenId === token.id;
+	const device = rows.find((row) => here(row) && isOurs(row)) ?? rows.find(isOurs) ?? rows.find(here) ?? rows[0];
+	if (device === undefined) return null;
+	const owner = here(device) ? token : await stores.adeTokens.byId(device.tokenId);
+	const wanted = device.profileId ?? owner?.defaultProfileId ?? null;
+	const wantedName = wanted === null ? undefined : wanted === profile.id ? profile.name : (await stores.adeProfiles.byId(wanted))?.name;
+	const atApple = profile.uuid !== null && (device.profileUuid === profile.uuid || device.triedUuid === profile.uuid);
+	const { tries, triedAt, throttledUntil, removedAt, contactedAt, lastContactAt } = device;
+	const { profileAssignedAt, profilePushedAt, serverAssignedAt } = device;
+	return {
+		serial: device.serial,
+		token: owner?.name ?? "",
+		profile: wantedName ?? null,
+		state: isOurs(device) ? device.profileStatus : "removed",
+		removedAt,
+		profileAssignedAt,
+		profilePushedAt,
+		serverAssignedAt,
+		asWanted: wanted === profile.id && atApple,
+		throttledUntil,
+		triedAt,
+		tries,
+		contactedAt,
+		lastContactAt,
+		// What only an explanation needs is not looked for at the door.
+		enrolledAt: null,
+		othersCame: 0,
+		attempt: null,
+		// Anybody can write the address of another profile, which may ask for less: only the device's own counts, as we want it or as Apple has it.
+		asked: { profile: profile.name, isItsOwn: here(device) && (wanted === profile.id || atApple) },
+	};
+}

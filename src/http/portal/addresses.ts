@@ -1,0 +1,37 @@
+/** Where the forms and links of a page lead: the portal's own, or those of a visit in Setup Assistant, which carry its state. */
+export interface PageAddresses {
+	readonly signIn: string;
+	readonly code: string;
+	readonly terms: string;
+	/** null: this visitor cannot begin again here. */
+	readonly again: string | null;
+	readonly provider: string | null;
+	readonly language: (to: "en" | "ja") => string | null;
+}
+
+export const portalAddresses: PageAddresses = {
+	signIn: "/enroll/sign-in",
+	code: "/enroll/code",
+	terms: "/enroll/terms",
+	again: "/enroll/again",
+	provider: null,
+	language: (to) => `/language?to=${to}`,
+};
+
+/** There are no cookies in Setup Assistant's web view: the language goes along in every address. */
+export function visitAddresses(state: string, language: "en" | "ja"): PageAddresses {
+	const at = (page: string) => `${visitPath}/${state}${page}?lang=${language}`;
+	return {
+		signIn: at("/sign-in"),
+		code: at("/code"),
+		terms: at("/terms"),
+		again: at("/again"),
+		provider: at("/provider"),
+		language: (to) => `${visitPath}/${state}?lang=${to}`,
+	};
+}
+
+/** A page that nobody can come back to. */
+export const noAddresses: PageAddresses = { ...portalAddresses, again: null, provider: null, language: () => null };
+
+export const visitPath = "/ade/visit";
