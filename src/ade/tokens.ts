@@ -18,7 +18,7 @@ export type TokenInUse = {
 };
 
 /** In code points. */
-export const tokenNameLimit = 128;
+const tokenNameLimit = 128;
 
 /** The token that an administrator names, by name (any case) or id. */
 export async function findToken(

@@ -18,7 +18,7 @@ export type TokenUploadProblem =
 	| { readonly kind: "ade-tokens-too-many"; readonly limit: number };
 
 /** As with Intune. */
-export const tokenLimit = 2000;
+const tokenLimit = 2000;
 
 export interface UploadStores {
 	readonly adeTokens: AdeTokenStore;

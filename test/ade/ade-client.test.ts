@@ -233,7 +233,7 @@ test("a clock that is ten minutes off: refused by OAuth, and the answer tells by
 test("an answer that does not come ends at the time limit", async (t) => {
 	const { api, apple } = await startApple(t, { client: { timeoutMs: 300 } });
 	const hold = createHold();
-	t.after(hold.release);
+	t.after(() => hold.release());
 	apple.misbehave({ kind: "held", by: hold });
 	const { kind, said } = refusal(await within("the time limit", api.account()));
 	assert.deepEqual([kind, said], ["unreachable", "timeout"]);
@@ -242,7 +242,7 @@ test("an answer that does not come ends at the time limit", async (t) => {
 test("a token that waits for its answer holds up no other", async (t) => {
 	const { client, api, apple, secrets } = await startApple(t);
 	const hold = createHold();
-	t.after(hold.release);
+	t.after(() => hold.release());
 	apple.misbehave({ kind: "held", by: hold, path: "/account", times: 1 });
 	const slow = api.account();
 	await hold.arrived;
@@ -255,7 +255,7 @@ test("closing answers the calls under way as unreachable, and those that come la
 	const { client, api, apple } = await startApple(t);
 	value(await api.account());
 	const hold = createHold();
-	t.after(hold.release);
+	t.after(() => hold.release());
 	apple.misbehave({ kind: "held", by: hold, path: "/account" });
 	const slow = api.account();
 	await hold.arrived;
@@ -338,6 +338,6 @@ test("an answer without end is given up at 32 MB, and is kept in no refusal", as
 });
 
 test("a plain address is no address of the device service", () => {
-	const rest = { clock: { now: () => 0 }, randomness: { bytes: Buffer.alloc }, log: keepingLog() };
+	const rest = { clock: { now: () => 0 }, randomness: { bytes: (length: number) => Buffer.alloc(length) }, log: keepingLog() };
 	assert.throws(() => createAdeClient({ url: "http://127.0.0.1:1", ...rest }), RangeError);
 });

@@ -13,7 +13,7 @@ import { derToPem } from "../../src/protocol/x509/pem.ts";
 /** Stands still, but for a test that turns it. */
 export interface TestClock {
 	at: number;
-	now(): number;
+	readonly now: () => number;
 }
 
 export function testClock(at = Date.UTC(2026, 10, 20, 9)): TestClock {
