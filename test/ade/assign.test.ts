@@ -189,10 +189,14 @@ test("FAILED is tried three times with growing pauses, then once more when a ful
 	at.apple.misbehave({ kind: "results", results: { [bad]: "FAILED" } });
 	const tries = () => at.told().filter((serial) => serial === bad).length;
 	await at.round();
-	for (let passed = 0; passed < 24 * 12; passed++) {
-		at.pass(5 * minute);
+	const pauses = [10 * minute - 1, 1, hour - 1, 1, hour, day];
+	const after: number[] = [];
+	for (const pause of pauses) {
+		at.pass(pause);
 		await at.round();
+		after.push(tries());
 	}
+	assert.deepEqual(after, [1, 2, 2, 3, 3, 3]);
 	assert.equal(tries(), 3);
 	const device = await at.device(bad);
 	assert.deepEqual([device.result, device.tries, device.assignAt], ["FAILED", 3, null]);
