@@ -11,9 +11,10 @@ export const adeProfileOlderThanToken = defineCheck({
 		if (adeProfile === undefined) return notKnownYet("adeProfile");
 		const { name: profile, token, definedAt, changedAt, tokenUploadedAt, devices } = adeProfile;
 		const values = { profile, token, definedAt, changedAt, tokenUploadedAt, devices };
-		const severity = devices > 0 ? "error" : "warning";
-		if (definedAt === null) return failAs(severity, "profile-never-defined", values);
-		if (definedAt < tokenUploadedAt) return failAs(severity, "profile-before-token", values);
+		// Apple is told of a profile when a device wants it.
+		if (devices === 0) return pass("profile-wanted-by-none", values);
+		if (definedAt === null) return failAs("error", "profile-never-defined", values);
+		if (definedAt < tokenUploadedAt) return failAs("error", "profile-before-token", values);
 		if (definedAt < changedAt) return failAs("warning", "profile-changed-since-defined", values);
 		return pass("profile-defined", values);
 	},

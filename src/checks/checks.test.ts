@@ -432,6 +432,7 @@ const healthCases: readonly Case[] = [
 	["ade-profile-refused", "fail", "apple-refused-profile", refusedProfile("not-understood")],
 
 	["ade-profile-older-than-token", "pass", "profile-defined", profile({ definedAt: sound.adeProfile.changedAt })],
+	["ade-profile-older-than-token", "pass", "profile-wanted-by-none", profile({ definedAt: null, devices: 0 })],
 	["ade-profile-older-than-token", "fail", "profile-never-defined", profile({ definedAt: null })],
 	["ade-profile-older-than-token", "fail", "profile-before-token", profile({ definedAt: sound.adeProfile.tokenUploadedAt - 1 })],
 	["ade-profile-older-than-token", "fail", "profile-changed-since-defined", profile({ changedAt: soundNow })],

@@ -1,0 +1,110 @@
+import type { AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
+import { adeProfileFact, countWanting } from "../ade/profile-fact.ts";
+import { adeTokenFact } from "../ade/token-fact.ts";
+import { type HealthSubject, healthTable } from "../checks/index.ts";
+import type { Facts } from "../evidence/facts.ts";
+import type { Finding } from "../evidence/finding.ts";
+import type { IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import type { Work } from "../evidence/work.ts";
+
+export interface HealthStores {
+	readonly adeTokens: Pick<AdeTokenStore, "byId">;
+	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
+	readonly adeDevices: Pick<AdeDeviceStore, "counts" | "list" | "countChosen">;
+	readonly incidents: IncidentStore;
+}
+
+/** One thing of the tenant, with what its rules saw, in the table's order. */
+export interface JudgedSubject {
+	readonly subject: IncidentSubject;
+	readonly findings: readonly Finding[];
+}
+
+/** What an incident is about, and its code. */
+export interface IncidentName {
+	readonly code: string;
+	readonly subject: Pick<IncidentSubject, "kind" | "id">;
+}
+
+/** What changed by judging: what is new, and what is over. */
+export interface HealthChange {
+	readonly opened: readonly IncidentName[];
+	readonly closed: readonly IncidentName[];
+}
+
+/** All rules of this kind of subject. Pure. */
+export function judge(subject: IncidentSubject, facts: Facts): JudgedSubject {
+	return { subject, findings: healthTable[subject.kind satisfies HealthSubject].map((rule) => rule.check(facts)) };
+}
+
+/** Judges a token and each of its profiles as they stand in the store. undefined: there is no such token. */
+export async function findingsOfToken(
+	stores: Omit<HealthStores, "incidents">,
+	tokenId: string,
+	now: number,
+): Promise<readonly JudgedSubject[] | undefined> {
+	const token = await stores.adeTokens.byId(tokenId);
+	if (token === undefined) return undefined;
+	const adeToken = await adeTokenFact(stores, token, now);
+	const profiles = await stores.adeProfiles.ofToken(tokenId);
+	const wanting = await countWanting(stores, token, { profiles, devices: adeToken.devices });
+	return [
+		judge({ kind: "ade-token", id: token.id, name: token.name }, { now, adeToken }),
+		...profiles.map((profile) => {
+			const adeProfile = adeProfileFact(profile, token, wanting.get(profile.id) ?? 0);
+			return judge({ kind: "ade-profile", id: profile.id, name: profile.name }, { now, adeProfile });
+		}),
+	];
+}
+
+/**
+ * Judges a token and its profiles, opens an incident for each rule that fails and closes those whose rule holds now. A rule that does not know leaves
+ * its incident as it is. Of a token that is gone, every incident ends. To be called when a round came to its end, and on a clock: a certificate's last
+ * day comes without one.
+ */
+export async function judgeToken(
+	work: Work<HealthStores>,
+	tokenId: string,
+	{ now, newId }: { readonly now: number; readonly newId: () => string },
+): Promise<HealthChange> {
+	const judged = await findingsOfToken(work.read, tokenId, now);
+	return work.write(async (stores) => {
+		// Deleted meanwhile: nothing of it is to be opened any more.
+		if (judged === undefined || (await stores.adeTokens.byId(tokenId)) === undefined) return endOfToken(stores, tokenId, now);
+		const opened: IncidentName[] = [];
+		const closed: IncidentName[] = [];
+		for (const { subject, findings } of judged) {
+			const open = new Set((await stores.incidents.openOf(subject)).map(({ code }) => code));
+			for (const { check: code, outcome, saw } of findings) {
+				if (outcome === "fail") {
+					const one = await stores.incidents.open({ id: newId(), code, subject, saw, openedAt: now, seenAt: now });
+					if (one.opened) opened.push({ code, subject });
+				} else if (outcome === "pass" && open.has(code)) {
+					if (await stores.incidents.close({ code, subject }, now, "mended")) closed.push({ code, subject });
+				}
+			}
+		}
+		return { opened, closed };
+	});
+}
+
+/** Ends every open incident of a thing that is gone, for whoever deletes it. */
+export async function closeIncidentsOf(
+	stores: Pick<HealthStores, "incidents">,
+	subject: Pick<IncidentSubject, "kind" | "id">,
+	now: number,
+): Promise<readonly IncidentName[]> {
+	const open = await stores.incidents.openOf(subject);
+	for (const { code } of open) await stores.incidents.close({ code, subject }, now, "mended");
+	return open.map(({ code }) => ({ code, subject }));
+}
+
+async function endOfToken(stores: HealthStores, tokenId: string, now: number): Promise<HealthChange> {
+	const closed = [...(await closeIncidentsOf(stores, { kind: "ade-token", id: tokenId }, now))];
+	// Its profiles went with it, and nobody knows their names any more.
+	for (const { subject } of await stores.incidents.list({ open: true, limit: 1000 })) {
+		if (subject.kind === "ade-profile" && (await stores.adeProfiles.byId(subject.id)) === undefined)
+			closed.push(...(await closeIncidentsOf(stores, subject, now)));
+	}
+	return { opened: [], closed };
+}
