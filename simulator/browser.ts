@@ -11,17 +11,19 @@ export interface BrowserOptions {
 	readonly clock: () => number;
 	/** Safari says where a request comes from (Sec-Fetch-Site) since 16.4. */
 	readonly fetchMetadata: boolean;
+	/** Without it no cookie is ever sent back, as in Setup Assistant's web view, where none can be relied on. True by default. */
+	readonly keepsCookies?: boolean;
 }
 
 /** A page, or what came instead of one. */
 export type Loaded =
 	| { readonly kind: "page"; readonly page: SeenPage }
-	| { readonly kind: "download"; readonly bytes: Buffer; readonly type: string; readonly fileName: string }
+	| { readonly kind: "download"; readonly url: string; readonly bytes: Buffer; readonly type: string; readonly fileName: string }
 	| { readonly kind: "no-connection"; readonly fault: string };
 
 export interface Browser {
-	/** An address that was typed or scanned. */
-	open(url: string): Promise<Loaded>;
+	/** An address that was typed or scanned. `headers` go with the first request only, not with those that a redirect leads to. */
+	open(url: string, headers?: Readonly<Record<string, string>>): Promise<Loaded>;
 	/** The link with this id. Throws if the page has none. */
 	follow(page: SeenPage, id: string): Promise<Loaded>;
 	/** Fills in the fields and presses the button: the one given, or the form's only one. Throws if the page has no such form, field or button. */
@@ -33,21 +35,26 @@ const mostRedirects = 10;
 
 /** As much of Safari as an enrollment needs: pages, forms, cookies, redirects, downloads. No scripts: the portal works without. */
 export function createBrowser(options: BrowserOptions): Browser {
-	const { line, language, clock, fetchMetadata } = options;
+	const { line, language, clock, fetchMetadata, keepsCookies = true } = options;
 	const cookies = createCookieJar(clock);
 
-	async function load(address: string, method: "GET" | "POST", from: SeenPage | null, form?: string): Promise<Loaded> {
+	interface Load {
+		readonly form?: string;
+		readonly headers?: Readonly<Record<string, string>>;
+	}
+
+	async function load(address: string, method: "GET" | "POST", from: SeenPage | null, { form, headers = {} }: Load = {}): Promise<Loaded> {
 		let url = new URL(address);
 		let verb = method;
 		let body = form;
 		for (let redirects = 0; redirects <= mostRedirects; redirects++) {
 			const answer = await line.exchange(url, {
 				method: verb,
-				headers: headersFor(url, verb, from, body !== undefined),
+				headers: { ...headersFor(url, verb, from, body !== undefined), ...(redirects === 0 ? headers : {}) },
 				...(body === undefined ? {} : { body: Buffer.from(body, "utf8") }),
 			});
 			if (!answer.ok) return { kind: "no-connection", fault: answer.fault };
-			cookies.keep(url, answer.headers["set-cookie"] ?? []);
+			if (keepsCookies) cookies.keep(url, answer.headers["set-cookie"] ?? []);
 			const location = answer.headers.location;
 			if (answer.status < 300 || answer.status >= 400 || location === undefined) return loaded(url, answer);
 			url = new URL(location, url);
@@ -76,7 +83,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 	}
 
 	return {
-		open: (url) => load(url, "GET", null),
+		open: (url, headers = {}) => load(url, "GET", null, { headers }),
 		follow(page, id) {
 			const href = page.link(id);
 			if (href === undefined) throw new Error(`the page “${page.kind}” has no link “${id}”`);
@@ -93,7 +100,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 			const filled = form.fields.map(([name, value]): [string, string] => [name, fields[name] ?? value]);
 			const pressed: [string, string][] = button === undefined ? [] : [[button[0], button[1]]];
 			const query = new URLSearchParams([...filled, ...pressed]);
-			if (form.method === "POST") return load(form.action, "POST", page, query.toString());
+			if (form.method === "POST") return load(form.action, "POST", page, { form: query.toString() });
 			const url = new URL(form.action);
 			url.search = query.toString();
 			return load(url.href, "GET", page);
@@ -105,7 +112,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 function loaded(url: URL, answer: Answered): Loaded {
 	const type = (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 	if (type === "text/html") return { kind: "page", page: readPage(url.href, answer.status, answer.body.toString("utf8")) };
-	return { kind: "download", bytes: answer.body, type, fileName: fileNameOf(answer.headers["content-disposition"] ?? "") };
+	return { kind: "download", url: url.href, bytes: answer.body, type, fileName: fileNameOf(answer.headers["content-disposition"] ?? "") };
 }
 
 /** RFC 6266: the exact name where there is one. */

@@ -86,6 +86,7 @@ export async function connect(device: LoopDevice, undelivered: Undelivered): Pro
 		if (answer.body.length === 0) return { ok: true, commands };
 		const step = await answerOne(answer.body, device, enrollment);
 		if (step === null) return { ok: false, commands, reason: "not-a-command", status };
+		if (step === "silent") return { ok: false, commands, reason: "silent" };
 		commands.push(step.executed);
 		undelivered.leaves = step.leaves;
 		body = step.body;
@@ -132,6 +133,7 @@ async function answerOne(bytes: Uint8Array, device: LoopDevice, enrollment: { re
 		leaves,
 	});
 	const named = (how: { readonly commands: readonly string[] }) => how.commands.includes(requestType);
+	if (device.script.take("no-answer", named) !== undefined) return "silent";
 	if (device.script.take("not-now", named) !== undefined) return done("NotNow", buildNotNow(enrollment, commandUuid));
 	if (device.script.take("command-format-error", named) !== undefined) {
 		return done("CommandFormatError", buildCommandFormatError(enrollment, commandUuid));

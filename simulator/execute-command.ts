@@ -15,6 +15,8 @@ export interface ExecutingDevice {
 	readonly others: OtherProfiles;
 	install(profile: Uint8Array): Promise<{ readonly ok: true } | Failure>;
 	lock(): void;
+	/** Lets Setup Assistant go on; false: it does not wait. */
+	configured(): boolean;
 }
 
 const rightToInstall = 2;
@@ -40,6 +42,8 @@ export async function executeCommand(requestType: string, command: PlistDict, de
 			if (identifier === management.profile.identifier) return { ...done, leaves: "removed" };
 			return typeof identifier === "string" && others.delete(identifier) ? done : refusal(12013, "The profile is not managed.");
 		}
+		case "DeviceConfigured":
+			return device.configured() ? done : refusal(12021, "The device is not waiting to be configured.");
 		case "EraseDevice":
 			return (rights & rightToErase) === 0 ? notAuthorized : { ...done, leaves: "erased" };
 		default:

@@ -38,6 +38,8 @@ export interface Situation {
 	readonly script: Script;
 	readonly fail: Fail;
 	readonly makeKeys: (bits: number) => Promise<KeyPair>;
+	/** Setup Assistant waits for DeviceConfigured. */
+	readonly awaiting: () => boolean;
 	/** Told of every status that MDM's addresses answer. */
 	readonly seen: (status: number) => void;
 }
@@ -182,7 +184,7 @@ function tokenUpdate(management: Management, situation: Situation): Buffer {
 		topic,
 		token,
 		pushMagic,
-		awaitingConfiguration: false,
+		awaitingConfiguration: situation.awaiting(),
 		...(allows(management, rightToLock) ? { unlockToken } : {}),
 	});
 }

@@ -30,6 +30,12 @@ export type Misbehaviour =
 		| { readonly kind: "declines-terms" }
 		/** Does nothing more before this step. */
 		| { readonly kind: "stops-before"; readonly step: Step }
+		/** What it says of itself in Setup Assistant: signed by a forger who calls himself Apple, cut short, nothing, or another's. */
+		| { readonly kind: "description"; readonly description: "forged" | "cut" | "none" | Uint8Array }
+		/** The address that it asks for its enrollment profile names this serial number. */
+		| { readonly kind: "names-serial"; readonly serial: string }
+		/** Falls silent where an answer to one of these commands is due. */
+		| { readonly kind: "no-answer"; readonly commands: readonly string[] }
 		/** Called between download and installation: the caller can turn the clock. */
 		| { readonly kind: "waits-before-install"; readonly wait: () => Promise<void> }
 		/** Removes the management that it has just got, and installs the same profile once more. */

@@ -35,6 +35,15 @@ export interface PhoneOptions extends DeviceDescription {
 	/** Version of the portal app in whose web view the pages are opened; null, the default: in Safari. */
 	readonly portalApp?: string | null;
 	readonly misbehaves?: readonly Misbehaviour[];
+	/** Shared with whoever sets the phone up; instead of `misbehaves`. */
+	readonly script?: Script;
+	/** What the enrollment profile of Automated Device Enrollment says of it; left out: enrolled by its owner. */
+	readonly setup?: {
+		/** It stays in Setup Assistant until DeviceConfigured. */
+		readonly awaits: boolean;
+		/** Whether Settings offers to remove the management. */
+		readonly removable: boolean;
+	};
 }
 
 type Installed = { readonly ok: true; readonly signing: SigningState };
@@ -51,6 +60,8 @@ interface PhoneState {
 	readonly unenrolledBy401: boolean;
 	/** Management is gone on the server's word alone: 401, or the 403 document of an unrecognized device. */
 	readonly unenrolledByServer: boolean;
+	/** Setup Assistant waits for DeviceConfigured. */
+	readonly awaitingConfiguration: boolean;
 	/** Identifiers of the profiles beside that of the management. */
 	readonly otherProfiles: readonly string[];
 }
@@ -70,8 +81,8 @@ export interface Phone extends Pick<PortalVisit, "signIn" | "answerTerms" | "sta
 	onPush(magic: string): Promise<Connected | null>;
 	/** RenewalReq with the identity that it has. */
 	renewIdentity(): Promise<{ readonly ok: true } | Failure>;
-	/** Settings, General, VPN & Device Management, Remove Management. */
-	removeManagement(): Promise<void>;
+	/** Settings, General, VPN & Device Management, Remove Management; false: a locked enrollment, where that is not offered. */
+	removeManagement(): Promise<boolean>;
 	/** What signs its messages; null when it is not managed. */
 	identity(): Identity | null;
 	state(): PhoneState;
@@ -83,7 +94,7 @@ export interface Phone extends Pick<PortalVisit, "signIn" | "answerTerms" | "sta
 export function createPhone(options: PhoneOptions): Phone {
 	const { roots, language, osVersion, timeoutMs = 60_000 } = options;
 	const clock = options.clock ?? Date.now;
-	const script = createScript(options.misbehaves ?? []);
+	const script = options.script ?? createScript(options.misbehaves ?? []);
 	const fail = failureIn(language);
 	let spareKeys = options.keys;
 	let management: Management | null = null;
@@ -91,6 +102,7 @@ export function createPhone(options: PhoneOptions): Phone {
 	let erased = false;
 	let seen401 = false;
 	let unenrolledByServer = false;
+	let awaiting = options.setup?.awaits ?? false;
 	const others: OtherProfiles = new Map();
 	const undelivered: Undelivered = { body: null, leaves: undefined };
 
@@ -108,6 +120,7 @@ export function createPhone(options: PhoneOptions): Phone {
 			const fits = spare?.publicKey.asymmetricKeyDetails?.modulusLength === bits;
 			return spare !== undefined && fits ? Promise.resolve(spare) : (options.makeKeys ?? generateKeys)(bits);
 		},
+		awaiting: () => awaiting,
 		seen(status) {
 			if (status === 401) seen401 = true;
 		},
@@ -177,6 +190,11 @@ export function createPhone(options: PhoneOptions): Phone {
 			lock() {
 				screenLocked = true;
 			},
+			configured() {
+				const waited = awaiting;
+				awaiting = false;
+				return waited;
+			},
 		});
 
 	/** CheckOut is sent once, and whether it arrives is nobody's concern (Apple mdm/checkin/checkout.yaml). */
@@ -240,7 +258,12 @@ export function createPhone(options: PhoneOptions): Phone {
 				become(done.management);
 				return { ok: true as const };
 			}),
-		removeManagement: () => inTurn(() => leave("removed")),
+		removeManagement: () =>
+			inTurn(async () => {
+				const offered = options.setup?.removable ?? true;
+				if (offered) await leave("removed");
+				return offered;
+			}),
 		identity: () => management?.identity ?? null,
 		state: () => ({
 			managed: management !== null,
@@ -251,6 +274,7 @@ export function createPhone(options: PhoneOptions): Phone {
 			erased,
 			unenrolledBy401: seen401,
 			unenrolledByServer,
+			awaitingConfiguration: awaiting,
 			otherProfiles: [...others.keys()],
 		}),
 		close() {

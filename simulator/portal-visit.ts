@@ -30,7 +30,7 @@ export function createPortalVisit(browser: Browser, portalUrl: string, script: S
 		return current;
 	};
 	const show = (loaded: Loaded, asked: string): SeenPage => {
-		current = loaded.kind === "page" ? loaded.page : blank(loaded, asked);
+		current = loaded.kind === "page" ? loaded.page : pageInstead(loaded, asked);
 		return current;
 	};
 
@@ -65,8 +65,8 @@ export function createPortalVisit(browser: Browser, portalUrl: string, script: S
 	};
 }
 
-/** What Safari shows when there is no page to show. */
-function blank(loaded: Exclude<Loaded, { readonly kind: "page" }>, asked: string): SeenPage {
+/** What a browser shows when there is no page to show. */
+export function pageInstead(loaded: Exclude<Loaded, { readonly kind: "page" }>, asked: string): SeenPage {
 	const kind = loaded.kind === "no-connection" ? "no-connection" : "not-a-page";
 	return readPage(asked, 0, `<body data-page="${kind}">`);
 }

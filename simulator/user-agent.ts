@@ -1,5 +1,5 @@
 /** Who opens the pages, as far as a User-Agent tells. */
-export type BrowserKind = "safari" | "chrome-ios" | "line-ios" | "chrome-android" | "chrome-windows" | "chrome-mac";
+export type BrowserKind = "safari" | "setup-assistant" | "chrome-ios" | "line-ios" | "chrome-android" | "chrome-windows" | "chrome-mac";
 
 export interface UserAgentOf {
 	/** `iPhone15,2` */
@@ -17,6 +17,8 @@ export function userAgent(of: UserAgentOf): string {
 	switch (of.browser) {
 		case "safari":
 			return safari(of);
+		case "setup-assistant":
+			return `Mozilla/5.0 (${system(of)}) AppleWebKit/605.1.15 (KHTML, like Gecko)`;
 		case "chrome-ios":
 			return `Mozilla/5.0 (${system(of)}) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/138.0.7204.119 Mobile/15E148 Safari/604.1`;
 		case "line-ios":
