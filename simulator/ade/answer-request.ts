@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Call } from "./call.ts";
 import type { createOauthCheck } from "./oauth-check.ts";
 import type { AppleError, Outcome } from "./refusal.ts";
-import { type Route, routes, type World } from "./routes.ts";
+import { type Route, routes } from "./routes.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Sessions } from "./sessions.ts";
+import type { World } from "./world.ts";
 
 /** A request as it came, body and all. */
 export interface Incoming {

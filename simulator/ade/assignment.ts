@@ -4,17 +4,7 @@ import type { AssignmentWord } from "./misbehave.ts";
 import type { DefinedProfile } from "./profile.ts";
 import type { Outcome } from "./refusal.ts";
 import { noteChange } from "./server-state.ts";
-
-/** An assignment that was asked for, as a test wants to see it. */
-export interface AssignCall {
-	readonly server: string;
-	readonly uuid: string;
-	readonly serials: readonly string[];
-	/** Epoch milliseconds. */
-	readonly at: number;
-	/** What the answer said; a serial number that it did not name is not in it. */
-	readonly results: ReadonlyMap<string, AssignmentWord>;
-}
+import type { World } from "./world.ts";
 
 /** The most devices in one request. */
 const most = 1000;
@@ -28,7 +18,7 @@ export function serialsOf(call: Call): readonly string[] | "none" | null {
 }
 
 /** POST and, of older clients, PUT /profile/devices. */
-export function assignProfile(call: Call, find: (serial: string) => DeviceState | undefined, record: (made: AssignCall) => void): Outcome {
+export function assignProfile(call: Call, world: World): Outcome {
 	const serials = serialsOf(call);
 	if (serials === "none") return { error: "DEVICE_ID_REQUIRED" };
 	if (serials === null) return { error: "MALFORMED_REQUEST_BODY" };
@@ -36,7 +26,7 @@ export function assignProfile(call: Call, find: (serial: string) => DeviceState 
 	if (uuid === undefined || uuid === null || uuid === "") return { error: "PROFILE_UUID_REQUIRED" };
 	const profile = typeof uuid === "string" ? call.state.profiles.get(uuid) : undefined;
 	if (profile === undefined) return { error: "PROFILE_NOT_FOUND" };
-	const { devices, retry } = assign(call, profile, serials, find, record);
+	const { devices, retry } = assign(call, profile, serials, world);
 	return { json: JSON.stringify({ profile_uuid: profile.uuid, devices, ...retry }) };
 }
 
@@ -45,8 +35,7 @@ export function assign(
 	call: Call,
 	profile: DefinedProfile,
 	serials: readonly string[],
-	find: (serial: string) => DeviceState | undefined,
-	record: (made: AssignCall) => void,
+	world: World,
 ): { readonly devices: Readonly<Record<string, AssignmentWord>>; readonly retry: { readonly retry_after_seconds?: number } } {
 	const told = call.script.take(call, ["results"], (how) => serials.some((serial) => how.results[serial] !== undefined));
 	const throttled = call.script.take(call, ["throttled"], (how) => how.serials?.some((serial) => serials.includes(serial)) ?? true);
@@ -57,7 +46,7 @@ export function assign(
 	const results = new Map<string, AssignmentWord>();
 	let anyThrottled = false;
 	for (const serial of serials) {
-		const device = find(serial);
+		const device = world.find(serial);
 		let word: AssignmentWord = putOff?.has(serial) ? "THROTTLED" : (told?.results[serial] ?? "SUCCESS");
 		if (device === undefined || device.server !== call.state) word = "NOT_ACCESSIBLE";
 		else if (word === "SUCCESS") give(call, device, profile);
@@ -69,7 +58,7 @@ export function assign(
 		if (!unnamed.has(serial)) results.set(serial, word);
 	}
 	const seconds = throttled?.seconds ?? told?.retryAfterSeconds;
-	record({ server: call.state.name, uuid: profile.uuid, serials, at: call.now, results });
+	world.record({ server: call.state.name, uuid: profile.uuid, serials, at: call.now, results });
 	call.note({ devices: serials.length });
 	return {
 		devices: Object.fromEntries(results),
@@ -87,13 +76,13 @@ function give(call: Call, device: DeviceState, profile: DefinedProfile): void {
 }
 
 /** DELETE /profile/devices. */
-export function removeProfile(call: Call, find: (serial: string) => DeviceState | undefined): Outcome {
+export function removeProfile(call: Call, world: World): Outcome {
 	const serials = serialsOf(call);
 	if (serials === "none") return { error: "DEVICE_ID_REQUIRED" };
 	if (serials === null) return { error: "MALFORMED_REQUEST_BODY" };
 	const devices: Record<string, AssignmentWord> = {};
 	for (const serial of serials) {
-		const device = find(serial);
+		const device = world.find(serial);
 		const ours = device !== undefined && device.server === call.state;
 		devices[serial] = ours ? "SUCCESS" : "NOT_ACCESSIBLE";
 		if (!ours || device.profile === null) continue;

@@ -29,7 +29,7 @@ export function faultOfProfile(body: Readonly<Record<string, unknown>>): AppleEr
 	const absent = (key: string): boolean => body[key] === undefined || body[key] === null || body[key] === "";
 	const tooLong = (key: string, limit: number): boolean => {
 		const value = body[key];
-		return value !== undefined && value !== null && (typeof value !== "string" || [...value].length > limit);
+		return value !== undefined && value !== null && (typeof value !== "string" || Array.from(value).length > limit);
 	};
 	if (absent("profile_name")) return "CONFIG_NAME_REQUIRED";
 	if (tooLong("profile_name", profileLimits.name)) return "CONFIG_NAME_INVALID";

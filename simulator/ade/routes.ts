@@ -1,20 +1,10 @@
-import { type AssignCall, assign, assignProfile, removeProfile, serialsOf } from "./assignment.ts";
+import { assign, assignProfile, removeProfile, serialsOf } from "./assignment.ts";
 import type { Call } from "./call.ts";
-import type { DeviceState } from "./device.ts";
 import { deviceJson } from "./device-json.ts";
 import { fetchDevices, syncDevices } from "./listing.ts";
 import { faultOfProfile } from "./profile.ts";
 import type { Outcome } from "./refusal.ts";
-
-/** What lies beyond one server: the organization's devices. */
-export interface World {
-	find(serial: string): DeviceState | undefined;
-	/** For ever. */
-	disown(device: DeviceState): void;
-	record(made: AssignCall): void;
-	/** By serial number, as a person left it. */
-	readonly activationLocks: Map<string, { readonly escrowKey: string | null; readonly message: string | null }>;
-}
+import type { World } from "./world.ts";
 
 export type Route = (call: Call, world: World) => Outcome;
 
@@ -29,9 +19,9 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
 	"/devices/disown": { POST: disown },
 	"/profile": { POST: defineProfile, GET: getProfile },
 	"/profile/devices": {
-		POST: (call, world) => assignProfile(call, world.find, world.record),
-		PUT: (call, world) => assignProfile(call, world.find, world.record),
-		DELETE: (call, world) => removeProfile(call, world.find),
+		POST: assignProfile,
+		PUT: assignProfile,
+		DELETE: removeProfile,
 	},
 	"/device/activationlock": { POST: activationLock },
 	"/os-beta-enrollment/tokens": { GET: betaTokens },
@@ -115,7 +105,7 @@ function defineProfile(call: Call, world: World): Outcome {
 	const profile = { uuid: call.newUuid(), body, definedAt: call.now };
 	call.state.profiles.set(profile.uuid, profile);
 	const serials = Array.isArray(listed) ? (listed as readonly string[]) : [];
-	const assigned = serials.length === 0 ? {} : assign(call, profile, serials, world.find, world.record).devices;
+	const assigned = serials.length === 0 ? {} : assign(call, profile, serials, world).devices;
 	return json({ profile_uuid: profile.uuid, devices: assigned });
 }
 

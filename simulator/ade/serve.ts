@@ -1,7 +1,7 @@
-import type { AssignCall } from "./assignment.ts";
 import type { AdeMisbehaviour } from "./misbehave.ts";
 import type { AdeStandInServer } from "./server.ts";
 import { type AdeStandIn, createAdeStandIn } from "./stand-in.ts";
+import type { AssignCall } from "./world.ts";
 
 /**
  * The stand-in as a process of its own, for whoever measures a service and not the stand-in with it: to be forked (`node:child_process`). It says

@@ -109,8 +109,12 @@ export function createServer(state: ServerState, { manager, sessions, now, hex }
 		},
 		addDevices: (added) => manager.add(state, added),
 		assign: (serials) => manager.assign(state, serials),
-		unassign: (serials) => own(serials).forEach(manager.unassign),
-		disown: (serials) => own(serials).forEach(manager.disown),
+		unassign(serials) {
+			for (const device of own(serials)) manager.unassign(device);
+		},
+		disown(serials) {
+			for (const device of own(serials)) manager.disown(device);
+		},
 		modify(serials) {
 			for (const device of own(serials)) noteChange(state, device, "modified", now());
 		},

@@ -5,7 +5,6 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createServerCertificate } from "../apple-issuer.ts";
 import type { Incoming } from "./answer-request.ts";
-import type { AssignCall } from "./assignment.ts";
 import { type Activation, createBusinessManager } from "./business-manager.ts";
 import { createCursors } from "./cursors.ts";
 import { type AdeMisbehaviour, createAdeScript } from "./misbehave.ts";
@@ -15,6 +14,7 @@ import { type AdeRequest, createResponder, jsonType } from "./respond.ts";
 import { type AdeStandInServer, createServer } from "./server.ts";
 import type { ServerState } from "./server-state.ts";
 import { createSessions, type SessionRules } from "./sessions.ts";
+import type { AssignCall } from "./world.ts";
 
 export interface AdeStandInOptions {
 	/** Epoch milliseconds. */
@@ -89,7 +89,12 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 			sessions,
 			oauth: createOauthCheck((key) => byConsumerKey.get(key)),
 			unknownSession: options.unknownSession ?? "UNAUTHORIZED",
-			world: { find: manager.find, disown: manager.disown, record: (made) => void assignCalls.push(made), activationLocks },
+			world: {
+				find: (serial) => manager.find(serial),
+				disown: (device) => manager.disown(device),
+				record: (made) => void assignCalls.push(made),
+				activationLocks,
+			},
 		},
 		serverByConsumerKey: (key) => byConsumerKey.get(key),
 		record: (request) => void requests.push(request),
@@ -200,8 +205,8 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 			);
 			return fails === undefined ? manager.activate(serial) : { outcome: "unreachable" };
 		},
-		misbehave: script.add,
-		behave: script.clear,
+		misbehave: (...how) => script.add(...how),
+		behave: () => script.clear(),
 		requests,
 		assignCalls,
 		activationLocks,

@@ -106,7 +106,8 @@ export function createTestClient(url: string, ca: string): TestClient {
 		},
 		async session(token, now) {
 			const { json: answer } = await client.send("GET", "/session", { ...json, Authorization: oauthHeader(`${url}/session`, token, now) });
-			return String(answer["auth_session_token"] ?? "");
+			const id = answer["auth_session_token"];
+			return typeof id === "string" ? id : "";
 		},
 		async call(session, method, path, body, headers = {}) {
 			const all = { ...json, "X-ADM-Auth-Session": session.id, ...headers };

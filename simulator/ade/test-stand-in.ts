@@ -13,10 +13,15 @@ export interface TestStandIn {
 	/** The stand-in's clock, which stands still. */
 	readonly clock: { ms: number };
 	/** With a session, opened when first needed and after `fresh`. */
-	ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string | undefined>>): Promise<TestAnswer>;
-	fresh(): void;
+	readonly ask: (
+		method: string,
+		path: string,
+		body?: unknown,
+		headers?: Readonly<Record<string, string | undefined>>,
+	) => Promise<TestAnswer>;
+	readonly fresh: () => void;
 	/** Status and word of a refusal, or `200`. */
-	word(answer: TestAnswer): string;
+	readonly word: (answer: TestAnswer) => string;
 }
 
 let pair: ReturnType<typeof createKeyPair> | undefined;
