@@ -128,6 +128,8 @@ export function createServerCertificate(options: { readonly now: number }): { re
 				extKeyUsage([oids.serverAuth]),
 				subjectAltName({ dns: ["localhost"], ip: ["127.0.0.1"] }),
 				subjectKeyIdentifier(keyIdentifierOf(spki)),
+				// Whoever trusts several of these finds the right one by it: they all have one name.
+				authorityKeyIdentifier(keyIdentifierOf(spki)),
 			],
 		},
 		{ key: privateKey, hash: "sha256" },

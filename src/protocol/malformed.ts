@@ -2,7 +2,7 @@
  * The one error that a decoder throws. It says where and what kind, never the content: the bytes come from the network and may hold secrets.
  */
 export class Malformed extends Error {
-	/** The codec that refused: `plist`, `der`, `cms`, `x509`, `scep`, `mdm`. */
+	/** The codec that refused: `plist`, `der`, `cms`, `x509`, `scep`, `mdm`, `ade`. */
 	readonly codec: string;
 	/** What is wrong, in words of the code (never bytes of the input): `truncated`, `too-deep`, `entity`, … */
 	readonly kind: string;
