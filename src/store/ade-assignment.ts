@@ -29,7 +29,9 @@ export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment 
 			const rows = results.map((row) => [row.serial, row.result, row.assignAt, row.throttledUntil]);
 			const newly = sql`("answer"."result" = 'SUCCESS' and not coalesce("profileUuid" = ${uuid} and "profileStatus" in ('assigned', 'pushed'), false))`;
 			// What became due after the try was asked for while Apple was thinking: its answer to the older question must not end that.
-			await sql`update "adeDevices" set "result" = "answer"."result", "triedUuid" = ${uuid}, "updatedAt" = ${now},
+			// Materialized, so that SQLite looks each answer up by its serial: else it would read all answers anew for every device of the token.
+			await sql`with "answer" as materialized ${jsonRows(dialect, answers, rows)}
+				update "adeDevices" set "result" = "answer"."result", "triedUuid" = ${uuid}, "updatedAt" = ${now},
 				"throttledUntil" = "answer"."throttledUntil",
 				"tries" = case "answer"."result" when 'SUCCESS' then 0 when 'THROTTLED' then "tries" else "tries" + 1 end,
 				"assignAt" = case when "removedAt" is not null then null
@@ -39,7 +41,7 @@ export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment 
 				"profileStatus" = case when ${newly} then 'assigned' else "profileStatus" end,
 				"profileAssignedAt" = case when ${newly} then ${now} else "profileAssignedAt" end,
 				"profilePushedAt" = case when ${newly} then null else "profilePushedAt" end
-				from ${jsonRows(dialect, answers, rows)} as "answer"
+				from "answer"
 				where "tokenId" = ${tokenId} and "adeDevices"."serial" = "answer"."serial"`.execute(db);
 		},
 		async settle(tokenId, serials) {
