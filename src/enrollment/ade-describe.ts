@@ -54,7 +54,7 @@ export async function describe(
 		machineInfo: { state, detail, serial, udid, byStandIn },
 	});
 	if (serials.some((one) => one.trim().toUpperCase() !== serial.toUpperCase())) return fact("another-serial");
-	const replay = await replayOf(work.read, described);
+	const replay = await replayOf(work.read, described, asked.way);
 	return replay === null ? fact("genuine") : fact("replayed", replay);
 }
 
@@ -64,8 +64,11 @@ const looked = 5;
 /**
  * Why a description is not the phone's present word: it brought the device into management, which still is; or a newer one was taken since. A
  * description carries no challenge of ours, so whoever saw it once could show it again. A phone that has not enrolled yet may repeat itself.
+ *
+ * Without a time an erased phone's description may be the same as ever, to the last byte (RSA signs the same thing the same way): then it is refused
+ * only where nobody proves who they are.
  */
-async function replayOf(stores: AdeDoorStores, { serial, hash, signedAt }: DeviceDescribed): Promise<string | null> {
+async function replayOf(stores: AdeDoorStores, { serial, hash, signedAt }: DeviceDescribed, way: SignInWay): Promise<string | null> {
 	const device = await stores.devices.bySerial(serial);
 	const managed = device !== undefined && device.state !== "pending" && !isEnded(device.state) ? device.attemptId : null;
 	const tries = await stores.attempts.list({ serial, limit: looked });
@@ -73,7 +76,7 @@ async function replayOf(stores: AdeDoorStores, { serial, hash, signedAt }: Devic
 	for (const id of ids) {
 		for (const { name, evidence } of await stores.attempts.steps(id)) {
 			if (name !== "device-described") continue;
-			if (id === managed && evidence["description"] === hash) return "enrolled-with-it";
+			if (id === managed && evidence["description"] === hash && (signedAt !== null || way === "none")) return "enrolled-with-it";
 			const newest = evidence["signedAt"];
 			if (signedAt !== null && typeof newest === "number" && signedAt < newest) return "older-than-another";
 		}

@@ -1,7 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { postPath } from "../enrollment/ade-paths.ts";
+import { adeProfilePath } from "../ade/apple-profile.ts";
 import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
 import type { AdeFace } from "./device/ade.ts";
@@ -60,8 +60,8 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 		else if (isUnder(path, checkInPath)) void faces.mdm.handle(request, response, lastSegment(path, checkInPath));
 		else if (isUnder(path, scepPath))
 			void faces.scep.handle(request, response, lastSegment(path, scepPath), mark < 0 ? "" : url.slice(mark + 1));
-		else if (path.startsWith(`${postPath}/`))
-			void faces.ade.handle(request, response, path.slice(postPath.length + 1), mark < 0 ? "" : url.slice(mark + 1));
+		else if (path.startsWith(`${adeProfilePath}/`))
+			void faces.ade.handle(request, response, path.slice(adeProfilePath.length + 1), mark < 0 ? "" : url.slice(mark + 1));
 		else if (path === "/healthz") void health(faces, response);
 		else faces.pages(request, response);
 	};

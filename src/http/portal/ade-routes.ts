@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { adeSignInPath } from "../../ade/apple-profile.ts";
 import type { AdePageService, AdeShown, AdeVisitor } from "../../enrollment/ade-page-service.ts";
-import { providerReturnPath, signInPagePath } from "../../enrollment/ade-paths.ts";
+import { providerReturnPath } from "../../enrollment/ade-paths.ts";
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Language } from "../../texts/texts.ts";
 import { serialsIn } from "../device/serials-in.ts";
@@ -49,7 +50,7 @@ export function addAdePages(app: FastifyInstance, { service, assets, peerOf, ove
 		return show(request, reply, shown, language);
 	}
 
-	app.get(`${signInPagePath}/:profile`, async (request, reply) => {
+	app.get(`${adeSignInPath}/:profile`, async (request, reply) => {
 		const { profile } = request.params as { readonly profile: string };
 		const header = request.headers["x-apple-aspen-deviceinfo"];
 		const cms = typeof header === "string" && header !== "" ? Buffer.from(header, "base64") : null;
