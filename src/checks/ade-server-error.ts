@@ -1,7 +1,7 @@
 import { anyOf, judgeTokenRefusal } from "./apple-refusal.ts";
 import { byHand, defineCheck } from "./check.ts";
 import { syncTokenFix } from "./renew-token-fixes.ts";
-import { failAs } from "./severity.ts";
+import { failAs, severityByAge } from "./severity.ts";
 
 const kinds = ["unreachable", "server-error", "answer-unreadable", "too-many-requests"];
 
@@ -11,16 +11,17 @@ export const adeServerError = defineCheck({
 	who: ["nobody"],
 	category: "clientDisconnected",
 	judge: (facts) =>
-		judgeTokenRefusal(facts, { gate: "service", has: anyOf(...kinds) }, ({ kind }, values) => {
+		judgeTokenRefusal(facts, { gate: "service", has: anyOf(...kinds) }, ({ kind, since }, values) => {
+			const severity = severityByAge(since, facts.now);
 			switch (kind) {
 				case "unreachable":
-					return failAs("warning", "apple-unreachable", values);
+					return failAs(severity, "apple-unreachable", values);
 				case "answer-unreadable":
-					return failAs("warning", "apple-answer-unreadable", values);
+					return failAs(severity, "apple-answer-unreadable", values);
 				case "too-many-requests":
-					return failAs("warning", "apple-asks-to-wait", values);
+					return failAs(severity, "apple-asks-to-wait", values);
 				default:
-					return failAs("warning", "apple-server-error", values);
+					return failAs(severity, "apple-server-error", values);
 			}
 		}),
 	fixes: (saw) => [byHand("wait-for-apple"), byHand("see-apple-status"), syncTokenFix(saw)],

@@ -11,6 +11,13 @@ export function failAs<const K extends string>(severity: Severity, kind: K, valu
 	return fail(kind, { ...values, severity });
 }
 
+/** What passes by itself, as a rule, is a warning until it has lasted for this long. Milliseconds. */
+const patience = 3600_000;
+
+export function severityByAge(since: number, now: number): Severity {
+	return now - since < patience ? "warning" : "error";
+}
+
 /** As written down; what says nothing is an error. */
 export function severityOf(saw: Evidence): Severity {
 	return saw["severity"] === "warning" ? "warning" : "error";

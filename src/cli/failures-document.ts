@@ -1,8 +1,19 @@
-import { checks, type DecisionStep, doorTable } from "../checks/index.ts";
+import {
+	type AnyCheck,
+	checks,
+	type DecisionStep,
+	doorTable,
+	type HealthCheck,
+	type HealthSubject,
+	healthChecks,
+	healthTable,
+	isCode,
+} from "../checks/index.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
 import { fill, type Language, languages, textsFor } from "../texts/texts.ts";
 
 const steps = Object.keys(doorTable) as DecisionStep[];
+const subjects = Object.keys(healthTable) as HealthSubject[];
 const names: { readonly [L in Language]: string } = { en: "English", ja: "日本語" };
 
 /** docs/failures.md: every code in both languages, and the table of the order. Markdown; the same for the same code. */
@@ -12,34 +23,56 @@ export function failuresDocument(): string {
 }
 
 function part(language: Language): string[] {
-	const { docs, codes, decisions } = textsFor(language);
-	const overview = checks.map(({ code }) => `| [\`${code}\`](#${anchor(code, language)}) | ${codes[code].title} |`);
-	const order = steps.map((step) => `| ${decisions[step]} | ${doorTable[step].map(({ code }) => `\`${code}\``).join(", ")} |`);
+	const { docs, decisions, subjects: named } = textsFor(language);
+	const order = steps.map((step) => `| ${decisions[step]} | ${codesOf(doorTable[step])} |`);
+	const health = subjects.map((subject) => `| ${named[subject]} | ${codesOf(healthTable[subject])} |`);
 	return [
 		`# ${names[language]}`,
 		`## ${docs.title}`,
 		docs.lead,
-		[`| ${docs.code} | ${docs.meaning} |`, "|---|---|", ...overview].join("\n"),
+		overview(checks, language),
 		...checks.flatMap((check) => section(check, language)),
 		`## ${docs.order}`,
 		docs.orderLead,
 		[`| ${docs.at} | ${docs.code} |`, "|---|---|", ...order].join("\n"),
+		`## ${docs.tenant}`,
+		docs.tenantLead,
+		overview(healthChecks, language),
+		...healthChecks.flatMap((check) => section(check, language)),
+		`## ${docs.health}`,
+		docs.healthLead,
+		[`| ${docs.of} | ${docs.code} |`, "|---|---|", ...health].join("\n"),
 	];
+}
+
+const codesOf = (rules: readonly (AnyCheck | HealthCheck)[]) => rules.map(({ code }) => `\`${code}\``).join(", ");
+
+function overview(rules: readonly (AnyCheck | HealthCheck)[], language: Language): string {
+	const { docs, codes } = textsFor(language);
+	const rows = rules.map(({ code }) => `| [\`${code}\`](#${anchor(code, language)}) | ${codes[code].title} |`);
+	return [`| ${docs.code} | ${docs.meaning} |`, "|---|---|", ...rows].join("\n");
 }
 
 const anchor = (code: string, language: Language) => `${language}-${code}`;
 
-function section(check: (typeof checks)[number], language: Language): string[] {
+function section(check: AnyCheck | HealthCheck, language: Language): string[] {
 	const texts = textsFor(language);
 	const { docs } = texts;
 	const { title, explanation, proof, person, personTodo, seen } = texts.codes[check.code];
 	const shown =
-		seen.length === 0 ? docs.seenNothing : seen.map((message) => (language === "ja" ? `「${message}」` : `“${message}”`)).join("<br>");
+		seen.length === 0
+			? isCode(check.code)
+				? docs.seenNothing
+				: docs.seenNowhere
+			: seen.map((message) => (language === "ja" ? `「${message}」` : `“${message}”`)).join("<br>");
 	// Without evidence a rule names its fixes with words in capitals for what a try would fill in.
 	const fixes = check.fixes({ kind: "" }, { upn: null, serial: null, deviceId: null }).map(({ id, values, command }) => {
 		const words = fill(texts.fixes[id], values, language);
 		return command === null ? `- ${words}` : `- ${words}: \`${shellWords(["genkan", ...command])}\``;
 	});
+	const of = subjects
+		.filter((subject) => healthTable[subject].some(({ code }) => code === check.code))
+		.map((subject) => texts.subjects[subject]);
 	const at = steps.filter((step) => doorTable[step].some(({ code }) => code === check.code)).map((step) => texts.decisions[step]);
 	return [
 		`### <a id="${anchor(check.code, language)}"></a>${title}`,
@@ -51,7 +84,8 @@ function section(check: (typeof checks)[number], language: Language): string[] {
 			`- **${docs.who}**: ${check.who.map((who) => texts.who[who]).join(language === "ja" ? "、" : ", ")}`,
 			`- **${docs.person}**: ${person}${language === "ja" ? "" : " "}${personTodo}`,
 			`- **${docs.category}**: ${texts.categories[check.category]} (\`${check.category}\`)`,
-			`- **${docs.at}**: ${at.join(language === "ja" ? "、" : ", ")}`,
+			...(at.length === 0 ? [] : [`- **${docs.at}**: ${at.join(language === "ja" ? "、" : ", ")}`]),
+			...(of.length === 0 ? [] : [`- **${docs.of}**: ${of.join(language === "ja" ? "、" : ", ")}`]),
 		].join("\n"),
 		`${docs.fixes}:`,
 		fixes.join("\n"),

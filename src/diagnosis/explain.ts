@@ -1,9 +1,7 @@
-import { checkOf } from "../checks/index.ts";
-import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Step, StoredDecision } from "../evidence/attempt.ts";
-import type { Fix } from "../evidence/finding.ts";
-import { codeTexts, fill, type Language, localTime, ownText, printable, sentence, textsFor } from "../texts/texts.ts";
-import { shellWords } from "./shell-words.ts";
+import { codeTexts, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
+import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
+import { type ExplainedFix, explainFixes, explainWho } from "./explain-fixes.ts";
 
 /** Why a try ended as it did, or how far it is, in one language. */
 export interface Explanation {
@@ -23,18 +21,6 @@ export interface Explanation {
 	readonly fixes: readonly ExplainedFix[];
 }
 
-interface ExplainedFinding {
-	readonly code: string;
-	readonly outcome: "fail" | "unknown" | "pass";
-	readonly saw: string;
-}
-
-interface ExplainedFix {
-	readonly title: string;
-	/** A line for the shell; null where a person must act outside the product. */
-	readonly command: string | null;
-}
-
 /** What explaining reads: the record of the try and nothing else. `decision` is the last one that was written. */
 export interface ToldAttempt {
 	readonly attempt: Attempt;
@@ -52,10 +38,10 @@ export function explain({ attempt, steps, decision }: ToldAttempt, language: Lan
 		reference: attempt.reference,
 		code,
 		...titleOf(attempt, code, language),
-		who: code === null ? [] : (checkOf(code)?.who ?? []).map((who) => textsFor(language).who[who]),
-		findings: explainFindings(decision, language, timeZone),
+		who: code === null ? [] : explainWho(code, language),
+		findings: explainFindings(decision?.findings ?? [], language, timeZone),
 		steps: steps.map((step) => explainStep(step, language, timeZone)),
-		fixes: code === null ? [] : explainFixes(attempt, code, decision, language),
+		fixes: code === null ? [] : fixesOf(attempt, code, decision, language),
 	};
 }
 
@@ -73,13 +59,6 @@ function titleOf(attempt: Attempt, code: string | null, language: Language): { t
 	return { title: fill(title, values, language), explanation: fill(explanation, values, language) };
 }
 
-const rank = { fail: 0, unknown: 1, pass: 2 } as const;
-
-function explainFindings(decision: StoredDecision | null, language: Language, timeZone?: string): ExplainedFinding[] {
-	const sorted = [...(decision?.findings ?? [])].sort((a, b) => rank[a.outcome] - rank[b.outcome]);
-	return sorted.map(({ check, outcome, saw }) => ({ code: check, outcome, saw: sentence(saw, language, timeZone) }));
-}
-
 function explainStep({ name, at, evidence }: Step, language: Language, timeZone?: string): string {
 	const texts = textsFor(language);
 	const what = ownText(texts.steps, name) ?? printable(name);
@@ -88,19 +67,9 @@ function explainStep({ name, at, evidence }: Step, language: Language, timeZone?
 	return `${localTime(at, language, timeZone)}  ${title === null ? what : `${what}: ${title}`}`;
 }
 
-function explainFixes(attempt: Attempt, cause: string, decision: StoredDecision | null, language: Language): ExplainedFix[] {
+function fixesOf(attempt: Attempt, cause: string, decision: StoredDecision | null, language: Language): ExplainedFix[] {
 	const failed = (decision?.findings ?? []).filter(({ outcome }) => outcome === "fail");
 	const found = [...failed.filter(({ check }) => check === cause), ...failed.filter(({ check }) => check !== cause)];
 	if (found[0]?.check !== cause) found.unshift({ check: cause, outcome: "fail", saw: null });
-	const context = { upn: attempt.upn, serial: attempt.device.serial, deviceId: attempt.deviceId };
-	const fixes = found.flatMap(({ check, saw }): readonly Fix[] => {
-		return checkOf(check)?.fixes(isEvidence(saw) ? saw : { kind: "" }, context) ?? [];
-	});
-	const explained = fixes.map(({ id, values, command }) => ({
-		title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
-		command: command === null ? null : shellWords(["genkan", ...command]),
-	}));
-	return explained.filter(
-		(fix, index) => explained.findIndex((other) => other.title === fix.title && other.command === fix.command) === index,
-	);
+	return explainFixes(found, { upn: attempt.upn, serial: attempt.device.serial, deviceId: attempt.deviceId }, language);
 }

@@ -41,7 +41,7 @@ export interface Texts {
 	readonly attempts: Readonly<Record<AttemptState, TitleAndExplanation>>;
 	/** What goes wrong for people where a token is in an error state. */
 	readonly symptoms: Readonly<Record<Symptom, string>>;
-	readonly banner: Readonly<Record<"title" | "lead" | "symptom" | "cause", string>>;
+	readonly banner: Readonly<Record<"title" | "lead" | "cause", string>>;
 	/** About an incident as a whole; `unknown` is for a code that this version does not know. */
 	readonly incidents: {
 		readonly unknown: TitleAndExplanation;

@@ -1,0 +1,79 @@
+import { isLikely } from "../checks/likely.ts";
+import type { AdeDeviceFact } from "../evidence/facts.ts";
+import type { Finding } from "../evidence/finding.ts";
+import { codeTexts, fill, type Language, localTime, textsFor } from "../texts/texts.ts";
+import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
+import { type ExplainedFix, eachOnce, explainFixes, explainWho } from "./explain-fixes.ts";
+import { shellWords } from "./shell-words.ts";
+
+/** Why a device does not enroll by Automated Device Enrollment, in one language. */
+export interface DeviceExplanation {
+	readonly serial: string;
+	/** null: nothing stands in its way. */
+	readonly code: string | null;
+	readonly title: string;
+	readonly explanation: string;
+	/** What cannot be proven, only after everything that can be; each a sentence. */
+	readonly likely: readonly string[];
+	/** The newest try was refused: which, and when. */
+	readonly refused: string | null;
+	readonly who: readonly string[];
+	/** Failed first, then likely, then unknown, then passed; each in the table's order. */
+	readonly findings: readonly ExplainedFinding[];
+	/** The cause's first, then those of whatever else failed, then of what is likely. */
+	readonly fixes: readonly ExplainedFix[];
+}
+
+/**
+ * Explains what was judged of a device (enrollment/ade-device-health.ts). A try that was refused is the device's own last word and comes first, unless
+ * its rule holds by now. `timeZone`: an IANA name, by default the machine's.
+ */
+export function explainDevice(
+	judged: {
+		readonly serial: string;
+		readonly findings: readonly Finding[];
+		readonly facts: { readonly adeDevice?: AdeDeviceFact | null };
+	},
+	language: Language,
+	timeZone?: string,
+): DeviceExplanation {
+	const { serial, findings } = judged;
+	const texts = textsFor(language);
+	const refusal = standingRefusal(judged.facts.adeDevice?.attempt ?? null, findings);
+	const failed = findings.filter(({ outcome }) => outcome === "fail");
+	const likely = findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
+	const code = refusal?.code ?? failed[0]?.check ?? null;
+	const said = code === null ? texts.device.well : (codeTexts(code, language) ?? texts.attempts.refused);
+	const context = { upn: null, serial, deviceId: null };
+	const ordered = [...failed.filter(({ check }) => check === code), ...failed.filter(({ check }) => check !== code), ...likely];
+	const fixes = explainFixes(ordered, context, language);
+	return {
+		serial,
+		code,
+		title: fill(said.title, { code, serial }, language),
+		explanation: fill(said.explanation, { code, serial }, language),
+		likely: likely.map(({ check }) => fill(texts.device.likely, { title: codeTexts(check, language)?.title ?? check }, language)),
+		refused:
+			refusal === null
+				? null
+				: fill(texts.device.refused, { reference: refusal.reference, when: localTime(refusal.at, language, timeZone) }, language),
+		who: code === null ? [] : explainWho(code, language),
+		findings: explainFindings(findings, language, timeZone),
+		fixes: refusal === null ? fixes : eachOnce([seeTry(refusal.reference, language), ...fixes]),
+	};
+}
+
+type Try = NonNullable<AdeDeviceFact["attempt"]>;
+
+function standingRefusal(attempt: Try | null, findings: readonly Finding[]): (Try & { readonly code: string }) | null {
+	if (attempt === null || attempt.state !== "refused" || attempt.code === null) return null;
+	const { code } = attempt;
+	return findings.some(({ check, outcome }) => check === code && outcome === "pass") ? null : { ...attempt, code };
+}
+
+function seeTry(reference: string, language: Language): ExplainedFix {
+	return {
+		title: fill(textsFor(language).device.explain, { reference }, language),
+		command: shellWords(["genkan", "explain", reference]),
+	};
+}

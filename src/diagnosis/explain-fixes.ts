@@ -1,0 +1,40 @@
+import type { FixContext } from "../checks/check.ts";
+import { checkOf } from "../checks/index.ts";
+import { isEvidence } from "../checks/written.ts";
+import type { Json } from "../evidence/attempt.ts";
+import type { Fix } from "../evidence/finding.ts";
+import { fill, type Language, ownText, textsFor } from "../texts/texts.ts";
+import { shellWords } from "./shell-words.ts";
+
+/** A way to mend, in words. */
+export interface ExplainedFix {
+	readonly title: string;
+	/** A line for the shell; null where a person must act outside the product. */
+	readonly command: string | null;
+}
+
+/** The fixes of these findings in their order, each once. */
+export function explainFixes(
+	found: readonly { readonly check: string; readonly saw: Json }[],
+	context: FixContext,
+	language: Language,
+): ExplainedFix[] {
+	const fixes = found.flatMap(({ check, saw }): readonly Fix[] => {
+		return checkOf(check)?.fixes(isEvidence(saw) ? saw : { kind: "" }, context) ?? [];
+	});
+	return eachOnce(
+		fixes.map(({ id, values, command }) => ({
+			title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
+			command: command === null ? null : shellWords(["genkan", ...command]),
+		})),
+	);
+}
+
+export function eachOnce(fixes: readonly ExplainedFix[]): ExplainedFix[] {
+	return fixes.filter((fix, index) => fixes.findIndex((other) => other.title === fix.title && other.command === fix.command) === index);
+}
+
+/** Who can mend what has this code, in words; empty for a code of another version. */
+export function explainWho(code: string, language: Language): string[] {
+	return (checkOf(code)?.who ?? []).map((who) => textsFor(language).who[who]);
+}
