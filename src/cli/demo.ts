@@ -11,6 +11,7 @@ import { DemoClock, type Stage, setStage } from "./demo-stage.ts";
 import { cast, demoPassword, seedDemoTenant } from "./demo-tenant.ts";
 import { painter } from "./paint.ts";
 import { problemText } from "./problem.ts";
+import { progressBar } from "./progress-bar.ts";
 import { exits } from "./reply.ts";
 import type { Edge } from "./terminal.ts";
 import { textTable } from "./text-table.ts";
@@ -86,7 +87,7 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 
 async function play(stage: Stage, { language }: DemoOptions, edge: Edge): Promise<"played"> {
 	const texts = demoTexts(language);
-	const bar = progress(edge, texts.keys);
+	const bar = progressBar(edge, texts.keys);
 	await seedDemoTenant(stage.domain);
 	const keys = stage.makeKeys(phoneCount);
 	const drawn = setInterval(() => bar(stage.phonesEnded(), phoneCount, texts.phones), 100);
@@ -99,21 +100,6 @@ async function play(stage: Stage, { language }: DemoOptions, edge: Edge): Promis
 		bar(null, phoneCount, texts.phones);
 	}
 	return "played";
-}
-
-/** Draws on standard error, and only where somebody looks. null: done, the line is cleared. */
-function progress(edge: Edge, first: string): (done: number | null, of: number, what: string) => void {
-	if (!edge.terminal.interactive) return () => undefined;
-	edge.terminal.err(`\r${first} …`);
-	const width = 32;
-	return (done, of, what) => {
-		if (done === null) {
-			edge.terminal.err("\r\u001b[K");
-			return;
-		}
-		const full = Math.round((width * done) / of);
-		edge.terminal.err(`\r\u001b[K${"█".repeat(full)}${"░".repeat(width - full)} ${done}/${of} ${what}`);
-	};
 }
 
 function lineOf({ reference, journey, upn, device, state, code }: Attempt): Line {

@@ -1,3 +1,9 @@
+import type { ProfileSettingFault } from "../ade/check-profile-settings.ts";
+import type { KeyPairProblem } from "../ade/key-pairs.ts";
+import type { ProfileInUse, ProfileSettingsProblem, TooManyProfiles, UnknownProfile } from "../ade/profiles.ts";
+import type { TokenRenewalProblem, TokenRenewalWarning } from "../ade/renew-token.ts";
+import type { TokenInUse, TokenNameProblem, UnknownToken } from "../ade/tokens.ts";
+import type { TokenUploadProblem } from "../ade/upload-token.ts";
 import type { ActionProblem } from "../devices/actions.ts";
 import type { MembershipProblem, UserProblem } from "../directory/change-user.ts";
 import type { UserLineProblem, UserLineWarning } from "../directory/import-users.ts";
@@ -34,12 +40,29 @@ export type Problem =
 	| TermsProblem
 	| VendorSigningProblem
 	| OpenProblem
+	| AdeProblem
 	| { readonly kind: "details-too-long"; readonly limit: number; readonly length: number }
 	| { readonly kind: "pause-ends-in-the-past"; readonly until: number }
 	| { readonly kind: "version-malformed"; readonly version: string };
 
+/** Of tokens, profiles and devices of Automated Device Enrollment. What is wrong with a profile's settings is told by `profileFaultsText`. */
+type AdeProblem =
+	| KeyPairProblem
+	| TokenUploadProblem
+	| TokenRenewalProblem
+	| UnknownToken
+	| TokenNameProblem
+	| TokenInUse
+	| UnknownProfile
+	| Exclude<ProfileSettingsProblem, { readonly kind: "ade-profile-settings" }>
+	| TooManyProfiles
+	| ProfileInUse
+	| { readonly kind: "ade-no-tokens" }
+	| { readonly kind: "ade-token-of-which"; readonly known: readonly string[] }
+	| { readonly kind: "ade-profile-of-which"; readonly profile: string; readonly tokens: readonly string[] };
+
 export type LineProblem = UserLineProblem | IdentifierLineProblem;
-export type Warning = PushCertificateWarning;
+export type Warning = PushCertificateWarning | TokenRenewalWarning;
 
 type TextOf<Kind extends string> = Readonly<Record<Kind, string>>;
 
@@ -79,6 +102,16 @@ export function warningLines(warnings: readonly UserLineWarning[], language: Lan
 export function warningText(warning: Warning, language: Language): string {
 	const texts: TextOf<Warning["kind"]> = cliTexts(language).warnings;
 	return say(texts[warning.kind], { ...warning }, language);
+}
+
+/** All that is wrong with a profile, one a line. */
+export function profileFaultsText(faults: readonly ProfileSettingFault[], language: Language): string {
+	const { problems, profileFaults } = cliTexts(language);
+	const texts: TextOf<ProfileSettingFault["kind"]> = profileFaults;
+	const lines = faults.map(
+		(fault) => `  ${say(texts[fault.kind], { setting: fault.setting, limit: fault.limit, value: fault.value }, language)}`,
+	);
+	return [problems["ade-profile-settings"], ...lines].join("\n");
 }
 
 const mostLines = 50;

@@ -7,6 +7,8 @@ export type Reply =
 			readonly text: string;
 			/** For standard error in any case: what deserves a look. */
 			readonly notes: readonly string[];
+			/** Exit code; 0 unless what was found is a refusal that is told in full, data and all. */
+			readonly exit?: number;
 	  }
 	| { readonly ok: false; readonly text: string; readonly exit: number };
 

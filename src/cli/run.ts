@@ -85,7 +85,7 @@ function print(reply: Reply, { edge, json, columns }: BareContext): number {
 		const rows: readonly object[] = Array.isArray(reply.data) ? reply.data : [reply.data];
 		terminal.out(rows.map((row) => `${jsonLine(row)}\n`).join(""));
 	}
-	return exits.done;
+	return reply.exit ?? exits.done;
 }
 
 /** JSON escapes the controls of ASCII only; what else steers a terminal, which a phone may have said of itself, is escaped as well and reads back the same. */
