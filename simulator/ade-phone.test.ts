@@ -8,9 +8,13 @@ import { verifySignedData } from "../src/protocol/cms/verify-signed-data.ts";
 import { parseCheckIn } from "../src/protocol/mdm/check-in.ts";
 import { deviceConfigured } from "../src/protocol/mdm/commands.ts";
 import { pemToDer } from "../src/protocol/x509/pem.ts";
+import { createAdeStandIn } from "./ade/stand-in.ts";
+import { createKeyPair, createTestClient } from "./ade/test-client.ts";
 import { type AdePhoneOptions, createAdePhone } from "./ade-phone.ts";
 import { createDeviceIssuer } from "./device-issuer.ts";
+import { createLine } from "./line.ts";
 import type { Misbehaviour } from "./misbehave.ts";
+import { askApple } from "./setup-offer.ts";
 import { type Answer, type Received, type SmallServer, startSmallServer } from "./small-server.ts";
 import { testDevice } from "./test-phone.ts";
 
@@ -151,7 +155,7 @@ describe("with pages", () => {
 	function pages(begin: () => Answer = () => redirect("/ade/visit/S")): Received[] {
 		return answers("/ade/", ({ path, body }) => {
 			const form = new URLSearchParams(body.toString());
-			switch (path.split("?")[0]) {
+			switch (path.split("?")[0] ?? "") {
 				case "/ade/web":
 					return begin();
 				case "/ade/visit/S":
@@ -311,5 +315,35 @@ test("a phone for which Apple has nothing is set up like one that was bought", a
 	for (const outcome of ["no-profile", "unreachable"] as const) {
 		const phone = phoneWith({}, { activate: () => ({ outcome }) });
 		assert.deepEqual(await phone.setUp(haruka), { ok: false, at: "apple", outcome });
+	}
+});
+
+test("Apple's stand-in gives a phone the profile that was assigned to it, over the network", async () => {
+	const apple = createAdeStandIn({ now: Date.now });
+	const { url, caPem } = await apple.started();
+	const line = createLine({ roots: [caPem], timeoutMs: 10_000 });
+	const client = createTestClient(url, caPem);
+	try {
+		const owner = apple.addServer({ name: "Contoso" });
+		owner.addDevices([{ serial: testDevice.serial }]);
+		const phone = phoneWith({}, { activate: (serial) => askApple(line, url, serial) });
+		assert.deepEqual(await phone.setUp(), { ok: false, at: "apple", outcome: "no-profile" });
+		const pair = createKeyPair();
+		owner.uploadPublicKey(pair.certificatePem);
+		const session = { id: await client.session(pair.open(owner.downloadToken()), Date.now()) };
+		const profile = { profile_name: "Test", url: `${server.url}/ade/post`, is_supervised: true };
+		const defined = await client.call(session, "POST", "/profile", profile);
+		await client.call(session, "POST", "/profile/devices", { profile_uuid: defined.json["profile_uuid"], devices: [testDevice.serial] });
+		answers("/ade/post", () => ({ status: 200, type: "application/x-apple-aspen-config", body: server.signed(server.profile()) }));
+		const done = await phone.setUp();
+		assert.ok(done.ok, JSON.stringify(done));
+		assert.equal(owner.device(testDevice.serial)?.status, "pushed");
+		apple.misbehave({ kind: "activation-fails" });
+		assert.deepEqual(await phone.setUp(), { ok: false, at: "apple", outcome: "unreachable" });
+		phone.close();
+	} finally {
+		client.close();
+		line.close();
+		await apple.stop();
 	}
 });

@@ -66,7 +66,7 @@ function independently(url: string, parameters: readonly (readonly [string, stri
 			.join("");
 	const pairs = parameters.map(([name, value]) => [Buffer.from(percentEncode(name)), Buffer.from(percentEncode(value))] as const);
 	pairs.sort(([a, b], [c, d]) => Buffer.compare(a, c) || Buffer.compare(b, d));
-	const text = pairs.map(([name, value]) => `${name}=${value}`).join("&");
+	const text = pairs.map(([name, value]) => `${name.toString()}=${value.toString()}`).join("&");
 	return createHmac("sha1", secrets.map(percentEncode).join("&"))
 		.update(["GET", percentEncode(url), percentEncode(text)].join("&"))
 		.digest("base64");

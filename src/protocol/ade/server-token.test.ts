@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { after, test } from "node:test";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { assertLinear } from "../../../test/linear-time.ts";
 import { OpensslOracle } from "../cms/openssl-oracle.ts";
@@ -83,7 +83,7 @@ test("what is no token is told apart", async () => {
 			oracle.run(["cms", "-sign", "-signer", ours.certificateFile, "-inkey", ours.keyFile, "-outform", "DER"], Buffer.from("x")),
 			notAToken,
 		],
-		["a renamed file", gunzipSync(gzipSync("serial,model\nABC,iPhone\n")), notAToken],
+		["a renamed file", "serial,model\nABC,iPhone\n", notAToken],
 		["the header alone", file.slice(0, file.indexOf("\r\n\r\n")), { kind: "cut-short" }],
 	];
 	for (const [name, content, problem] of cases) assert.deepEqual(await read(content), problem, name);
