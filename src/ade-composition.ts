@@ -5,6 +5,7 @@ import { openTokenSecrets } from "./ade/token-secrets.ts";
 import { type AdeClient, createAdeClient } from "./apple/ade-client.ts";
 import { deviceTrust } from "./apple/device-trust.ts";
 import type { Domain } from "./domain.ts";
+import { judgeToken } from "./enrollment/ade-health.ts";
 import { type AdeRounds, createAdeRounds } from "./jobs/ade-rounds.ts";
 import type { AppleProfile } from "./protocol/ade/profile.ts";
 import type { DeviceTrust } from "./protocol/ade/verify-machine-info.ts";
@@ -19,6 +20,8 @@ export interface Ade {
 	connect(token: AdeToken): AdeApi;
 	/** A profile as Apple takes it. */
 	describe(profile: AdeProfile): Promise<AppleProfile>;
+	/** Judges a token and its profiles: opens and closes incidents. After each round this is done by itself. */
+	judge(tokenId: string): Promise<void>;
 	/** Ends the rounds that run here where the next ones go on, and the connections. */
 	close(): Promise<void>;
 }
@@ -42,6 +45,10 @@ export function openAde(domain: Domain): Ade {
 		const { name } = await organization(store.read);
 		return appleProfileOf(profile, { publicUrl: config.publicUrl, anchorCertificates: own, organization: name });
 	};
+	const newId = () => randomness.bytes(16).toString("hex");
+	const judge = async (tokenId: string) => {
+		await judgeToken(store, tokenId, { now: clock.now(), newId });
+	};
 	const rounds = createAdeRounds({
 		work: store,
 		clock,
@@ -49,6 +56,7 @@ export function openAde(domain: Domain): Ade {
 		log,
 		connect,
 		describe,
+		afterRound: judge,
 		interval: config.adeSyncMinutes * minute,
 	});
 	return {
@@ -57,6 +65,7 @@ export function openAde(domain: Domain): Ade {
 		trust: deviceTrust(config.standInDeviceIssuerFile === null ? null : readFileSync(config.standInDeviceIssuerFile, "utf8")),
 		connect,
 		describe,
+		judge,
 		async close() {
 			await rounds.stop();
 			client.close();

@@ -108,9 +108,8 @@ export function warningText(warning: Warning, language: Language): string {
 export function profileFaultsText(faults: readonly ProfileSettingFault[], language: Language): string {
 	const { problems, profileFaults } = cliTexts(language);
 	const texts: TextOf<ProfileSettingFault["kind"]> = profileFaults;
-	const lines = faults.map(
-		(fault) => `  ${say(texts[fault.kind], { setting: fault.setting, limit: fault.limit, value: fault.value }, language)}`,
-	);
+	const possible = ["{{SERIAL}}", "{{DEVICETYPE}}"];
+	const lines = faults.map(({ kind, setting, limit, value }) => `  ${say(texts[kind], { setting, limit, value, possible }, language)}`);
 	return [problems["ade-profile-settings"], ...lines].join("\n");
 }
 
