@@ -21,9 +21,8 @@ export async function attemptOfCaller(stores: AdeDoorStores, context: Context, c
 	const now = clock.now();
 	const { described } = caller;
 	if (described === null) {
-		const last = await refusedLately(stores, { code: "machine-info-not-genuine" }, now);
-		const same = last?.journey === journey && last.device.serial === null && last.device.udid === null;
-		return same ? last : beginAttempt(stores, journey, clock, randomness);
+		const last = await refusedLately(stores, { code: "machine-info-not-genuine", journey }, now);
+		return last?.device.serial === null ? last : beginAttempt(stores, journey, clock, randomness);
 	}
 	const [last] = await stores.attempts.list({ serial: described.serial, limit: 1 });
 	const goesOn =

@@ -57,7 +57,7 @@ const hour = 3_600_000;
 /** The newest refused try of these, if it was refused within the hour: a phone asks several times, and all of that is one try. */
 export async function refusedLately(
 	stores: RecordStores,
-	of: Pick<AttemptFilter, "upn" | "serial" | "code">,
+	of: Pick<AttemptFilter, "upn" | "serial" | "code" | "journey">,
 	now: number,
 ): Promise<Attempt | undefined> {
 	const [last] = await stores.attempts.list({ ...of, state: "refused", limit: 1 });

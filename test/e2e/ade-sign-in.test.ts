@@ -52,7 +52,7 @@ test("web sign-in: the phone's description, name and password, and the phone is 
 });
 
 test("the plain form of Setup Assistant: asked by 401, wrong once, right then", async () => {
-	const { serial, phone } = await assigned("legacy", { misbehaves: [{ kind: "wrong-password" }] });
+	const { serial, phone } = await assigned("legacy", { misbehaves: [{ kind: "wrong-password", times: 1 }] });
 	const done = await phone.setUp({ upn, password });
 	assert.ok(done.ok, JSON.stringify(done));
 	const { attempt, steps } = await tryOf(serial);
