@@ -13,17 +13,19 @@ export interface Place {
 	readonly since: number;
 }
 
+type Owner = Pick<ServerState, "uuid" | "cursorEpoch">;
+
 export interface Cursors {
 	/** Opaque; Apple's are 1000 characters at most. */
-	seal(server: ServerState, place: Place, now: number): string;
-	open(server: ServerState, cursor: unknown, now: number): Place | { readonly error: AppleError };
+	seal(server: Owner, place: Place, now: number): string;
+	open(server: Owner, cursor: unknown, now: number): Place | { readonly error: AppleError };
 }
 
 const week = 7 * 86_400_000;
 
 /** Cursors hold their place themselves, so that two thousand servers need no memory for them; none can be made up or carried to another server. */
 export function createCursors(secret: Uint8Array): Cursors {
-	const mark = (server: ServerState, text: string): string =>
+	const mark = (server: Owner, text: string): string =>
 		createHmac("sha256", secret).update(`${server.uuid}:${server.cursorEpoch}:${text}`).digest("base64url").slice(0, 22);
 	return {
 		seal(server, place, now) {
