@@ -6,7 +6,10 @@ import { createCursors, type Place } from "./cursors.ts";
 
 const cursors = createCursors(Buffer.alloc(32, 7));
 const server = { uuid: "A", cursorEpoch: 0 };
-const place = fc.record({ phase: fc.constantFrom("fetch" as const, "sync" as const), position: fc.nat(), since: fc.nat() });
+const place = fc.record(
+	{ phase: fc.constantFrom("fetch" as const, "sync" as const), position: fc.nat(), since: fc.nat() },
+	{ noNullPrototype: true },
+);
 
 test("a cursor gives back its place, to its own server only", () => {
 	fc.assert(
