@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { openAde } from "./ade-composition.ts";
 import { createPushConnection } from "./apple/current-push-sender.ts";
-import { deviceTrust } from "./apple/device-trust.ts";
 import { type Config, settings } from "./config/schema.ts";
 import { createPushService, type PushService } from "./devices/push.ts";
 import type { Domain } from "./domain.ts";
@@ -31,7 +31,7 @@ import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
 import { every } from "./jobs/every.ts";
 import { createSignInProvider } from "./openid/provider.ts";
-import { verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
+import { type DeviceTrust, verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
 import type { ScepCapability } from "./protocol/scep/capabilities.ts";
@@ -60,6 +60,8 @@ export interface ServiceOptions {
 	readonly patience?: Patience;
 	/** How often due pushes are looked for, milliseconds. */
 	readonly pushEvery?: number;
+	/** How often due rounds of Automated Device Enrollment are looked for, milliseconds. */
+	readonly adeEvery?: number;
 }
 
 const minute = 60_000;
@@ -106,7 +108,8 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			failInfoOf: (code) => scepFailures[code],
 		},
 	});
-	const door = adeDoor(domain, profiles);
+	const ade = openAde(domain);
+	const door = adeDoor(domain, profiles, ade.trust);
 	const pages = createPortal({
 		service: portal,
 		ade: createAdePageService(door),
@@ -183,8 +186,11 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const { tls, ownRoot } = await serverCertificate(domain);
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
+	await ade.rounds.schedule();
 	const clocks = [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
+		every(options.adeEvery ?? 1000, "rounds of Automated Device Enrollment", () => ade.rounds.begin(), log),
+		every(minute, "keep rounds of Automated Device Enrollment", () => ade.rounds.schedule(), log),
 		every(minute, "let waiting phones go", () => releaseWaiting(common), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(
@@ -194,6 +200,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 				store.write(async (stores) => {
 					await stores.sessions.deleteExpired(clock.now());
 					await stores.adeVisits.deleteExpired(clock.now() - day);
+					await stores.incidents.pruneClosed(clock.now() - 365 * day);
 					await stores.faults.prune(keptFaults);
 					await stores.attempts.pruneNameless({ before: clock.now() - day, limit: 500 });
 					await stores.throttle.prune(clock.now() - day);
@@ -208,6 +215,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		ownRoot,
 		async stop() {
 			await Promise.all(listening.map((one) => one.close(graceMs)));
+			await ade.close();
 			await Promise.all(clocks.map((one) => one.stop()));
 			await push.stop();
 			await connection.close();
@@ -217,8 +225,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 }
 
 /** What the faces for phones in Setup Assistant share. */
-function adeDoor({ config, store, sealer, clock, randomness }: Domain, profiles: ProfileMaker) {
-	const trust = deviceTrust(config.standInDeviceIssuerFile === null ? null : readFileSync(config.standInDeviceIssuerFile, "utf8"));
+function adeDoor({ config, store, sealer, clock, randomness }: Domain, profiles: ProfileMaker, trust: DeviceTrust) {
 	const { oidcIssuer: issuer, oidcClientId: clientId } = config;
 	const provider =
 		issuer === null || clientId === null
