@@ -1,4 +1,4 @@
-import type { PlistDict } from "../src/protocol/plist/value.ts";
+import { isPlistDict, type PlistDict } from "../src/protocol/plist/value.ts";
 import { answerCommand } from "./command-answers.ts";
 import type { Effect } from "./command-loop.ts";
 import type { DeviceDescription } from "./device.ts";
@@ -17,6 +17,8 @@ export interface ExecutingDevice {
 	lock(): void;
 	/** Lets Setup Assistant go on; false: it does not wait. */
 	configured(): boolean;
+	/** Gives it another name; false: it is not supervised, and keeps its own. */
+	rename(name: string): boolean;
 }
 
 const rightToInstall = 2;
@@ -42,6 +44,8 @@ export async function executeCommand(requestType: string, command: PlistDict, de
 			if (identifier === management.profile.identifier) return { ...done, leaves: "removed" };
 			return typeof identifier === "string" && others.delete(identifier) ? done : refusal(12013, "The profile is not managed.");
 		}
+		case "Settings":
+			return changeSettings(command, device) ? done : refusal(12021, "The setting cannot be changed.");
 		case "DeviceConfigured":
 			return device.configured() ? done : refusal(12021, "The device is not waiting to be configured.");
 		case "EraseDevice":
@@ -64,6 +68,12 @@ function ask(requestType: string, command: PlistDict, management: Management, de
 	if (answer === "not-allowed") return notAuthorized;
 	if (requestType === "DeviceLock") device.lock();
 	return { kind: "acknowledged", answer };
+}
+
+/** The only one that a server here changes is the name (Apple mdm/commands/settings.yaml, DeviceName: supervised devices). */
+function changeSettings(command: PlistDict, device: ExecutingDevice): boolean {
+	const items = Array.isArray(command["Settings"]) ? command["Settings"].filter(isPlistDict) : [];
+	return items.every(({ Item, DeviceName }) => Item === "DeviceName" && typeof DeviceName === "string" && device.rename(DeviceName));
 }
 
 function refusal(code: number, sentence: string): Effect {

@@ -103,6 +103,7 @@ export function createPhone(options: PhoneOptions): Phone {
 	let seen401 = false;
 	let unenrolledByServer = false;
 	let awaiting = options.setup?.awaits ?? false;
+	let { name } = options;
 	const others: OtherProfiles = new Map();
 	const undelivered: Undelivered = { body: null, leaves: undefined };
 
@@ -183,7 +184,7 @@ export function createPhone(options: PhoneOptions): Phone {
 
 	const execute = (requestType: string, command: PlistDict) =>
 		executeCommand(requestType, command, {
-			description: options,
+			description: { ...options, name },
 			management,
 			others,
 			install: (bytes) => installAny(bytes, true),
@@ -194,6 +195,11 @@ export function createPhone(options: PhoneOptions): Phone {
 				const waited = awaiting;
 				awaiting = false;
 				return waited;
+			},
+			rename(next) {
+				// Of iOS 13 and later every phone of Automated Device Enrollment is supervised, and no other one here.
+				if (options.setup !== undefined) name = next;
+				return options.setup !== undefined;
 			},
 		});
 
