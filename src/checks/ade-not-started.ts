@@ -25,6 +25,8 @@ export const adeNotStarted = defineCheck({
 				return failAs("warning", "set-up-without-profile", values);
 			case "fetched-earlier":
 				return failAs("warning", "earlier-profile-fetched", values);
+			case "other-at-apple":
+				return failAs("error", "other-profile-at-apple", values);
 			case "assigned":
 				return failAs("warning", "profile-not-fetched-yet", values);
 			case "unassigned":

@@ -22,7 +22,10 @@ export const appleServiceUnreachable = defineCheck({
 			case "assigned":
 			case "fetched":
 				return othersCame > 0 ? likely("phone-perhaps-cut-off-alone", values) : likely("phone-perhaps-cut-off", values);
-			default:
+			case "enrolled-otherwise":
+			case "fetched-earlier":
+			case "other-at-apple":
+			case "unassigned":
 				return unknown("phone-has-nothing-to-fetch", values);
 		}
 	},

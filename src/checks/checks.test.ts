@@ -465,6 +465,8 @@ const healthCases: readonly Case[] = [
 	["ade-not-started", "fail", "no-profile-at-apple", adeDevice({ ...waiting, state: "not-assigned", profileAssignedAt: null })],
 	["ade-not-started", "fail", "set-up-without-profile", adeDevice({ ...waiting, enrolledAt: soundNow - 9 * day })],
 	["ade-not-started", "fail", "earlier-profile-fetched", adeDevice({ ...fetched, profilePushedAt: soundNow - 2 * day })],
+	["ade-not-started", "fail", "no-profile-at-apple", adeDevice({ ...fetched, state: "not-assigned" })],
+	["ade-not-started", "fail", "other-profile-at-apple", adeDevice({ ...waiting, asWanted: false })],
 	["ade-not-started", "unknown", "ade-device-of-no-token", { adeDevice: null }],
 
 	["ade-stopped-at-apple", "pass", "device-enrolled-by-ade", {}],

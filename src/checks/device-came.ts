@@ -13,6 +13,8 @@ export type Progress =
 	| "enrolled-otherwise"
 	/** It fetched an earlier profile at Apple, and nothing since the present one was assigned. */
 	| "fetched-earlier"
+	/** Apple has another profile for it than the one that it should have. */
+	| "other-at-apple"
 	/** It fetched its profile at Apple, and did not come here. */
 	| "fetched"
 	/** The profile waits for it at Apple. */
@@ -21,12 +23,15 @@ export type Progress =
 	| "unassigned";
 
 export function progressOf(device: AdeDeviceFact): Progress {
-	const { contactedAt, lastContactAt, enrolledAt, profilePushedAt, profileAssignedAt } = device;
+	const { contactedAt, lastContactAt, enrolledAt, profilePushedAt, profileAssignedAt, state, asWanted } = device;
 	const lastCame = lastContactAt ?? contactedAt;
 	if (enrolledAt !== null && lastCame !== null) return "enrolled";
 	if (lastCame !== null && (profilePushedAt === null || lastCame >= profilePushedAt - slack)) return "came";
 	if (enrolledAt !== null) return "enrolled-otherwise";
+	// Apple may still tell when a profile was assigned that it has no more.
+	if (state === "not-assigned" || state === "assigning") return "unassigned";
 	if (profilePushedAt !== null && profileAssignedAt !== null && profilePushedAt < profileAssignedAt - slack) return "fetched-earlier";
+	if (!asWanted && profileAssignedAt !== null) return "other-at-apple";
 	if (profilePushedAt !== null) return "fetched";
 	return profileAssignedAt === null ? "unassigned" : "assigned";
 }

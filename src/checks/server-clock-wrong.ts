@@ -5,7 +5,7 @@ import { failAs } from "./severity.ts";
 const minute = 60_000;
 
 /** Apple takes a signed request only near its own time. What its answers' Date said, less our clock; half of Apple's usual window of five minutes. */
-export const clockTolerance = 2 * minute;
+const clockTolerance = 2 * minute;
 
 /** Whether a refusal came with a clock that is too far off; null: the answer had no time. */
 export function clockIsOff(skewMs: number | null): boolean | null {
