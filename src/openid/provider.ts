@@ -105,6 +105,8 @@ export function createSignInProvider(
 				});
 				const claims = tokens.claims();
 				if (claims === undefined) return { ok: false, fault: "not-understood" };
+				// The library looks at it only where there are several audiences (OpenID Connect Core 1.0, 3.1.3.7, 5).
+				if (claims.azp !== undefined && claims.azp !== clientId) return { ok: false, fault: "audience" };
 				// Some providers put the names of a person into the ID token only where no access token is given out beside it.
 				const inToken = claims[userClaim] !== undefined;
 				const asked = !inToken && at.serverMetadata().userinfo_endpoint !== undefined;
