@@ -1,6 +1,6 @@
 import { anyOf, judgeTokenRefusal } from "./apple-refusal.ts";
-import { byHand, defineCheck, notKnownYet, unknown } from "./check.ts";
-import { renewTokenFixes } from "./renew-token-fixes.ts";
+import { defineCheck, notKnownYet, unknown } from "./check.ts";
+import { newKeyFix, renewTokenFixes } from "./renew-token-fixes.ts";
 import { clockIsOff } from "./server-clock-wrong.ts";
 import { failAs } from "./severity.ts";
 
@@ -28,5 +28,5 @@ export const adeTokenInvalid = defineCheck({
 			}
 		});
 	},
-	fixes: (saw) => [...renewTokenFixes(saw), byHand("upload-key-at-apple")],
+	fixes: (saw) => [...renewTokenFixes(saw), newKeyFix(saw)],
 });

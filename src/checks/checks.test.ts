@@ -609,7 +609,11 @@ test("fixes name the command that mends, with what was seen", () => {
 });
 
 test("what is wrong with the tenant names the command that mends it", () => {
-	assert.deepEqual(commands("ade-token-expired", token({ expiresAt: 1 })), ["ade tokens renew Head office"]);
+	assert.deepEqual(commands("ade-token-expired", token({ expiresAt: 1 })), ["ade tokens renew Head office FILE.p7m"]);
+	assert.deepEqual(commands("ade-token-invalid", refused("unauthorized")), [
+		"ade tokens renew Head office FILE.p7m",
+		"ade tokens key --for Head office",
+	]);
 	assert.deepEqual(commands("ade-sync-stale", token({ lastSuccessAt: 1 })), ["ade sync Head office"]);
 	assert.deepEqual(commands("ade-no-default-profile", token({ defaultProfile: null })), ["ade profiles default Head office NAME"]);
 	assert.deepEqual(commands("ade-support-phone-invalid", refusedProfile("support-phone-invalid")), [

@@ -39,7 +39,7 @@ test("an incident says what it is about, since when, who mends it and with which
 			"Wrong since 1 Apr 2026, 09:00 GMT+9, last seen so at 1 Apr 2026, 10:00 GMT+9.",
 		],
 	);
-	assert.equal(explained.fixes.at(-1)?.command, "genkan ade tokens renew 'Head office'");
+	assert.equal(explained.fixes.at(-1)?.command, "genkan ade tokens renew 'Head office' FILE.p7m");
 });
 
 test("once it is over it says how, and asks for nothing", () => {

@@ -68,6 +68,8 @@ export async function judgeToken(
 	{ now, newId }: { readonly now: number; readonly newId: () => string },
 ): Promise<HealthChange> {
 	const judged = await findingsOfToken(work.read, tokenId, now);
+	// The usual round: nothing is wrong, and nothing was. It costs no write.
+	if (judged !== undefined && !(await concerns(work.read, judged))) return { opened: [], closed: [] };
 	return work.write(async (stores) => {
 		// Deleted meanwhile: nothing of it is to be opened any more.
 		if (judged === undefined || (await stores.adeTokens.byId(tokenId)) === undefined) return endOfToken(stores, tokenId, now);
@@ -86,6 +88,13 @@ export async function judgeToken(
 		}
 		return { opened, closed };
 	});
+}
+
+async function concerns({ incidents }: Pick<HealthStores, "incidents">, judged: readonly JudgedSubject[]): Promise<boolean> {
+	for (const { subject, findings } of judged) {
+		if (findings.some(({ outcome }) => outcome === "fail") || (await incidents.openOf(subject)).length > 0) return true;
+	}
+	return false;
 }
 
 /** Ends every open incident of a thing that is gone, for whoever deletes it. */
