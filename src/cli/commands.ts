@@ -1,4 +1,7 @@
 import type { Command } from "./command.ts";
+import { adeSyncCommands } from "./commands/ade-sync.ts";
+import { adeTokenFileCommands } from "./commands/ade-token-files.ts";
+import { adeTokenCommands } from "./commands/ade-tokens.ts";
 import { attemptCommands } from "./commands/attempts.ts";
 import { blockedDeviceCommands } from "./commands/blocked-devices.ts";
 import { corporateIdentifierCommands } from "./commands/corporate-identifiers.ts";
@@ -35,6 +38,9 @@ export const commands: readonly Command[] = [
 	...licenceCommands,
 	...restrictionCommands,
 	...enrollmentTypeCommands,
+	...adeTokenCommands,
+	...adeTokenFileCommands,
+	...adeSyncCommands,
 	...corporateIdentifierCommands,
 	...domainCommands,
 	...termsCommands,

@@ -1,0 +1,67 @@
+import type { AdeToken } from "../../ade/ports.ts";
+import { askSync } from "../../jobs/ask-ade-round.ts";
+import { type ToldRound, tellRound } from "../ade-round-text.ts";
+import { type Context, command } from "../command.ts";
+import { givenToken } from "../find-ade.ts";
+import { refusedBy } from "../problem.ts";
+import { done, exits, iso, type Reply } from "../reply.ts";
+import { endingSignal, runAdeRound } from "../run-ade-rounds.ts";
+import { say } from "../say.ts";
+
+export const adeSyncCommands = [
+	command({
+		name: "ade sync",
+		store: "write",
+		arguments: { token: { kind: "text", value: "TOKEN", optional: true } },
+		options: { full: { kind: "flag", help: "sync-full" } },
+		run: ({ token, full }, context) => sync(token, full, context),
+	}),
+] as const;
+
+/** Without a name every token, one after another. */
+async function sync(typed: string | undefined, full: boolean, context: Context): Promise<Reply> {
+	const { domain, language } = context;
+	const tokens = await domain.store.read.adeTokens.list();
+	if (tokens.length === 0) return refusedBy({ kind: "ade-no-tokens" }, language);
+	const found = typed === undefined ? undefined : await givenToken(typed, context);
+	if (found?.ok === false) return found.reply;
+	// Loaded here: other commands need no connection to Apple.
+	const { openAde } = await import("../../ade-composition.ts");
+	const ade = openAde(domain);
+	const signal = endingSignal(context);
+	try {
+		const told: ToldRound[] = [];
+		for (const token of found === undefined ? tokens : [found.token]) {
+			if (signal.aborted) break;
+			told.push(
+				(await gate(token, full, context)) ?? (await tellRound(await runAdeRound(ade, token, { full, signal }, context), token, context)),
+			);
+		}
+		const reply = done(
+			typed === undefined ? told.map(({ data }) => data) : (told[0]?.data ?? null),
+			told.map(({ text }) => text).join("\n"),
+		);
+		return told.every(({ well }) => well) ? reply : { ...reply, exit: exits.refused };
+	} finally {
+		await ade.close();
+	}
+}
+
+/** Apple is asked on demand every 15 minutes at most; null: now. */
+async function gate(token: AdeToken, full: boolean, { domain, texts, language }: Context): Promise<ToldRound | null> {
+	const now = domain.clock.now();
+	const asked = await domain.store.write((stores) => askSync(stores, token.id, { full, now, randomness: domain.randomness }));
+	if (asked.ok) return null;
+	const { problem } = asked;
+	if (problem.kind === "no-such-token")
+		return {
+			data: { token: token.name, result: "gone" },
+			text: say(texts.ade.said["sync-gone"], { token: token.name }, language),
+			well: false,
+		};
+	return {
+		data: { token: token.name, result: "too-soon", possibleAt: iso(problem.at) },
+		text: say(texts.ade.said["sync-too-soon"], { token: token.name, possibleAt: problem.at }, language),
+		well: false,
+	};
+}
