@@ -4,6 +4,9 @@
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { adeAssign } from "./ade-assign.ts";
+import { adeSync } from "./ade-sync.ts";
+import { adeTokens } from "./ade-tokens.ts";
 import { enrollment } from "./enrollment.ts";
 import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
@@ -13,7 +16,7 @@ import { memory } from "./memory.ts";
 import { met, type Row, rendered } from "./report.ts";
 import { verify } from "./verify.ts";
 
-const benches = [verify, idle, loop, issuance, enrollment, memory, growth];
+const benches = [verify, idle, loop, issuance, enrollment, memory, growth, adeSync, adeAssign, adeTokens];
 
 const { values: options, positionals: names } = parseArgs({
 	options: { json: { type: "boolean", default: false } },

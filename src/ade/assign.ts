@@ -33,9 +33,20 @@ const mostInCall = 1000;
  * A profile that Apple no longer knows is defined and assigned again once in a round, which is written down as an incident.
  */
 export async function assignDevices(stage: DefineStage, tokenId: string): Promise<Assigned> {
+	if (!(await anyWanted(stage, tokenId)))
+		return { assigned: 0, found: 0, failed: 0, notAccessible: 0, throttled: 0, healed: 0, refusal: null };
 	const assigning = new Assigning(stage, tokenId);
 	const refusal = await assigning.run();
 	return { ...assigning.counted, healed: assigning.mended.size, refusal };
+}
+
+/** Where nobody wants a profile that Apple has, a hundred thousand devices need not be looked at to find that out. They stay due. */
+async function anyWanted({ work: { read } }: DefineStage, tokenId: string): Promise<boolean> {
+	const defaultId = (await read.adeTokens.byId(tokenId))?.defaultProfileId;
+	for (const { id, uuid } of await read.adeProfiles.ofToken(tokenId)) {
+		if (uuid !== null && (id === defaultId || (await read.adeDevices.countChosen(id)) > 0)) return true;
+	}
+	return false;
 }
 
 class Assigning {
