@@ -28,6 +28,8 @@ function openWriter(file: string): Database.Database {
 	// 4 MB of pages. What is not among them is in the system's page cache, two microseconds away.
 	database.pragma("cache_size = -4096");
 	database.pragma("journal_size_limit = 67108864");
+	// 16 MB of log before its pages go into the file: a first sync of a hundred thousand devices copies each page there a fourth as often.
+	database.pragma("wal_autocheckpoint = 4000");
 	return database;
 }
 
