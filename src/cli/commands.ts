@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { adeDeviceCommands } from "./commands/ade-devices.ts";
 import { adeSyncCommands } from "./commands/ade-sync.ts";
 import { adeTokenFileCommands } from "./commands/ade-token-files.ts";
 import { adeTokenCommands } from "./commands/ade-tokens.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
 	...adeTokenCommands,
 	...adeTokenFileCommands,
 	...adeSyncCommands,
+	...adeDeviceCommands,
 	...corporateIdentifierCommands,
 	...domainCommands,
 	...termsCommands,

@@ -12,7 +12,7 @@ export async function readGivenFile(path: string, { edge, texts, language }: Bar
 	try {
 		return { ok: true, bytes: await readFile(path) };
 	} catch (error) {
-		if (/^FILE(\.csv)?$/.test(path)) return { ok: false, reply: failed(say(texts.failures["file-placeholder"], { path }, language)) };
+		if (/^FILE(\.csv|\.p7m)?$/.test(path)) return { ok: false, reply: failed(say(texts.failures["file-placeholder"], { path }, language)) };
 		const sentence = failureSentence(error, language, path);
 		if (sentence === undefined) throw error;
 		return { ok: false, reply: failed(sentence) };
