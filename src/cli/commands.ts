@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
 import { adeDeviceCommands } from "./commands/ade-devices.ts";
+import { adeProfileChangeCommands } from "./commands/ade-profile-changes.ts";
+import { adeProfileCommands } from "./commands/ade-profiles.ts";
 import { adeSyncCommands } from "./commands/ade-sync.ts";
 import { adeTokenFileCommands } from "./commands/ade-token-files.ts";
 import { adeTokenCommands } from "./commands/ade-tokens.ts";
@@ -43,6 +45,8 @@ export const commands: readonly Command[] = [
 	...adeTokenFileCommands,
 	...adeSyncCommands,
 	...adeDeviceCommands,
+	...adeProfileCommands,
+	...adeProfileChangeCommands,
 	...corporateIdentifierCommands,
 	...domainCommands,
 	...termsCommands,
