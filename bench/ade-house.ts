@@ -26,17 +26,18 @@ export interface AdeHouse extends AsyncDisposable {
 	readonly store: Store;
 	readonly deps: Omit<RoundDeps, "work"> & { readonly work: Store };
 	readonly tokens: readonly AdeToken[];
+	/** Another store with the same tokens, which have nothing yet. */
+	otherStore(): Promise<Store>;
 	/** A default profile for this token. */
 	addProfile(token: AdeToken): Promise<void>;
 }
 
-export const silent: Log = { debug() {}, info() {}, warn: console.error, error: console.error };
+const silent: Log = { debug() {}, info() {}, warn: console.error, error: console.error };
 
 export async function openAdeHouse(serve: Extract<AppleQuestion, { serve: unknown }>["serve"]): Promise<AdeHouse> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-bench-"));
 	const apple = startChild<AppleQuestion, AppleAnswer>("ade-stand-in.ts");
 	const { url, caPem, tokens: secrets } = await apple.ask({ serve });
-	const store = await openStore({ kind: "sqlite", file: join(folder, "genkan.sqlite") });
 	const [clock, randomness] = [systemClock, systemRandomness];
 	const sealer = createSealer(randomBytes(32), randomness);
 	const client = createAdeClient({ url, ca: caPem, clock, randomness, log: silent });
@@ -62,11 +63,16 @@ export async function openAdeHouse(serve: Extract<AppleQuestion, { serve: unknow
 			lastAskedAt: null,
 		};
 	});
-	await store.write(async (stores) => {
-		const nothing = new Uint8Array(1);
-		await stores.adeKeyPairs.insert({ id: "pair", certificate: nothing, key: nothing, createdAt: now, forToken: null });
-		for (const token of tokens) await stores.adeTokens.insert(token);
-	});
+	const open = async (file: string): Promise<Store> => {
+		const opened = await openStore({ kind: "sqlite", file: join(folder, file) });
+		await opened.write(async (stores) => {
+			const nothing = new Uint8Array(1);
+			await stores.adeKeyPairs.insert({ id: "pair", certificate: nothing, key: nothing, createdAt: now, forToken: null });
+			for (const token of tokens) await stores.adeTokens.insert(token);
+		});
+		return opened;
+	};
+	const store = await open("genkan.sqlite");
 	return {
 		apple,
 		url,
@@ -82,6 +88,7 @@ export async function openAdeHouse(serve: Extract<AppleQuestion, { serve: unknow
 			connect: (token) => client.open(token, openTokenSecrets(sealer, token)),
 			describe: (profile) => appleProfileOf(profile, { publicUrl, anchorCertificates: [], organization: "Contoso" }),
 		},
+		otherStore: () => open("other.sqlite"),
 		async addProfile(token) {
 			await store.write(async (stores) => {
 				const made = await createProfile(stores, { token, name: "Office", settings: {} }, { publicUrl, now, randomness });

@@ -57,7 +57,7 @@ async function serve({ servers, devices, slowMs }: Extract<AppleQuestion, { serv
 	if (slowMs !== undefined) {
 		const hold = createHold();
 		apple.misbehave({ kind: "held", by: hold, server: "Server 0" });
-		void hold.arrived.then(() => setTimeout(hold.release, slowMs));
+		void hold.arrived.then(() => setTimeout(() => hold.release(), slowMs));
 	}
 	answer = { ...answer, tokens };
 }

@@ -20,9 +20,9 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 export const randomness = { bytes: (length: number) => randomBytes(length) };
-export const sealer = createSealer(Buffer.alloc(32, 7), randomness);
+const sealer = createSealer(Buffer.alloc(32, 7), randomness);
 export const publicUrl = "https://mdm.contoso.example";
-export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** How a round is wired, with Apple's service at `url`. */
 export function roundDeps(store: Store, clock: RoundDeps["clock"], apple: { readonly url: string; readonly caPem: string }) {
