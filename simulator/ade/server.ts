@@ -102,6 +102,8 @@ export function createServer(state: ServerState, { manager, sessions, now, hex }
 		},
 		downloadToken({ validFor = year, ...options } = {}) {
 			if (state.certificate === null) throw new RangeError("no public key was uploaded");
+			// Whoever downloads a token is its account from then on.
+			state.adminDeleted = false;
 			state.accessToken = { token: `AT_${hex(20)}`, secret: `AS_${hex(20)}`, expiresAt: now() + validFor };
 			const { consumerKey, consumerSecret, accessToken } = state;
 			const token = { consumerKey, consumerSecret, accessToken: accessToken.token, accessSecret: accessToken.secret };

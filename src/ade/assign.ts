@@ -24,13 +24,16 @@ export interface Assigned {
 
 /** Apple's most for one call, and ours for one page of devices. */
 const mostInCall = 1000;
+/** A profile that Apple loses as soon as it has it is defined again this often; each time makes a new one there, which nobody can delete. */
+const definedAgainAfter = 3600_000;
 
 /**
  * Tells Apple the profile that each device shall have where it has another one or none: the device's own choice, else the token's default. Where neither
  * is set Apple is told nothing, and what it has stays. Each device is written down as tried before Apple is asked; where the answer was lost, Apple is
  * asked what it has before it is told again.
  *
- * A profile that Apple no longer knows is defined and assigned again once in a round, which is written down as an incident.
+ * A profile that Apple no longer knows is defined and assigned again, which is written down as an incident: once, and where Apple does not know that one
+ * either once an hour.
  */
 export async function assignDevices(stage: DefineStage, tokenId: string): Promise<Assigned> {
 	if (!(await anyWanted(stage, tokenId)))
@@ -57,6 +60,8 @@ class Assigning {
 	readonly #waiting = new Map<string, AdeDevice[]>();
 	/** Profiles that Apple does not know, and for which nothing more is done in this round. */
 	readonly #lost = new Set<string>();
+	/** Since when Apple has not known what was defined again in this round. */
+	readonly #lostSince = new Map<string, number>();
 	/** Profiles that Apple took a call for. */
 	readonly #isKnown = new Set<string>();
 	/** Profiles that Apple had lost and knows again. */
@@ -143,7 +148,7 @@ class Assigning {
 	async #tell(profileId: string, devices: readonly AdeDevice[]): Promise<Refusal | null> {
 		const refusal = await this.#call(profileId, devices);
 		if (refusal?.kind !== "profile-not-found") return refusal;
-		if (!this.mended.has(profileId)) {
+		if (!this.mended.has(profileId) && !this.#justDefinedAgain(profileId)) {
 			const stopped = await this.#defineAgain(profileId, refusal);
 			if (stopped !== null && isOfToken(stopped)) return stopped;
 			const second = stopped === null ? await this.#call(profileId, devices) : null;
@@ -189,10 +194,18 @@ class Assigning {
 		const what = { code: profileNotFoundCode, subject, token: token.name, profile: profile.name, refusal };
 		const at = { now: clock.now(), randomness };
 		await work.write((stores) => beginHealing(stores, what, at));
+		const since = profile.refusal?.kind === refusal.kind ? profile.refusal.since : at.now;
+		this.#lostSince.set(profileId, since);
 		const stopped = await defineProfile(this.#stage, profile, token);
 		const defined = await work.read.adeProfiles.byId(profileId);
 		if (stopped === null && defined !== undefined) this.#profiles.set(profileId, defined);
 		return stopped;
+	}
+
+	/** In an earlier round, in vain. */
+	#justDefinedAgain(profileId: string): boolean {
+		const { refusal = null, definedAt = null } = this.#profiles.get(profileId) ?? {};
+		return refusal?.kind === "profile-not-found" && this.#stage.clock.now() - (definedAt ?? 0) < definedAgainAfter;
 	}
 
 	/** Apple knows the profile: whatever was written down of its having lost it is over. */
@@ -209,7 +222,7 @@ class Assigning {
 
 	/** Its devices stay due for the next round. */
 	async #giveUp(profileId: string, refusal: Refusal): Promise<void> {
-		await refuseProfile(this.#stage, profileId, refusal);
+		await refuseProfile(this.#stage, profileId, refusal, this.#lostSince.get(profileId));
 		this.#lost.add(profileId);
 		this.#waiting.get(profileId)?.splice(0);
 	}

@@ -89,13 +89,13 @@ async function keepDefinition(stores: RoundStores, was: AdeProfile, uuid: string
 	await stores.adeDevices.requestAssignment(profile.tokenId, { profileId: profile.id, isDefault }, now);
 }
 
-/** Written on the profile; since when is kept while it is the same. */
-export async function refuseProfile(stage: RoundStage, profileId: string, refusal: Refusal): Promise<void> {
+/** Written on the profile; since when is kept while it is the same. `known`: since when, where a definition in between has wiped it away. */
+export async function refuseProfile(stage: RoundStage, profileId: string, refusal: Refusal, known?: number): Promise<void> {
 	const at = stage.clock.now();
 	await stage.work.write(async (stores) => {
 		const profile = await stores.adeProfiles.byId(profileId);
 		if (profile === undefined) return;
-		const since = profile.refusal?.kind === refusal.kind ? profile.refusal.since : at;
+		const since = known ?? (profile.refusal?.kind === refusal.kind ? profile.refusal.since : at);
 		await stores.adeProfiles.update(profileId, { refusal: { ...refusal, since, at } });
 	});
 }

@@ -20,7 +20,7 @@ export interface RoundDeps {
 	/** The connection for this token. @throws Error where its secrets cannot be unsealed */
 	readonly connect: (token: AdeToken) => AdeApi;
 	readonly describe: DefineStage["describe"];
-	/** Called when a round came to its end, well or refused: what it left behind is judged. */
+	/** Called when a round came to its end, well, refused or failed: what it left behind is judged. */
 	readonly afterRound?: (tokenId: string) => Promise<void>;
 }
 
@@ -60,7 +60,11 @@ const day = 24 * 3600_000;
  * A token that has expired by our clock is tried as the others: Apple is who decides, and where our clock is wrong its answer shows that.
  */
 export async function runRound(deps: RoundDeps, tokenId: string, options: RoundOptions): Promise<RoundEnd> {
-	const end = await untilStopped(() => stages(deps, tokenId, options), options.signal);
+	const end = await untilStopped(() => stages(deps, tokenId, options), options.signal).catch(async (error: unknown) => {
+		// What fails here fails again each time, and days without a sync must be noticed all the same.
+		await judge(deps, tokenId);
+		throw error;
+	});
 	if (end.end === "done") await deps.work.write((stores) => recordWell(stores, tokenId));
 	if (end.end === "refused") {
 		const at = { now: deps.clock.now(), randomness: deps.randomness };

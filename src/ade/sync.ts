@@ -64,7 +64,11 @@ async function syncOnce(stage: RoundStage, token: AdeToken, wantsFull: boolean):
 	const changed = await sync.changes();
 	if (changed !== null) return changed;
 	const end = stage.clock.now();
-	await stage.work.write((stores) => stores.adeTokens.update(token.id, { lastSuccessAt: end }));
+	await stage.work.write(async (stores) => {
+		await stores.adeTokens.update(token.id, { lastSuccessAt: end });
+		// Not before Apple has taken the cursor that the full fetch ended with: it may refuse that one too.
+		if (full) await healed(stores, cursorCodes, { kind: "ade-token", id: token.id }, end);
+	});
 	return { end: "synced", synced: { full, records: sync.records, removed: sync.removed, healed: false } };
 }
 
@@ -157,7 +161,6 @@ class Sync {
 			async (stores, now) => {
 				if (devices.length > 0) await stores.adeDevices.applyPage(this.#token.id, devices, { generation, now });
 				this.removed = await stores.adeDevices.removeMissing(this.#token.id, generation, now);
-				await healed(stores, cursorCodes, { kind: "ade-token", id: this.#token.id }, now);
 			},
 		);
 	}

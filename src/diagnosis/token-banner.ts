@@ -19,15 +19,17 @@ export interface TokenIncidents {
 }
 
 /**
- * The banner over everything that is about Automated Device Enrollment; null while no open incident is an error. A warning alone raises none: nothing
- * is broken yet.
+ * The banner over everything that is about Automated Device Enrollment; null while nothing that people would notice is broken. A warning alone raises
+ * none, nor does a token that works until tomorrow.
  *
  * @param all every token, with the incidents of it and of its profiles
  */
 export function tokenBanner(all: readonly TokenIncidents[], language: Language, timeZone?: string): TokenBanner | null {
 	const texts = textsFor(language);
 	const broken = all.flatMap(({ token, incidents }) => {
-		const errors = incidents.filter(({ closedAt, saw }) => closedAt === null && severityOf(saw) === "error");
+		const errors = incidents.filter(
+			({ code, closedAt, saw }) => closedAt === null && severityOf(saw) === "error" && causedBy(code).length > 0,
+		);
 		return errors.length === 0 ? [] : [{ token, errors }];
 	});
 	if (broken.length === 0) return null;
