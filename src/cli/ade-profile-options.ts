@@ -97,7 +97,7 @@ function readPanes({ hide, show }: GivenProfileOptions, hidden: readonly string[
 	for (const [way, typed] of [...hide.map((one) => ["hide", one] as const), ...show.map((one) => ["show", one] as const)]) {
 		const found = panesOf(typed, hidden);
 		if (found === null) {
-			const near = nearest(plain(typed), [...byName.keys()]);
+			const near = [...new Set(nearest(plain(typed), [...byName.keys()]).map((name) => paneName(language, byName.get(name) ?? name)))];
 			const said = say(texts.ade.said["pane-unknown"], { pane: typed }, language);
 			return { ok: false, reply: failed(near.length === 0 ? said : `${said}\n${say(texts.help.didYouMean, { near }, language)}`) };
 		}

@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
+import { adeAssignCommands } from "./commands/ade-assign.ts";
 import { adeDeviceCommands } from "./commands/ade-devices.ts";
+import { adeDoctorCommands } from "./commands/ade-doctor.ts";
 import { adeProfileChangeCommands } from "./commands/ade-profile-changes.ts";
 import { adeProfileCommands } from "./commands/ade-profiles.ts";
 import { adeSyncCommands } from "./commands/ade-sync.ts";
@@ -47,6 +49,8 @@ export const commands: readonly Command[] = [
 	...adeDeviceCommands,
 	...adeProfileCommands,
 	...adeProfileChangeCommands,
+	...adeAssignCommands,
+	...adeDoctorCommands,
 	...corporateIdentifierCommands,
 	...domainCommands,
 	...termsCommands,

@@ -47,13 +47,18 @@ export function generalHelp(commands: readonly Command[], look: Look): string {
 	]);
 }
 
-/** The commands that begin with a word: `genkan users --help`. */
+/** The commands that begin with a word or two: `genkan users --help`, `genkan ade tokens --help`. */
 export function topicHelp(word: string, commands: readonly Command[], look: Look): string {
 	const { help, commands: texts, topics } = cliTexts(look.language);
 	const words: Readonly<Record<string, string>> = topics;
 	const members = commands.filter(({ name }) => name === word || name.startsWith(`${word} `));
 	const rows = members.map((command) => [shortUsage(command), firstLine(texts[command.name])] as const);
-	return page(look, [[words[word] ?? ""], [look.paint("strong", help.commands), ...pairs(rows, look)], [help.moreOfOne]]);
+	const own = members.find(({ name }) => name === word);
+	return page(look, [
+		[words[word] ?? (own === undefined ? "" : texts[own.name])],
+		[look.paint("strong", help.commands), ...pairs(rows, look)],
+		[help.moreOfOne],
+	]);
 }
 
 /** One command: `genkan users import --help`. */

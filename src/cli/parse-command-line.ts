@@ -112,7 +112,7 @@ function find(words: readonly string[], commands: readonly Command[]): { readonl
 
 function helpFor(named: readonly string[], command: Command | undefined, commands: readonly Command[], globals: Globals): CommandLine {
 	const words = named.map(commandWord).join(" ");
-	const group = !words.includes(" ") && commands.some(({ name }) => name.startsWith(`${words} `));
+	const group = commands.some(({ name }) => name.startsWith(`${words} `));
 	// `users --help` is about all of them, though `users` alone is `users list`.
 	if (words === "" || group) return { kind: "help", globals, words, command: undefined };
 	if (command !== undefined) return { kind: "help", globals, words: command.name, command };

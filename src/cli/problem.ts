@@ -1,5 +1,6 @@
 import type { ProfileSettingFault } from "../ade/check-profile-settings.ts";
 import type { KeyPairProblem } from "../ade/key-pairs.ts";
+import type { MendProblem } from "../ade/mend-device.ts";
 import type { ProfileInUse, ProfileSettingsProblem, TooManyProfiles, UnknownProfile } from "../ade/profiles.ts";
 import type { TokenRenewalProblem, TokenRenewalWarning } from "../ade/renew-token.ts";
 import type { TokenInUse, TokenNameProblem, UnknownToken } from "../ade/tokens.ts";
@@ -57,6 +58,7 @@ type AdeProblem =
 	| Exclude<ProfileSettingsProblem, { readonly kind: "ade-profile-settings" }>
 	| TooManyProfiles
 	| ProfileInUse
+	| MendProblem
 	| { readonly kind: "ade-no-tokens" }
 	| { readonly kind: "ade-token-of-which"; readonly known: readonly string[] }
 	| { readonly kind: "ade-profile-of-which"; readonly profile: string; readonly tokens: readonly string[] };

@@ -100,7 +100,7 @@ function ended(text: string): string {
 
 function helpText(line: CommandLine & { readonly kind: "help" }, context: BareContext): string {
 	if (line.command !== undefined) return commandHelp(line.command, context);
-	return line.words === "" ? generalHelp(commands, context) : topicHelp(line.words.split(" ")[0] ?? "", commands, context);
+	return line.words === "" ? generalHelp(commands, context) : topicHelp(line.words, commands, context);
 }
 
 function wrong(line: CommandLine & { readonly kind: "wrong" }, { texts, language, columns }: BareContext): string {

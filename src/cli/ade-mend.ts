@@ -1,0 +1,77 @@
+import { assignAgain } from "../ade/assign-again.ts";
+import { mustBeDefined } from "../ade/define-profiles.ts";
+import { beginMending } from "../ade/mend-device.ts";
+import type { AdeProfile, AdeToken } from "../ade/ports.ts";
+import { touchProfile } from "../ade/profiles.ts";
+import { failedSerials } from "./ade-failed-serials.ts";
+import { tellRound } from "./ade-round-text.ts";
+import type { Context } from "./command.ts";
+import { refusedBy } from "./problem.ts";
+import type { Reply } from "./reply.ts";
+import { endingSignal, runAdeRound } from "./run-ade-rounds.ts";
+import { say } from "./say.ts";
+
+/** What was done, in words and as data. What is wrong after it is for whoever judges again. */
+export type Mended =
+	| { readonly ok: true; readonly data: object; readonly lines: readonly string[] }
+	| { readonly ok: false; readonly reply: Reply };
+
+/** Touch, define again, assign, sync: for one device. */
+export async function mendDevice(serial: string, context: Context): Promise<Mended> {
+	const { domain, texts, language } = context;
+	const { said } = texts.ade;
+	const begun = await domain.store.write((stores) => beginMending(stores, serial, domain.clock.now()));
+	if (!begun.ok) return { ok: false, reply: refusedBy(begun.problem, language) };
+	const { token, profile, touched, throttledUntil } = begun;
+	const round = await roundOf(token, {}, context);
+	const after = (await domain.store.read.adeDevices.ofToken(token.id, [serial]))[0];
+	const profileAfter = await domain.store.read.adeProfiles.byId(profile.id);
+	const defined = touched && isDefined(profileAfter);
+	const values = { profile: profile.name, serial, throttledUntil };
+	const lines = [
+		...(touched ? [say(said[defined ? "mend-defined" : "mend-not-defined"], values, language)] : []),
+		...(after === undefined || after.result === null
+			? []
+			: [say(said["mend-assigned"], { ...values, result: texts.words.assignmentResult[after.result] }, language)]),
+		...(throttledUntil === null ? [] : [say(said["mend-throttled"], values, language)]),
+		round.text,
+	];
+	const data = { profile: profile.name, token: token.name, definedAgain: defined, result: after?.result ?? null, round: round.data };
+	return { ok: true, data, lines };
+}
+
+/** For a token: profiles that Apple does not have as they are, devices whose assignment failed, and every device compared with Apple. */
+export async function mendToken(token: AdeToken, context: Context): Promise<Mended> {
+	const { domain, texts, language } = context;
+	const { said } = texts.ade;
+	const now = domain.clock.now();
+	const touched: AdeProfile[] = [];
+	for (const profile of await domain.store.read.adeProfiles.ofToken(token.id)) {
+		if (!mustBeDefined(profile, token) && profile.refusal === null) continue;
+		await domain.store.write((stores) => touchProfile(stores, profile, now));
+		touched.push(profile);
+	}
+	const failed = await failedSerials(token.id, context);
+	if (failed.length > 0) await domain.store.write((stores) => assignAgain(stores, token.id, failed, now));
+	const round = await roundOf(token, { full: true }, context);
+	const lines = [
+		...(touched.length > 0 ? [say(said["mend-profiles"], { profiles: touched.map(({ name }) => name) }, language)] : []),
+		...(failed.length > 0 ? [say(said["mend-failed-again"], { count: failed.length }, language)] : []),
+		round.text,
+	];
+	return { ok: true, data: { profilesTouched: touched.map(({ name }) => name), assignedAgain: failed.length, round: round.data }, lines };
+}
+
+function isDefined(profile: AdeProfile | undefined): boolean {
+	return profile !== undefined && profile.refusal === null && (profile.definedAt ?? 0) >= profile.changedAt;
+}
+
+async function roundOf(token: AdeToken, options: { readonly full?: boolean }, context: Context) {
+	const { openAde } = await import("../ade-composition.ts");
+	const ade = openAde(context.domain);
+	try {
+		return await tellRound(await runAdeRound(ade, token, { ...options, signal: endingSignal(context) }, context), token, context);
+	} finally {
+		await ade.close();
+	}
+}

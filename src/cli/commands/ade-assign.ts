@@ -1,0 +1,198 @@
+import { assignAgain } from "../../ade/assign-again.ts";
+import type { AdeToken } from "../../ade/ports.ts";
+import { unassignDevices } from "../../ade/unassign-devices.ts";
+import { shellWords } from "../../diagnosis/shell-words.ts";
+import { afterAdeChange } from "../ade-changed.ts";
+import { failedSerials } from "../ade-failed-serials.ts";
+import { type Context, command } from "../command.ts";
+import { givenProfile, givenToken } from "../find-ade.ts";
+import { readSerials } from "../read-serials.ts";
+import { done, exits, failed, type Reply } from "../reply.ts";
+import { say } from "../say.ts";
+
+const token = { kind: "text", value: "TOKEN", help: "ade-token" } as const;
+const serials = { kind: "text", value: "SERIALS", optional: true } as const;
+const file = { kind: "text", value: "FILE", help: "serials-file" } as const;
+
+export const adeAssignCommands = [
+	command({
+		name: "ade assign",
+		store: "write",
+		arguments: { serials },
+		options: {
+			profile: { kind: "text", value: "NAME", help: "assign-profile" },
+			default: { kind: "flag", help: "assign-default" },
+			failed: { kind: "flag", help: "assign-failed" },
+			file,
+			token,
+		},
+		run: assign,
+	}),
+	command({
+		name: "ade unassign",
+		store: "write",
+		arguments: { serials },
+		options: { file, token },
+		run: unassign,
+	}),
+] as const;
+
+interface Given {
+	readonly serials: string | undefined;
+	readonly file: string | undefined;
+	readonly token: string | undefined;
+}
+
+/** What is wanted of some devices of one token. `missing`: the token does not have them. */
+interface Asked {
+	readonly token: AdeToken;
+	readonly asked: number;
+	readonly missing: readonly string[];
+}
+
+async function assign(
+	given: Given & { readonly profile: string | undefined; readonly default: boolean; readonly failed: boolean },
+	context: Context,
+): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const { said } = texts.ade;
+	if (given.profile !== undefined && given.default)
+		return failed(say(texts.said.contradiction, { one: "--profile", other: "--default" }, language));
+	const read = await readSerials(given.serials, given.file, context);
+	if (!read.ok) return read.reply;
+	if (read.serials.length === 0 && !given.failed) return failed(said["assign-which"]);
+	if (read.serials.length > 0 && given.failed)
+		return failed(say(texts.said.contradiction, { one: "SERIALS", other: "--failed" }, language));
+	const profile = given.profile === undefined ? undefined : await givenProfile(given.profile, given.token, context);
+	if (profile?.ok === false) return profile.reply;
+	const groups = given.failed
+		? await failedOnes(given.token, context)
+		: await byToken(read.serials, profile?.token.name ?? given.token, context);
+	if (!groups.ok) return groups.reply;
+	const now = domain.clock.now();
+	const results: Asked[] = [];
+	for (const [of, wanted] of groups.all) {
+		const choice = profile === undefined ? (given.default ? null : undefined) : profile.profile.id;
+		const missing = await domain.store.write((stores) =>
+			choice === undefined ? assignAgain(stores, of.id, wanted, now) : stores.adeDevices.chooseProfile(of.id, wanted, choice, now),
+		);
+		results.push({ token: of, asked: wanted.length - missing.length, missing });
+		if (wanted.length > missing.length) await afterAdeChange(of.id, context, { round: true });
+	}
+	if (given.failed && results.every(({ asked }) => asked === 0)) return done({ asked: 0, missing: [] }, said["assign-none-failed"]);
+	return tell(results, groups.nowhere, { profile: profile?.profile.name ?? null, byDefault: given.default }, context);
+}
+
+type Groups =
+	| { readonly ok: true; readonly all: readonly (readonly [AdeToken, readonly string[]])[]; readonly nowhere: readonly string[] }
+	| { readonly ok: false; readonly reply: Reply };
+
+/** All of the token that is named; else each with the token that has it. */
+async function byToken(wanted: readonly string[], typed: string | undefined, context: Context): Promise<Groups> {
+	const { read } = context.domain.store;
+	const tokens = await read.adeTokens.list();
+	if (typed !== undefined || tokens.length < 2) {
+		const found = await givenToken(typed, context);
+		return found.ok ? { ok: true, all: [[found.token, wanted]], nowhere: [] } : found;
+	}
+	const groups = new Map<AdeToken, string[]>();
+	const nowhere: string[] = [];
+	for (const serial of wanted) {
+		const [device] = await read.adeDevices.bySerial(serial);
+		const of = device?.removedAt === null ? tokens.find(({ id }) => id === device.tokenId) : undefined;
+		if (of === undefined) nowhere.push(serial);
+		else groups.set(of, [...(groups.get(of) ?? []), serial]);
+	}
+	return { ok: true, all: [...groups], nowhere };
+}
+
+async function failedOnes(typed: string | undefined, context: Context): Promise<Groups> {
+	const found = await givenToken(typed, context);
+	return found.ok ? { ok: true, all: [[found.token, await failedSerials(found.token.id, context)]], nowhere: [] } : found;
+}
+
+function tell(
+	results: readonly Asked[],
+	nowhere: readonly string[],
+	how: { readonly profile: string | null; readonly byDefault: boolean },
+	{ texts, language }: Context,
+): Reply {
+	const { said } = texts.ade;
+	const missing = [...results.flatMap((one) => one.missing), ...nowhere];
+	const asked = results.reduce((sum, one) => sum + one.asked, 0);
+	const lines = results
+		.filter((one) => one.asked > 0)
+		.flatMap(({ token: { name }, asked: count }) => {
+			const sentence = how.profile !== null ? said["assign-chosen"] : how.byDefault ? said["assign-by-default"] : said["assign-again"];
+			return [
+				say(sentence, { count, token: name, profile: how.profile }, language),
+				said["apple-soon"],
+				`  ${shellWords(["genkan", "ade", "sync", name])}`,
+			];
+		});
+	if (missing.length > 0)
+		lines.push(
+			say(said["assign-missing"], { count: missing.length }, language),
+			...missing.slice(0, mostShown).map((serial) => `  ${serial}`),
+			...(missing.length > mostShown ? [`  ${say(texts.files.more, { count: missing.length - mostShown }, language)}`] : []),
+		);
+	const data = { profile: how.profile, asked, tokens: results.map((one) => ({ token: one.token.name, asked: one.asked })), missing };
+	const reply = done(data, lines.join("\n"));
+	return missing.length === 0 ? reply : { ...reply, exit: exits.refused };
+}
+
+const mostShown = 20;
+
+/** Takes the profile away at Apple: of devices that still want one nothing is taken. */
+async function unassign(given: Given, context: Context): Promise<Reply> {
+	const { domain, texts, language } = context;
+	const { said } = texts.ade;
+	const read = await readSerials(given.serials, given.file, context);
+	if (!read.ok) return read.reply;
+	if (read.serials.length === 0) return failed(said["unassign-which"]);
+	const found = await givenToken(given.token, context);
+	if (!found.ok) return found.reply;
+	const of = found.token;
+	const byDefault = of.defaultProfileId === null ? undefined : await domain.store.read.adeProfiles.byId(of.defaultProfileId);
+	if (byDefault !== undefined)
+		return failed(
+			[
+				say(said["unassign-default"], { token: of.name, profile: byDefault.name }, language),
+				`  ${shellWords(["genkan", "ade", "profiles", "default", of.name, "none"])}`,
+			].join("\n"),
+		);
+	const now = domain.clock.now();
+	const missing = await domain.store.write((stores) => stores.adeDevices.chooseProfile(of.id, read.serials, null, now));
+	const there = read.serials.filter((serial) => !missing.includes(serial));
+	const { openAde } = await import("../../ade-composition.ts");
+	const ade = openAde(domain);
+	try {
+		const stage = { work: domain.store, clock: domain.clock, randomness: domain.randomness, api: ade.connect(of) };
+		const answer = await unassignDevices(stage, of.id, there);
+		if (!answer.ok) {
+			const { problem } = answer;
+			if (problem.kind === "still-wanted") throw new Error("a device still wants a profile after its choice was taken back");
+			const { status, said: apple, kind } = problem.refusal;
+			return failed(say(said["unassign-refused"], { said: [status, apple || kind].filter((part) => part !== null).join(" ") }, language));
+		}
+		const results = [...answer.results];
+		const failures = results.filter(([, result]) => result !== "SUCCESS");
+		const lines = [
+			say(said["unassigned"], { count: results.length - failures.length, token: of.name }, language),
+			...failures.slice(0, mostShown).map(([serial, result]) => `  ${serial}: ${texts.words.assignmentResult[result]}`),
+			...(missing.length > 0
+				? [say(said["assign-missing"], { count: missing.length }, language), ...missing.slice(0, mostShown).map((one) => `  ${one}`)]
+				: []),
+		];
+		const data = {
+			token: of.name,
+			unassigned: results.length - failures.length,
+			failed: failures.map(([serial, result]) => ({ serial, result })),
+			missing,
+		};
+		const reply = done(data, lines.join("\n"));
+		return failures.length + missing.length === 0 ? reply : { ...reply, exit: exits.refused };
+	} finally {
+		await ade.close();
+	}
+}
