@@ -20,23 +20,24 @@ export type Mended =
 export async function mendDevice(serial: string, context: Context): Promise<Mended> {
 	const { domain, texts, language } = context;
 	const { said } = texts.ade;
-	const begun = await domain.store.write((stores) => beginMending(stores, serial, domain.clock.now()));
+	const startedAt = domain.clock.now();
+	const begun = await domain.store.write((stores) => beginMending(stores, serial, startedAt));
 	if (!begun.ok) return { ok: false, reply: refusedBy(begun.problem, language) };
 	const { token, profile, touched, throttledUntil } = begun;
 	const round = await roundOf(token, {}, context);
 	const after = (await domain.store.read.adeDevices.ofToken(token.id, [serial]))[0];
+	// An answer of before says nothing of this repair.
+	const result = after === undefined || (after.triedAt ?? 0) < startedAt ? null : after.result;
 	const profileAfter = await domain.store.read.adeProfiles.byId(profile.id);
 	const defined = touched && isDefined(profileAfter);
 	const values = { profile: profile.name, serial, throttledUntil };
 	const lines = [
 		...(touched ? [say(said[defined ? "mend-defined" : "mend-not-defined"], values, language)] : []),
-		...(after === undefined || after.result === null
-			? []
-			: [say(said["mend-assigned"], { ...values, result: texts.words.assignmentResult[after.result] }, language)]),
+		...(result === null ? [] : [say(said["mend-assigned"], { ...values, result: texts.words.assignmentResult[result] }, language)]),
 		...(throttledUntil === null ? [] : [say(said["mend-throttled"], values, language)]),
-		round.text,
+		round.brief,
 	];
-	const data = { profile: profile.name, token: token.name, definedAgain: defined, result: after?.result ?? null, round: round.data };
+	const data = { profile: profile.name, token: token.name, definedAgain: defined, result, round: round.data };
 	return { ok: true, data, lines };
 }
 
@@ -57,7 +58,7 @@ export async function mendToken(token: AdeToken, context: Context): Promise<Mend
 	const lines = [
 		...(touched.length > 0 ? [say(said["mend-profiles"], { profiles: touched.map(({ name }) => name) }, language)] : []),
 		...(failed.length > 0 ? [say(said["mend-failed-again"], { count: failed.length }, language)] : []),
-		round.text,
+		round.brief,
 	];
 	return { ok: true, data: { profilesTouched: touched.map(({ name }) => name), assignedAgain: failed.length, round: round.data }, lines };
 }

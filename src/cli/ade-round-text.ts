@@ -12,6 +12,8 @@ import { say } from "./say.ts";
 export interface ToldRound {
 	readonly data: object;
 	readonly text: string;
+	/** The same where the explanation of a refusal follows anyway. */
+	readonly brief: string;
 	readonly well: boolean;
 }
 
@@ -52,7 +54,8 @@ export async function tellRound(result: RoundResult, token: AdeToken, context: C
 		const well = defined.refused === 0 && failures === 0;
 		const [head = "", ...rest] = lines;
 		const more = well ? [] : [`  ${said["see-why"]}`, `  ${shellWords(["genkan", "ade", "doctor", name])}`];
-		return { data, text: [head, ...rest.map((line) => `  ${line}`), ...more].join("\n"), well };
+		const brief = [head, ...rest.map((line) => `  ${line}`)].join("\n");
+		return { data, text: [brief, ...more].join("\n"), brief, well };
 	}
 	if (result.end === "refused") {
 		const incident = byWeight(await domain.store.read.incidents.openOf({ kind: "ade-token", id: token.id }))[0];
@@ -67,10 +70,10 @@ export async function tellRound(result: RoundResult, token: AdeToken, context: C
 		const head = say(said["sync-refused"], { token: name }, language);
 		const why =
 			incident === undefined ? `  ${[status, apple || kind].filter((part) => part !== null).join(" ")}` : incidentText(incident, context);
-		return { data, text: `${head}\n${why}`, well: false };
+		return { data, text: `${head}\n${why}`, brief: head, well: false };
 	}
 	const text = say(said[`sync-${result.end}`], { token: name }, language);
-	return { data: { token: name, result: result.end }, text, well: result.end === "elsewhere" || result.end === "overtaken" };
+	return { data: { token: name, result: result.end }, text, brief: text, well: result.end === "elsewhere" || result.end === "overtaken" };
 }
 
 export function incidentText(incident: Incident, { language, paint }: Pick<Context, "language" | "paint">): string {

@@ -44,11 +44,19 @@ function readSettingsFile(
 	}
 }
 
+const certificateFiles = [
+	"standInApnsCaFile",
+	"standInPushIssuerFile",
+	"standInAdeCaFile",
+	"standInDeviceIssuerFile",
+	"oidcCaFile",
+] as const;
+
 /** Files that settings name: there, readable, and of use. */
 function fileProblems(config: Config): readonly SettingFileProblem[] {
 	const problems: SettingFileProblem[] = [];
 	const contents = new Map<string, string>();
-	for (const name of ["tlsCertificateFile", "tlsKeyFile", "standInApnsCaFile", "standInPushIssuerFile"] as const) {
+	for (const name of ["tlsCertificateFile", "tlsKeyFile", ...certificateFiles] as const) {
 		const path = config[name];
 		if (path === null) continue;
 		try {
@@ -65,7 +73,7 @@ function fileProblems(config: Config): readonly SettingFileProblem[] {
 			problems.push({ setting: `${settings.tlsCertificateFile.env}, ${settings.tlsKeyFile.env}`, kind: "certificate-and-key" });
 		}
 	}
-	for (const name of ["standInApnsCaFile", "standInPushIssuerFile"] as const) {
+	for (const name of certificateFiles) {
 		const pem = contents.get(name);
 		if (pem !== undefined && readPushCertificate(pem) === null)
 			problems.push({ setting: settings[name].env, kind: "not-a-certificate", path: config[name] ?? "" });

@@ -9,7 +9,7 @@ import { judgeDevice } from "../../enrollment/ade-device-health.ts";
 import { incidentsByToken } from "../../enrollment/incidents-by-token.ts";
 import type { Incident } from "../../evidence/incident.ts";
 import { normaliseSerial, serialFault } from "../../tenant/serial.ts";
-import { printable } from "../../texts/texts.ts";
+import { codeTexts, printable } from "../../texts/texts.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { mendDevice, mendToken } from "../ade-mend.ts";
 import { incidentText } from "../ade-round-text.ts";
@@ -138,33 +138,46 @@ async function ofDevice(serial: string, context: Context): Promise<Reply> {
 async function mendedDevice(serial: string, context: Context): Promise<Reply> {
 	const { domain, texts, language, paint } = context;
 	const { read } = domain.store;
-	const before = explainDevice(await judgeDevice(read, serial, domain.clock.now()), language);
+	const before = await judgeDevice(read, serial, domain.clock.now());
 	const mended = await mendDevice(serial, context);
 	if (!mended.ok) return mended.reply;
-	const after = explainDevice(await judgeDevice(read, serial, domain.clock.now()), language);
-	const gone = before.code !== null && after.code !== before.code;
-	const closed = gone
-		? `${paint("pass", "✓")} ${say(texts.ade.said["mend-closed"], { title: before.title, code: before.code }, language)}\n`
-		: "";
-	const text = `${paint("strong", texts.ade.said["mend-did"])}\n${indented(mended.lines)}\n\n${closed}\n${renderDevice(after, { color: paint("strong", "x") !== "x", language })}`;
-	return withExit(done({ serial, before: before.code, did: mended.data, closed: gone, after }, text), after.code !== null);
+	const now = await judgeDevice(read, serial, domain.clock.now());
+	const after = explainDevice(now, language);
+	const failing = (findings: typeof now.findings) => findings.filter(({ outcome }) => outcome === "fail").map(({ check }) => check);
+	const left = failing(now.findings);
+	const closed = failing(before.findings).filter((code) => !left.includes(code));
+	const text = [
+		`${paint("strong", texts.ade.said["mend-did"])}\n${indented(mended.lines)}\n`,
+		...(closed.length === 0 ? [] : [`\n${closedLines(closed, context)}\n`]),
+		// What is ruled out was told before.
+		`\n${renderDevice({ ...after, findings: after.findings.filter(({ outcome }) => outcome !== "pass") }, { color: paint("strong", "x") !== "x", language })}`,
+	].join("");
+	return withExit(done({ serial, did: mended.data, closed, after }, text), after.code !== null);
+}
+
+function closedLines(codes: readonly string[], { texts, language, paint }: Context): string {
+	const line = (code: string) => say(texts.ade.said["mend-closed"], { title: codeTexts(code, language)?.title ?? code, code }, language);
+	return [...new Set(codes)].map((code) => `${paint("pass", "✓")} ${line(code)}`).join("\n");
 }
 
 async function mendedToken(token: AdeToken, context: Context): Promise<Reply> {
-	const { texts, language, paint } = context;
+	const { texts, paint } = context;
 	const before = (await judged(context, token.id)).find((one) => one.token.id === token.id)?.incidents ?? [];
 	const mended = await mendToken(token, context);
 	if (!mended.ok) return mended.reply;
 	const after = (await judged(context, token.id)).find((one) => one.token.id === token.id)?.incidents ?? [];
 	const closed = before.filter((one) => !after.some(({ id }) => id === one.id));
-	const lines = closed.map((one) => {
-		const { title, code } = explainIncident(one, language);
-		return `${paint("pass", "✓")} ${say(texts.ade.said["mend-closed"], { title, code }, language)}`;
-	});
 	const left = byWeight(after);
 	const text = [
 		`${paint("strong", texts.ade.said["mend-did"])}\n${indented(mended.lines)}\n`,
-		...(lines.length === 0 ? [] : [`\n${lines.join("\n")}\n`]),
+		...(closed.length === 0
+			? []
+			: [
+					`\n${closedLines(
+						closed.map(({ code }) => code),
+						context,
+					)}\n`,
+				]),
 		...(left.length === 0 ? [`\n${texts.ade.said["all-well"]}\n`] : left.map((one) => `\n${incidentText(one, context)}`)),
 	].join("");
 	const data = {

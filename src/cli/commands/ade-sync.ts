@@ -53,15 +53,11 @@ async function gate(token: AdeToken, full: boolean, { domain, texts, language }:
 	const asked = await domain.store.write((stores) => askSync(stores, token.id, { full, now, randomness: domain.randomness }));
 	if (asked.ok) return null;
 	const { problem } = asked;
-	if (problem.kind === "no-such-token")
-		return {
-			data: { token: token.name, result: "gone" },
-			text: say(texts.ade.said["sync-gone"], { token: token.name }, language),
-			well: false,
-		};
-	return {
-		data: { token: token.name, result: "too-soon", possibleAt: iso(problem.at) },
-		text: say(texts.ade.said["sync-too-soon"], { token: token.name, possibleAt: problem.at }, language),
-		well: false,
-	};
+	const { name } = token;
+	if (problem.kind === "no-such-token") {
+		const text = say(texts.ade.said["sync-gone"], { token: name }, language);
+		return { data: { token: name, result: "gone" }, text, brief: text, well: false };
+	}
+	const text = say(texts.ade.said["sync-too-soon"], { token: name, possibleAt: problem.at }, language);
+	return { data: { token: name, result: "too-soon", possibleAt: iso(problem.at) }, text, brief: text, well: false };
 }
