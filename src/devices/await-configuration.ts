@@ -28,7 +28,7 @@ export async function scheduleRelease(
 }
 
 /** Whether this enrollment still waits, and nobody has told it to go on. */
-export async function waits(stores: Stores, device: Device): Promise<boolean> {
+async function waits(stores: Stores, device: Device): Promise<boolean> {
 	if (!device.awaitingConfiguration || device.state !== "managed") return false;
 	const commands = await stores.commands.ofDevice(device.id, 50);
 	return !commands.some(

@@ -54,6 +54,13 @@ export function httpsFetch(ca: string | null): (url: string, asked: Asked) => Pr
 					resolve(new Response(content, { status, headers: Object.fromEntries(given) }));
 				});
 			});
-			sent.end(body === undefined || body === null ? undefined : String(body));
+			sent.end(body === undefined || body === null ? undefined : sendable(body));
 		});
+}
+
+/** The library sends forms; anything else would be a bug. */
+function sendable(body: unknown): string {
+	if (typeof body === "string") return body;
+	if (body instanceof URLSearchParams) return body.toString();
+	throw new TypeError("a form was expected");
 }

@@ -34,10 +34,9 @@ export function providerFaultOf(error: unknown): ProviderFault {
 function ofLibrary(error: ClientError): ProviderFault {
 	const { cause, message } = innermost(error);
 	if (cause instanceof NoAnswer) return "unreachable";
-	switch (error.code) {
-		case "OAUTH_TIMEOUT":
-		case "OAUTH_ABORT":
-			return "unreachable";
+	const code = error.code ?? "";
+	if (code === "OAUTH_TIMEOUT" || code === "OAUTH_ABORT") return "unreachable";
+	switch (code) {
 		case "OAUTH_JWT_TIMESTAMP_CHECK_FAILED":
 			return "expired";
 		case "OAUTH_JWT_CLAIM_COMPARISON_FAILED":

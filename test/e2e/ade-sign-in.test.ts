@@ -118,6 +118,37 @@ test("a profile whose user may not enroll says why, on the page and in the plain
 	assert.equal((await tryOf(plain.serial)).attempt.code, "user-not-licensed");
 });
 
+test("an erased phone that another person sets up is that person's from then on, in the same record", async () => {
+	await ade.house.addUser("ken@contoso.example");
+	const { serial, phone } = await assigned("web");
+	assert.ok((await phone.setUp({ upn, password })).ok);
+	const { devices, users } = ade.house.domain.store.read;
+	const before = await devices.bySerial(serial);
+	ade.house.clock.move(60_000);
+	const done = await phone.setUp({ upn: "ken@contoso.example", password });
+	assert.ok(done.ok, JSON.stringify(done));
+	const after = await devices.bySerial(serial);
+	assert.equal(after?.id, before?.id);
+	assert.equal(after?.userId, (await users.byUpn("ken@contoso.example"))?.id);
+	assert.notEqual(after?.fingerprint, before?.fingerprint);
+});
+
+test("wrong passwords in the plain form are counted as on pages: after ten the phone is told, and is not asked again", async () => {
+	await ade.house.addUser("guess@contoso.example");
+	const { serial, phone } = await assigned("legacy", { misbehaves: [{ kind: "wrong-password" }] });
+	for (let rounds = 0; rounds < 3; rounds++) {
+		const asked = await phone.setUp({ upn: "guess@contoso.example", password });
+		assert.ok(!asked.ok && asked.at === "credentials", JSON.stringify(asked));
+		ade.house.clock.move(1_000);
+	}
+	const told = await phone.setUp({ upn: "guess@contoso.example", password });
+	assert.ok(!told.ok && told.at === "phone", JSON.stringify(told));
+	const { attempt } = await tryOf(serial);
+	const saw = attempt.decision?.findings.find(({ check }) => check === "sign-in-failed")?.saw as { readonly kind: string };
+	assert.deepEqual([attempt.code, saw.kind], ["sign-in-failed", "sign-in-throttled"]);
+	assert.match(JSON.stringify(told.failure), new RegExp(attempt.reference));
+});
+
 // The last one: from here on there are terms.
 test("terms are shown and accepted on the pages", async () => {
 	const { domain } = ade.house;

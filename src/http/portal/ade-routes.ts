@@ -27,7 +27,7 @@ export interface AdePages {
  */
 export function addAdePages(app: FastifyInstance, { service, assets, peerOf, over, refuseForm, termsVersion }: AdePages): void {
 	const visitor = (request: FastifyRequest): AdeVisitor => ({ peer: peerOf(request.raw), language: languageOf(request) });
-	const stateOf = (request: FastifyRequest) => String((request.params as { readonly state?: unknown }).state ?? "");
+	const stateOf = (request: FastifyRequest) => (request.params as { readonly state: string }).state;
 
 	function show(request: FastifyRequest, reply: FastifyReply, shown: AdeShown, language: Language): FastifyReply {
 		switch (shown.kind) {
@@ -93,16 +93,7 @@ export function addAdePages(app: FastifyInstance, { service, assets, peerOf, ove
 }
 
 function onlyNow({ view: { page } }: Extract<AdeShown, { kind: "page" }>): boolean {
-	switch (page.kind) {
-		case "refused":
-			return true;
-		case "sign-in":
-			return page.refusal !== null;
-		case "one-time-code":
-			return page.wrong;
-		case "provider":
-			return page.refused;
-		default:
-			return false;
-	}
+	if (page.kind === "refused") return true;
+	if (page.kind === "sign-in") return page.refusal !== null;
+	return page.kind === "one-time-code" ? page.wrong : page.kind === "provider" && page.refused;
 }
