@@ -20,12 +20,15 @@ async function withDevices(t: TestContext, count: number) {
 test("without a default and without choices nothing is defined and nothing is assigned", async (t) => {
 	const at = await openRounds(t);
 	at.server.addDevices({ count: 30, seed: "A" });
-	await at.addProfile("Office");
+	const profile = await at.addProfile("Office");
 	const round = await at.round();
 	assert.ok(round.end === "done");
 	assert.deepEqual([at.asked("/profile"), at.apple.assignCalls.length], [0, 0]);
 	assert.equal((await at.counts())["not-assigned"], 30);
-	assert.equal(await at.store.read.adeDevices.nextAssignment(at.tokenId), null, "and nothing is looked at again and again");
+	at.pass(minute);
+	await at.store.write(async (stores) => setDefaultProfile(stores, await at.token(), profile, at.clock.now()));
+	await at.round();
+	assert.equal((await at.counts()).assigned, 30, "they had waited for one");
 });
 
 test("each device gets the token's default in calls of a thousand, and none is told twice", async (t) => {
