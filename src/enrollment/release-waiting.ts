@@ -26,22 +26,30 @@ export async function releaseWaiting(deps: {
 	readonly work: Work<ReleaseStores>;
 	readonly clock: Clock;
 	readonly randomness: Randomness;
+	/** How long a phone may be held, milliseconds. */
+	readonly awaitFor: number;
 }): Promise<number> {
-	const { work, clock, randomness } = deps;
+	const { work, clock, randomness, awaitFor } = deps;
 	let released = 0;
 	for (;;) {
 		const now = clock.now();
 		const due = await work.write((stores) => stores.jobs.claim({ kinds: [releaseJob], now, leaseUntil: now + lease, limit: atOnce }));
 		for (const { id, key } of due) {
 			const done = await work.write(async (stores) => {
+				const held = await stores.devices.byId(key);
+				const until = (held?.enrolledAt ?? 0) + awaitFor;
+				// It has enrolled again since: its time began anew.
+				if (held?.awaitingConfiguration === true && until > now) {
+					await stores.jobs.again(id, until, "");
+					return false;
+				}
 				await stores.jobs.done(id);
 				if (!(await releaseNow(stores, key, firstRequests, { now, randomness }))) return false;
-				const device = await stores.devices.byId(key);
 				// What it was asked is asked anew behind it, with the push that brings it.
 				await queueAfterEnrollment(stores, key, {
 					now,
 					randomness,
-					name: device === undefined ? null : await deviceNameOf(stores, device),
+					name: held === undefined ? null : await deviceNameOf(stores, held),
 				});
 				return true;
 			});

@@ -30,7 +30,8 @@ async function setUp(profileId: string, change: Parameters<AdeHouse["phone"]>[1]
 const commandsOf = async (deviceId: string) =>
 	(await ade.house.domain.store.read.commands.ofDevice(deviceId, 50)).map(({ requestType, state }) => `${requestType} ${state}`);
 const stepsOf = async (attemptId: string) => (await ade.house.domain.store.read.attempts.steps(attemptId)).map(({ name }) => name);
-const release = () => releaseWaiting({ work: ade.house.domain.store, clock: ade.house.clock, randomness: ade.house.domain.randomness });
+const release = () =>
+	releaseWaiting({ work: ade.house.domain.store, clock: ade.house.clock, randomness: ade.house.domain.randomness, awaitFor: 15 * 60_000 });
 
 test("a waiting phone gets its name, is asked its first questions, and is let go in the same connection", async () => {
 	const { phone, deviceId, attemptId } = await setUp("kiosk");
@@ -88,4 +89,17 @@ test("a phone that is not held is not let go", async () => {
 	ade.house.clock.move(20 * 60_000);
 	assert.equal(await release(), 0);
 	assert.ok(!(await commandsOf(deviceId)).some((one) => one.startsWith("DeviceConfigured") || one.startsWith("Settings")));
+});
+
+test("a phone that is set up anew while it is held is held for its whole time again", async () => {
+	const serial = "F2LXA9999A";
+	await ade.assign(serial, "kiosk");
+	const phone = ade.phone("kiosk", { serial, udid: "00008110-0000000000999902" });
+	assert.ok((await phone.setUp()).ok);
+	ade.house.clock.move(10 * 60_000);
+	assert.ok((await phone.setUp()).ok);
+	ade.house.clock.move(6 * 60_000);
+	assert.equal(await release(), 0);
+	ade.house.clock.move(10 * 60_000);
+	assert.equal(await release(), 1);
 });

@@ -247,6 +247,17 @@ test("a visit lasts as long as a person needs to register a second factor, and t
 	assert.equal((await ask("GET", `/ade/visit/${"A".repeat(43)}`)).status, 410);
 });
 
+test("the address of a profile takes descriptions only, and none without end", async () => {
+	assert.deepEqual(
+		[(await ask("GET", "/ade/profile/kiosk")).status, (await ask("GET", "/ade/profile/kiosk")).headers.allow],
+		[405, "POST"],
+	);
+	const answered = await line.exchange(new URL("/ade/profile/kiosk", ade.house.url), { method: "POST", body: Buffer.alloc(200_000) });
+	assert.ok(!answered.ok || answered.status === 413);
+	assert.equal((await post("/ade/profile/", new Uint8Array(1))).status, 404);
+	assert.equal((await post(`/ade/profile/${"%2e%2e%2f".repeat(20)}`, new Uint8Array(1))).status, 404);
+});
+
 test("forms of another site are not taken, and no page tells another site its address", async () => {
 	const device = phoneOf();
 	await ade.assign(device.serial, "web");

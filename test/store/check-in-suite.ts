@@ -5,7 +5,7 @@ import type { Suite } from "./suite.ts";
 export const checkIns: Suite = {
 	async "what a check-in needs of its enrollment, in one statement"(store) {
 		await store.write(async ({ devices, certificates, checkIns }) => {
-			await devices.insert(device("d", { fingerprint: "f", userId: "u", attemptId: "a" }));
+			await devices.insert(device("d", { fingerprint: "f", userId: "u", attemptId: "a", awaitingConfiguration: true }));
 			await devices.insert(device("gone", { fingerprint: "g", state: "retired" }));
 			await devices.insert(device("bare", { fingerprint: "h", state: "pending" }));
 			await certificates.insert(certificate("0a", { fingerprint: "f", notAfter: 77 }));
@@ -18,6 +18,7 @@ export const checkIns: Suite = {
 			userId: "u",
 			attemptId: "a",
 			topic: "com.apple.mgmt.External.1",
+			awaitingConfiguration: true,
 			lastSeenAt: 1_763_000_000_000,
 			serial: "0a",
 			notAfter: 77,

@@ -72,4 +72,15 @@ export const pki: Suite = {
 		});
 		assert.equal(await store.write((stores) => stores.challenges.use("unknown", use(9))), false);
 	},
+
+	async "what was given out on a try and not used ends at once; what was used, or is another try's, stays as it was"(store) {
+		const given = (hash: string, change: object = {}) => ({ ...challenge(hash), expiresAt: 100, ...change });
+		const rows = [given("a"), given("b", { usedAt: 5 }), given("c", { attemptId: "other" }), given("d", { expiresAt: 7 })];
+		await store.write(async ({ challenges }) => {
+			for (const row of rows) await challenges.insert(row);
+			await challenges.expireUnused(challenge("a").attemptId, 50);
+		});
+		const ends = await Promise.all(rows.map(async ({ hash }) => (await store.read.challenges.byHash(hash))?.expiresAt));
+		assert.deepEqual(ends, [50, 100, 100, 7]);
+	},
 };
