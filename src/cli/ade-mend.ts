@@ -13,7 +13,7 @@ import { say } from "./say.ts";
 
 /** What was done, in words and as data. What is wrong after it is for whoever judges again. */
 export type Mended =
-	| { readonly ok: true; readonly data: object; readonly lines: readonly string[] }
+	| { readonly ok: true; readonly data: object; readonly lines: readonly string[]; readonly well: boolean }
 	| { readonly ok: false; readonly reply: Reply };
 
 /** Touch, define again, assign, sync: for one device. */
@@ -38,7 +38,7 @@ export async function mendDevice(serial: string, context: Context): Promise<Mend
 		round.brief,
 	];
 	const data = { profile: profile.name, token: token.name, definedAgain: defined, result, round: round.data };
-	return { ok: true, data, lines };
+	return { ok: true, data, lines, well: round.well };
 }
 
 /** For a token: profiles that Apple does not have as they are, devices whose assignment failed, and every device compared with Apple. */
@@ -60,7 +60,12 @@ export async function mendToken(token: AdeToken, context: Context): Promise<Mend
 		...(failed.length > 0 ? [say(said["mend-failed-again"], { count: failed.length }, language)] : []),
 		round.brief,
 	];
-	return { ok: true, data: { profilesTouched: touched.map(({ name }) => name), assignedAgain: failed.length, round: round.data }, lines };
+	return {
+		ok: true,
+		data: { profilesTouched: touched.map(({ name }) => name), assignedAgain: failed.length, round: round.data },
+		lines,
+		well: round.well,
+	};
 }
 
 function isDefined(profile: AdeProfile | undefined): boolean {

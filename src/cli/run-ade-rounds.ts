@@ -39,16 +39,18 @@ export async function runAdeRound(
 	const onProgress = ({ stage, done, of }: RoundProgress) => bar(done, of, `${texts.ade.stages[stage]} (${token.name})`);
 	const askedAt = domain.clock.now();
 	try {
+		let { fetched } = token;
 		for (let tries = 0; ; tries++) {
 			if (tries % tryEvery === 0) {
 				const end = await ade.rounds.runNow(token.id, { ...(full === undefined ? {} : { full }), onProgress, signal });
 				if (end.end !== "held") return end;
 			}
+			bar(fetched, null, `${texts.ade.stages.elsewhere} (${token.name})`);
 			const row = await domain.store.read.adeTokens.byId(token.id);
 			if (row === undefined) return { end: "gone" };
 			const ended = endOf(row, askedAt);
 			if (ended !== null) return ended;
-			bar(row.fetched, null, `${texts.ade.stages.elsewhere} (${token.name})`);
+			fetched = row.fetched;
 			await pause(lookEvery, undefined, { signal }).catch(() => undefined);
 			if (signal.aborted) return { end: "watched" };
 		}

@@ -152,7 +152,8 @@ async function mendedDevice(serial: string, context: Context): Promise<Reply> {
 		// What is ruled out was told before.
 		`\n${renderDevice({ ...after, findings: after.findings.filter(({ outcome }) => outcome !== "pass") }, { color: paint("strong", "x") !== "x", language })}`,
 	].join("");
-	return withExit(done({ serial, did: mended.data, closed, after }, text), after.code !== null);
+	// What is left to do may be to switch the device on.
+	return withExit(done({ serial, did: mended.data, closed, after }, text), !mended.well);
 }
 
 function closedLines(codes: readonly string[], { texts, language, paint }: Context): string {

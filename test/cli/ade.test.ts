@@ -1,0 +1,354 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { displayWidth } from "../../src/cli/display-width.ts";
+import { isCommandLine } from "../../src/cli/wrap-text.ts";
+import { newUuid } from "../../src/devices/new-uuid.ts";
+import { systemRandomness } from "../../src/domain.ts";
+import { adeRoundJob } from "../../src/jobs/ask-ade-round.ts";
+import { openStore } from "../../src/store/open.ts";
+import { adeCommandLine } from "./ade-fixture.ts";
+import { done, file, refused } from "./commands-fixture.ts";
+import type { CommandLine } from "./terminal-fixture.ts";
+
+const hour = 3_600_000;
+
+/** Ends with 1, and says what it found all the same. */
+async function wrong(line: CommandLine, ...words: readonly string[]): Promise<string> {
+	const { code, out, err } = await line.run(...words);
+	assert.equal(code, 1, `${words.join(" ")}: ${out}${err}`);
+	return out;
+}
+
+test("a token: its certificate, the file from Apple, the first sync, its name, its end", async (t) => {
+	const { line, apple, download } = await adeCommandLine(t);
+	assert.match(await done(line, "authority", "set", "intune"), /Intune/);
+	assert.match(await done(line, "ade", "tokens"), /ade tokens key --out genkan\.pem/);
+	assert.match(await refused(line, "ade", "sync"), /no ADE token yet/);
+	const out = join(line.folder, "genkan.pem");
+	const steps = await done(line, "ade", "tokens", "key", "--out", out);
+	assert.match(steps, /add a server[\s\S]*Upload this certificate[\s\S]*\.p7m[\s\S]*genkan ade tokens add NAME FILE\.p7m/);
+	assert.equal(statSync(out).mode & 0o777, 0o600);
+	assert.match(await refused(line, "ade", "tokens", "key", "--out", out), /is there already/);
+
+	const server = apple.addServer({ name: "Tokyo HQ", orgName: "Contoso", adminId: "ade@contoso.example" });
+	server.addDevices({ count: 3, seed: "A" });
+	server.uploadPublicKey(readFileSync(out, "utf8"));
+	const token = server.downloadToken();
+	assert.match(await refused(line, "ade", "tokens", "add", "Tokyo", out), /certificate that goes to Apple/);
+	assert.match(await refused(line, "ade", "tokens", "add", "Tokyo", file(line, "half.p7m", token.slice(0, 900))), /cut short/);
+	assert.match(await refused(line, "ade", "tokens", "add", "Tokyo", file(line, "page.p7m", "<html>")), /no server token/);
+	assert.match(await refused(line, "ade", "tokens", "add", "token.p7m"), /genkan ade tokens add NAME token\.p7m/);
+	assert.match(await refused(line, "ade", "tokens", "add", "Tokyo", "FILE.p7m"), /stands for a file/);
+	line.input = token;
+	assert.match(await done(line, "ade", "tokens", "add", "Tokyo"), /genkan ade sync Tokyo\n/, "pasted");
+	assert.match(await refused(line, "ade", "tokens", "add", "Osaka"), /in use already, as “Tokyo”/);
+	assert.match(await done(line, "ade", "tokens"), /Tokyo +- +0 +in \d+ days +never +… waits for its first sync/);
+
+	assert.match(await done(line, "ade", "sync"), /“Tokyo” is synced\. Devices fetched: 3\./);
+	assert.match(await wrong(line, "ade", "sync", "tokyo"), /possible again at/);
+	assert.deepEqual(
+		(await line.run("ade", "sync", "Tokyo", "--json")).out,
+		'{"token":"Tokyo","result":"too-soon","possibleAt":"2026-04-01T00:15:00.000Z"}\n',
+	);
+	const [row] = await line.json("ade", "tokens");
+	const { name, state, server: at, organization, appleId, devices } = row ?? {};
+	assert.deepEqual(
+		[name, state, at, organization, appleId, devices],
+		["Tokyo", "warning", "Tokyo HQ", "Contoso", "ade@contoso.example", 3],
+	);
+	const shown = await done(line, "ade", "tokens", "show", "--json");
+	assert.equal(JSON.parse(shown).counts["not-assigned"], 3);
+	for (const secret of ["AT_", "AS_", "CS_", "CK_", "PRIVATE"]) assert.ok(!shown.includes(secret), secret);
+
+	line.now += hour;
+	assert.match(await refused(line, "ade", "tokens", "renew", "Tokio"), /Tokens: Tokyo/);
+	const keyed = await download(server, "--for", "Tokyo");
+	assert.match((await line.run("ade", "tokens", "key", "--for", "Tokyo")).err, /server “Tokyo HQ”: the same one as before/);
+	const renewed = await line.run("ade", "tokens", "renew", "Tokyo", keyed, "--apple-id", "another@contoso.example");
+	assert.match(renewed.out, /is renewed/);
+	assert.match(renewed.err, /another Apple Account/);
+	const other = apple.addServer({ name: "Osaka" });
+	const foreign = await download(other);
+	assert.match(await refused(line, "ade", "tokens", "renew", "Tokyo", foreign), /Stop: .*3 devices.*--confirm-another-server/s);
+	assert.match(await done(line, "ade", "tokens", "rename", "Tokyo", "東京本社"), /is now “東京本社”/);
+	assert.match(await refused(line, "ade", "tokens", "delete", "東京本社"), /at Apple: 3;/);
+	server.unassign([...server.devices()].map(({ serial }) => serial));
+	assert.match(await done(line, "ade", "sync", "東京本社"), /Changes since last time: 3/);
+	assert.match(await done(line, "ade", "tokens", "delete", "東京本社"), /is deleted/);
+	assert.match(await done(line, "ade", "tokens"), /No ADE tokens yet/);
+});
+
+test("profiles: every setting, panes by their names, all faults at once, and what Apple has", async (t) => {
+	const { line, addToken } = await adeCommandLine(t);
+	const server = await addToken("Tokyo", 2);
+	const faults = await refused(
+		line,
+		"ade",
+		"profiles",
+		"add",
+		"x",
+		"--sign-in",
+		"legacy",
+		"--await",
+		"yes",
+		"--shared-ipad",
+		"yes",
+		"--name-template",
+		"{{NO}}",
+	);
+	assert.match(
+		faults,
+		/plain form[\s\S]*Shared iPad[\s\S]*no user of its own[\s\S]*\{\{NO\}\} is not known\. Possible: \{\{SERIAL\}\}, \{\{DEVICETYPE\}\}/,
+	);
+	assert.match(await refused(line, "ade", "profiles", "add", "x", "--hide", "Sirri"), /no pane “Sirri”[\s\S]*Did you mean: Siri/);
+	assert.match(
+		await refused(line, "ade", "profiles", "add", "x", "--pairing-cert", file(line, "no.pem", "no")),
+		/Certificates of computers: 1 cannot be read/,
+	);
+	const added = await line.run(
+		"ade",
+		"profiles",
+		"add",
+		"営業用",
+		"--locked",
+		"yes",
+		"--hide",
+		"siri,位置情報サービス,FuturePane",
+		"--show",
+		"Siri",
+		"--default",
+	);
+	assert.match(added.err, /does not know the pane “FuturePane”/);
+	assert.match(await done(line, "ade", "profiles"), /営業用 +web page +default +Apple is told with the next sync/);
+	assert.match(await refused(line, "ade", "profiles", "add", "営業用"), /already/);
+	assert.match(await done(line, "ade", "sync"), /Profiles defined at Apple: 1\.\n {2}Profile assigned: 2\./);
+	const [profile] = await line.json("ade", "profiles", "show", "営業用");
+	assert.deepEqual(
+		[profile?.["state"], profile?.["locked"], profile?.["hiddenPanes"], profile?.["isDefault"]],
+		["defined", true, ["Location", "FuturePane"], true],
+	);
+	assert.deepEqual(server.profiles().at(-1)?.uuid, profile?.["uuid"]);
+	assert.match(await done(line, "ade", "profiles", "show", "営業用", "--lang", "ja"), /非表示の画面 +位置情報サービス、FuturePane\n/);
+
+	line.now += hour;
+	assert.match(await refused(line, "ade", "profiles", "change", "営業用"), /Nothing to change/);
+	assert.match(await done(line, "ade", "profiles", "change", "営業用", "--description", "memo"), /need not be told/);
+	assert.match(
+		await done(line, "ade", "profiles", "change", "営業用", "--department", "営業部", "--name", "Sales"),
+		/running service tells Apple/,
+	);
+	assert.match(await refused(line, "ade", "profiles", "delete", "Sales"), /default of its token: yes/);
+	assert.match(await done(line, "ade", "profiles", "define", "Sales"), /“Sales” is defined again at Apple\.\n“Tokyo” is synced/);
+	assert.equal(server.profiles().length, 2);
+	assert.match(await done(line, "ade", "profiles", "default", "Tokyo", "none"), /get no profile from now on/);
+	assert.match(await refused(line, "ade", "profiles", "define", "Sales"), /No device wants “Sales”/);
+	assert.match(await done(line, "ade", "profiles", "delete", "Sales"), /is deleted/);
+	assert.match(await refused(line, "ade", "profiles", "show", "Sales"), /no enrollment profile “Sales”/);
+	const panes = await line.json("ade", "profiles", "panes");
+	assert.deepEqual(
+		panes.find(({ key }) => key === "Zoom"),
+		{ key: "Zoom", en: "Display zoom", ja: "拡大表示", since: "8.3", goneSince: "17.0" },
+	);
+});
+
+test("devices: which are in which state, what is wanted, and assigning by serial number", async (t) => {
+	const { line, apple, addToken } = await adeCommandLine(t);
+	await addToken("Tokyo", ["C02TOKYO0001", "C02TOKYO0002", "C02TOKYO0003", "C02TOKYO0004"]);
+	await addToken("Osaka", ["C02OSAKA0001"]);
+	await done(line, "ade", "profiles", "add", "Sales", "--token", "Tokyo");
+	await done(line, "ade", "profiles", "add", "Sales", "--token", "Osaka", "--default");
+	await done(line, "ade", "sync");
+	assert.match(await refused(line, "ade", "profiles", "show", "Sales"), /More than one token .*Osaka, Tokyo/);
+	assert.match(await refused(line, "ade", "assign"), /Which devices\?/);
+	assert.match(await refused(line, "ade", "assign", "NO-SERIAL!", "--profile", "Sales", "--token", "Tokyo"), /cannot be a serial number/);
+	const csv = file(line, "serials.csv", "Serial,Whose\r\nc02tokyo0001,Taro\r\n\r\nC02TOKYO0002;Hanako\r\nC02OSAKA0001\r\n");
+	apple.misbehave({ kind: "results", results: { C02TOKYO0002: "FAILED" } });
+	apple.misbehave({ kind: "throttled", seconds: 7200, serials: ["C02TOKYO0003"] });
+	const chosen = await wrong(line, "ade", "assign", "C02TOKYO0003", "--file", csv, "--profile", "Sales", "--token", "Tokyo");
+	assert.match(chosen, /“Sales” is chosen for devices of “Tokyo”: 3\.[\s\S]*nothing was done for them: 1\.\n {2}C02OSAKA0001/);
+	line.now += hour;
+	assert.match(
+		await wrong(line, "ade", "sync", "Tokyo"),
+		/Profile assigned: 1\.\n {2}Assignment failed: 1; .* 0\.\n {2}Apple wants a pause for: 1\.[\s\S]*genkan ade doctor Tokyo/,
+	);
+
+	const table = await done(line, "ade", "devices", "--token", "Tokyo");
+	assert.match(table, /assigned +1 +█+\n/);
+	assert.match(table, /C02TOKYO0003 .*Sales +throttled until/);
+	assert.deepEqual(
+		(await line.json("ade", "devices")).map(({ serial, state, wanted }) => [serial, state, wanted]),
+		[
+			["C02OSAKA0001", "assigned", "Sales"],
+			["C02TOKYO0001", "assigned", "Sales"],
+			["C02TOKYO0002", "failed", "Sales"],
+			["C02TOKYO0003", "throttled", "Sales"],
+			["C02TOKYO0004", "not-assigned", null],
+		],
+	);
+	assert.match(await done(line, "ade", "devices", "--limit", "2"), /--after C02TOKYO0001 --limit 2/);
+	assert.deepEqual((await line.json("ade", "devices", "--after", "c02tokyo0001", "--state", "failed")).length, 1);
+	assert.match(await done(line, "ade", "devices", "--search", "nothing"), /No device matches/);
+	const shown = await done(line, "ade", "devices", "show", "c02tokyo0002", "--lang", "ja");
+	assert.match(shown, /割り当てに失敗。[\s\S]*Sales \(このデバイスに個別に選択\)[\s\S]*失敗\n連続した失敗 +1\n次の割り当て/);
+	assert.match(await refused(line, "ade", "devices", "show", "C02TOKYO"), /No token has[\s\S]*Did you mean: C02TOKYO0001/);
+
+	apple.behave();
+	assert.match(await done(line, "ade", "assign", "--failed", "--token", "Tokyo"), /assigned again: 1/);
+	assert.match(await done(line, "ade", "assign", "C02TOKYO0001,C02OSAKA0001"), /of “Tokyo”.*: 1[\s\S]*of “Osaka”.*: 1/);
+	line.now += hour;
+	await done(line, "ade", "sync");
+	assert.deepEqual((await line.json("ade", "devices", "--state", "failed")).length, 0);
+	assert.match(await done(line, "ade", "assign", "--failed", "--token", "Tokyo"), /No assignment has failed/);
+
+	assert.match(
+		await refused(line, "ade", "unassign", "C02OSAKA0001", "--token", "Osaka"),
+		/assigned again at once[\s\S]*default Osaka none/,
+	);
+	assert.match(await done(line, "ade", "unassign", "C02TOKYO0001", "--token", "Tokyo"), /taken from devices of “Tokyo”: 1/);
+	assert.equal(apple.server("Tokyo at Apple")?.device("C02TOKYO0001")?.status, "removed");
+	assert.deepEqual(
+		(await line.json("ade", "devices", "--state", "not-assigned")).map(({ serial }) => serial),
+		["C02TOKYO0001", "C02TOKYO0004"],
+	);
+});
+
+test("what is wrong is shown on top, explained with its proof, and closed by one command once it is mended", async (t) => {
+	const { line, apple, addToken } = await adeCommandLine(t);
+	await addToken("Tokyo", ["C02TOKYO0001"]);
+	await addToken("Osaka", ["C02OSAKA0001"]);
+	for (const token of ["Tokyo", "Osaka"]) await done(line, "ade", "profiles", "add", "Sales", "--token", token, "--default");
+	await done(line, "ade", "sync");
+	assert.match(await done(line, "ade", "doctor"), /✓ Osaka {2}in order\n[\s\S]*✓ Tokyo {2}in order\n\nNothing is wrong/);
+	line.now += hour;
+	apple.server("Tokyo at Apple")?.newTerms();
+	const said = await line.run("ade", "sync", "--json");
+	const rows = said.out
+		.split("\n")
+		.slice(0, 2)
+		.map((row) => JSON.parse(row));
+	assert.equal(said.code, 1);
+	assert.deepEqual(
+		[rows[0].result, rows[1].result, rows[1].code, rows[1].refusal.said],
+		["done", "refused", "ade-terms-not-accepted", "T_C_NOT_SIGNED"],
+	);
+
+	const listed = await done(line, "ade", "tokens");
+	assert.match(
+		listed,
+		/^ADE tokens that need your attention: 1 of 2\n[\s\S]*✗ devices do not sync[\s\S]*“Tokyo”: Apple's new terms[\s\S]*genkan ade doctor\n$/,
+	);
+	assert.match(
+		await wrong(line, "ade", "doctor", "Tokyo", "--lang", "ja"),
+		/✗ Appleの新しい使用条件に同意していません[\s\S]*T_C_NOT_SIGNED[\s\S]*対応者[\s\S]*genkan ade sync Tokyo/,
+	);
+	const everything = await line.run("ade", "doctor", "--json");
+	assert.equal(everything.code, 1);
+	assert.equal(JSON.parse(everything.out).tokens[1].incidents[0].code, "ade-terms-not-accepted");
+	assert.match(await refused(line, "ade", "doctor", "--mend"), /Say what to mend/);
+	assert.match(await wrong(line, "ade", "doctor", "Tokyo", "--mend"), /could not be synced[\s\S]*Administrator, and accept the new terms/);
+	apple.acceptTerms();
+	const mended = await done(line, "ade", "doctor", "Tokyo", "--mend");
+	assert.match(
+		mended,
+		/“Tokyo” is synced\. Devices fetched: 1\.[\s\S]*✓ No longer so: Apple's new terms have not been accepted \(ade-terms-not-accepted\)[\s\S]*Nothing is wrong/,
+	);
+	assert.match(await done(line, "ade", "doctor", "Tokyo"), /What is over\n {2}✓ Apple's new terms/);
+});
+
+test("a device that does not start is mended by one command: touched, defined again, assigned, synced", async (t) => {
+	const { line, apple, addToken } = await adeCommandLine(t);
+	const server = await addToken("Tokyo", ["C02TOKYO0001", "C02TOKYO0002"]);
+	assert.match(await wrong(line, "ade", "doctor", "C02NOBODY001"), /not assigned to this service at Apple/);
+	assert.match(await refused(line, "ade", "doctor", "C02NOBODY001", "--mend"), /No token has a device C02NOBODY001/);
+	assert.match(await refused(line, "ade", "doctor", "Tokio!"), /no ADE token “Tokio!”/);
+	await done(line, "ade", "sync");
+	assert.match(await refused(line, "ade", "doctor", "C02TOKYO0001", "--mend"), /no profile is chosen for it/);
+	await done(line, "ade", "profiles", "add", "Sales", "--default");
+	apple.misbehave({ kind: "results", results: { C02TOKYO0001: "FAILED" } });
+	line.now += hour;
+	await wrong(line, "ade", "sync");
+	assert.match(
+		await wrong(line, "ade", "doctor", "C02TOKYO0001"),
+		/ade-assignment-failed[\s\S]*genkan ade assign C02TOKYO0001 --token Tokyo/,
+	);
+	apple.behave();
+	line.now += hour;
+	const assigned = await done(line, "ade", "doctor", "C02TOKYO0001", "--mend");
+	assert.match(assigned, /“Sales” assigned to C02TOKYO0001: taken\.[\s\S]*✓ No longer so: .*\(ade-assignment-failed\)/);
+	assert.doesNotMatch(assigned, /defined again/, "the profile is as Apple has it, and its other devices keep it");
+	assert.equal(server.profiles().length, 1);
+	line.now += hour;
+	const again = await line.json("ade", "doctor", "C02TOKYO0001", "--mend");
+	assert.match(JSON.stringify(again[0]?.["did"]), /"definedAgain":true,"result":"SUCCESS"/);
+	assert.equal(server.profiles().length, 2);
+	for (const { profileUuid } of server.devices()) assert.equal(profileUuid, server.profiles()[1]?.uuid);
+	server.unassign(["C02TOKYO0002"]);
+	line.now += hour;
+	await done(line, "ade", "sync");
+	assert.match(await refused(line, "ade", "doctor", "C02TOKYO0002", "--mend"), /no longer assigned to the server of “Tokyo”/);
+});
+
+test("where the running service is at a token already, its end is waited for; a person sees how far it is", async (t) => {
+	const { line, addToken } = await adeCommandLine(t);
+	await addToken("Tokyo", 1);
+	line.answers = [];
+	const drawn = (await line.run("ade", "sync", "Tokyo", "--full")).err;
+	assert.ok(drawn.includes("\r\u001b[K1 devices fetched (Tokyo)"), drawn);
+	assert.ok(drawn.endsWith("\r\u001b[K"), "the line is cleared");
+	line.now += hour;
+	const store = await openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
+	t.after(() => store.close());
+	const [token] = await store.read.adeTokens.list();
+	assert.ok(token);
+	const [job] = await store.write(async ({ jobs }) => {
+		await jobs.schedule({ id: newUuid(systemRandomness), kind: adeRoundJob, key: token.id, dueAt: line.now });
+		return jobs.claim({ kinds: [adeRoundJob], now: line.now, leaseUntil: line.now + hour, limit: 1 });
+	});
+	assert.ok(job);
+	const syncing = line.run("ade", "sync", "Tokyo");
+	await store.write((stores) => stores.adeTokens.update(token.id, { lastTriedAt: line.now, lastSuccessAt: line.now }));
+	const { code, out, err } = await syncing;
+	assert.deepEqual([code, out], [0, "“Tokyo” is synced, by the running service.\n"]);
+	assert.match(err, /the running service is at it/);
+});
+
+test("everything fits 80 columns in both languages, but for lines that are to be copied", async (t) => {
+	const { line, apple, addToken } = await adeCommandLine(t);
+	await addToken("東京本社の情報システム部門が管理するトークン", ["C02TOKYO0001", "C02TOKYO0002"]);
+	await addToken("Osaka", 2);
+	for (const token of ["東京本社の情報システム部門が管理するトークン", "Osaka"])
+		await done(line, "ade", "profiles", "add", "営業部門の標準の登録プロファイル", "--token", token, "--default", "--hide", "all");
+	await line.run("ade", "sync");
+	line.now += hour;
+	apple.server("Osaka at Apple")?.deleteAdmin();
+	apple.misbehave({ kind: "throttled", seconds: 7200, serials: ["C02TOKYO0001"] });
+	await line.run("ade", "sync", "Osaka");
+	line.columns = 80;
+	const pages = [
+		["ade", "tokens"],
+		["ade", "tokens", "show", "Osaka"],
+		["ade", "tokens", "key", "--for", "Osaka"],
+		["ade", "devices"],
+		["ade", "devices", "show", "C02TOKYO0001"],
+		["ade", "profiles"],
+		["ade", "profiles", "show", "営業部門の標準の登録プロファイル", "--token", "Osaka"],
+		["ade", "profiles", "panes"],
+		["ade", "profiles", "define", "営業部門の標準の登録プロファイル", "--token", "Osaka"],
+		["ade", "doctor"],
+		["ade", "doctor", "C02TOKYO0001"],
+		["ade", "doctor", "C02TOKYO0001", "--mend"],
+		["ade", "doctor", "Osaka", "--mend"],
+		["ade", "--help"],
+		["ade", "tokens", "--help"],
+	];
+	for (const lang of ["en", "ja"]) {
+		for (const page of pages) {
+			const { out, err } = await line.run(...page, "--lang", lang);
+			assert.doesNotMatch(out + err, /undefined|\{\w+\}|\[object/, page.join(" "));
+			for (const text of `${out}\n${err}`.split("\n"))
+				assert.ok(displayWidth(text) <= 80 || isCommandLine(text), `${page.join(" ")}: ${text}`);
+		}
+	}
+});
