@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { adeSignInPath } from "../../ade/apple-profile.ts";
-import type { AdePageService, AdeShown, AdeVisitor } from "../../enrollment/ade-page-service.ts";
+import type { AdePageService, AdeShown, AdeVisitor } from "../../enrollment/ade-page-view.ts";
 import { providerReturnPath } from "../../enrollment/ade-paths.ts";
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Language } from "../../texts/texts.ts";

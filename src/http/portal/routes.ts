@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { AdePageService } from "../../enrollment/ade-page-service.ts";
+import type { AdePageService } from "../../enrollment/ade-page-view.ts";
 import type { PortalService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Log } from "../../evidence/log.ts";
