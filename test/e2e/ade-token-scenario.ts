@@ -24,8 +24,10 @@ export interface TokenScenario {
 	readonly severity: "warning" | "error";
 	/** The command that its fix names, up to what a person fills in; null: no command mends it. `TOKEN` is the token's name. */
 	readonly fix: string | null;
-	/** What a person does, or time. Lets the service notice only where no command does. */
-	readonly mend: (scene: Scene) => Promise<unknown>;
+	/**
+	 * What a person does, or time; it is over when this is. `named`: the command as the fix names it, without `genkan`; empty where there is none.
+	 */
+	readonly mend: (scene: Scene, named: readonly string[]) => Promise<unknown>;
 	/** It is over when the round that met it is. */
 	readonly heals?: true;
 	/** By whom it is over; `mended` by default where it does not heal. */
@@ -56,6 +58,7 @@ async function playIn(scene: Scene, scenario: TokenScenario): Promise<void> {
 	await provoke(scene);
 	const incident = heals === true ? await lastOf(scene, code) : await firstOpen(scene, await open());
 	assert.deepEqual([incident.code, incident.saw["kind"], severityOf(incident.saw)], [code, saw, severity]);
+	let named: readonly string[] = [];
 	for (const language of languages) {
 		const explained = explainIncident(incident, language, "Asia/Tokyo");
 		assert.match(explained.about, new RegExp(`${scene.name}|Office`));
@@ -64,26 +67,25 @@ async function playIn(scene: Scene, scenario: TokenScenario): Promise<void> {
 		const commands = fixes.flatMap(({ command }) => command ?? []);
 		const wanted = fix === null ? null : `genkan ${fix.replace("TOKEN", scene.name)}`;
 		if (wanted === null) assert.deepEqual(commands, []);
-		else
-			assert.ok(
-				commands.some((command) => command.startsWith(wanted)),
-				`${wanted} is not among ${commands.join("; ")}`,
-			);
+		else {
+			const command = commands.find((one) => one.startsWith(wanted)) ?? assert.fail(`${wanted} is not among ${commands.join("; ")}`);
+			named = command.split(" ").slice(1);
+		}
 	}
 	const told = await banner();
 	if (heals === true || severity === "warning") assert.equal(told, null, "the banner speaks of errors only");
 	else {
-		const named = (told?.symptoms ?? []).filter(({ causes }) =>
+		const traced = (told?.symptoms ?? []).filter(({ causes }) =>
 			causes.some((cause) => cause.includes(`“${scene.name}”`) && cause.includes(titleOf(incident))),
 		);
 		assert.deepEqual(
-			named.map(({ symptom }) => symptom),
+			traced.map(({ symptom }) => symptom),
 			symptomsOf[code],
 			"the banner traces each symptom to this token and this cause",
 		);
 	}
 
-	await mend(scene);
+	await mend(scene, named);
 	const over = await lastOf(scene, code);
 	assert.deepEqual(
 		[over.closedBy, over.closedAt === null],

@@ -5,6 +5,7 @@ import type { TokenScenario } from "./ade-token-scenario.ts";
 
 /** Types a command and lets it succeed. */
 export async function genkan({ at }: Scene, ...words: readonly string[]): Promise<string> {
+	assert.ok(words.length > 0, "a command");
 	const { code, out, err } = await at.genkan(words);
 	assert.equal(code, 0, `${words.join(" ")}: ${out}${err}`);
 	return out;
@@ -14,13 +15,15 @@ export async function genkan({ at }: Scene, ...words: readonly string[]): Promis
 export const refuses = ({ at, name }: Scene, error: AppleError, more: { readonly path?: string; readonly times?: number } = {}) =>
 	at.apple.misbehave({ kind: "error", error, server: name, ...more });
 
-const renewed = async (scene: Scene) => {
-	await genkan(scene, "ade", "tokens", "renew", scene.name, scene.download());
+/** The token is downloaded anew, and the command that the fix names takes it. */
+const renewed = async (scene: Scene, named: readonly string[]) => {
+	await genkan(scene, ...named.map((word) => (word === "FILE.p7m" ? scene.download() : word)));
 	await scene.round();
 };
-const synced = async (scene: Scene) => {
+/** Apple is well again, and the command that the fix names finds it so. */
+const synced = async (scene: Scene, named: readonly string[]) => {
 	scene.at.apple.behave();
-	await genkan(scene, "ade", "sync", scene.name);
+	await genkan(scene, ...named);
 };
 /** Nobody does anything: Apple is well again, and the next round finds it so. */
 const passes = async (scene: Scene) => {
@@ -101,10 +104,10 @@ export const tokenScenarios: readonly TokenScenario[] = [
 		saw: "token-refused",
 		severity: "error",
 		fix: "ade tokens key --for TOKEN",
-		async mend(scene) {
+		async mend(scene, named) {
 			scene.at.apple.behave();
-			scene.server.uploadPublicKey(await genkan(scene, "ade", "tokens", "key", "--for", scene.name));
-			await renewed(scene);
+			scene.server.uploadPublicKey(await genkan(scene, ...named));
+			await renewed(scene, ["ade", "tokens", "renew", scene.name, "FILE.p7m"]);
 		},
 	},
 	{
@@ -117,11 +120,12 @@ export const tokenScenarios: readonly TokenScenario[] = [
 		saw: "access-denied",
 		severity: "error",
 		fix: "ade tokens renew TOKEN",
-		async mend(scene) {
+		async mend(scene, named) {
 			const another = scene.at.apple.addServer({ name: `${scene.name} again` });
 			another.uploadPublicKey(await genkan(scene, "ade", "tokens", "key", "--for", scene.name));
 			another.assign([...scene.server.devices()].map(({ serial }) => serial));
-			await genkan(scene, "ade", "tokens", "renew", scene.name, scene.download(another), "--confirm-another-server");
+			const words = named.map((word) => (word === "FILE.p7m" ? scene.download(another) : word));
+			await genkan(scene, ...words, "--confirm-another-server");
 			await scene.round();
 		},
 	},
@@ -147,9 +151,9 @@ export const tokenScenarios: readonly TokenScenario[] = [
 		saw: "apple-terms-not-accepted",
 		severity: "error",
 		fix: "ade sync TOKEN",
-		async mend(scene) {
+		async mend(scene, named) {
 			scene.server.acceptTerms();
-			await synced(scene);
+			await synced(scene, named);
 		},
 	},
 	{
