@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { AdeStandInServer } from "../../simulator/ade/server.ts";
 import { type AdeStandIn, createAdeStandIn } from "../../simulator/ade/stand-in.ts";
@@ -9,9 +10,9 @@ export interface AdeCommandLine {
 	readonly line: CommandLine;
 	readonly apple: AdeStandIn;
 	/** The file of a token: of a server at Apple, for a certificate that is made here for it. `key`: options of `ade tokens key`. */
-	download(server: AdeStandInServer, ...key: readonly string[]): Promise<string>;
+	readonly download: (server: AdeStandInServer, ...key: readonly string[]) => Promise<string>;
 	/** A server at Apple with devices, and its token here. */
-	addToken(name: string, devices: readonly string[] | number): Promise<AdeStandInServer>;
+	readonly addToken: (name: string, devices: readonly string[] | number) => Promise<AdeStandInServer>;
 }
 
 const seeds = ["A", "B", "C"];
@@ -46,4 +47,11 @@ export async function adeCommandLine(t: TestContext): Promise<AdeCommandLine> {
 			return server;
 		},
 	};
+}
+
+/** Ends with 1, and says what it found all the same. */
+export async function wrong(line: CommandLine, ...words: readonly string[]): Promise<string> {
+	const { code, out, err } = await line.run(...words);
+	assert.equal(code, 1, `${words.join(" ")}: ${out}${err}`);
+	return out;
 }
