@@ -34,6 +34,8 @@ const forms = [
 		"デコーダー「plist」が読み取りを中止: truncated",
 	],
 	["scep", "challenge-expired", "scep", "asking for the certificate (SCEP)", "証明書を要求するとき (SCEP)"],
+	["ade", "unknown-profile", "page", "The first page in Setup Assistant", "設定アシスタントの最初のページ"],
+	["ade", "unknown-profile", "post", "A description sent to the address of a profile", "プロファイルのアドレスに送られたデバイスの情報"],
 	["portal", "cross-site", "/enroll/sign-in", "A form for /enroll/sign-in", "/enroll/sign-in宛てのフォーム"],
 	["mdm", "new", "a form\u001b[2J of its own", "a form�[2J of its own", "a form�[2J of its own"],
 ] as const;

@@ -12,6 +12,7 @@ export function faultDetail({ face, code, detail }: Pick<Fault, "face" | "code" 
 	const [first = "", second] = detail.split(": ", 2);
 	if (code === "message-malformed" && second !== undefined) return say(texts.unreadable, { codec: first, reason: second }, language);
 	if (face === "portal") return say(texts.form, { address: detail }, language);
+	if (face === "ade") return detail === "page" ? texts.setupPage : texts.setupPost;
 	if (face === "scep") return ownText(textsFor(language).decisions, detail) ?? printable(detail);
 	if (face === "mdm" && second !== undefined) return say(texts[signature(second)], { message: first, reason: second }, language);
 	return printable(detail);
