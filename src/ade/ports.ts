@@ -233,7 +233,10 @@ export interface AdeDeviceStore {
 	counts(tokenId: string, now: number): Promise<Readonly<Record<AssignmentState, number>>>;
 	/** Devices that are not removed. */
 	count(tokenId: string): Promise<number>;
-	/** Not removed, `assignAt` due, ordered by serial. */
+	/**
+	 * Not removed, `assignAt` due, in the order in which they were first seen: by serial, which Apple's lists are not in, each page would touch rows and
+	 * indexes everywhere. `after`: the last serial of the page before, or empty.
+	 */
 	dueForAssignment(tokenId: string, now: number, page: { readonly after: string; readonly limit: number }): Promise<AdeDevice[]>;
 	/** When the next is due; null: none. */
 	nextAssignment(tokenId: string): Promise<number | null>;
@@ -241,7 +244,10 @@ export interface AdeDeviceStore {
 	markTried(tokenId: string, serials: readonly string[], uuid: string, now: number): Promise<void>;
 	/** Those whose `triedUuid` is set with no `result`: the service was cut off. Ordered by serial. */
 	unresolved(tokenId: string, limit: number): Promise<AdeDevice[]>;
-	/** What came of it. SUCCESS: profileUuid = uuid, status `assigned` unless it was pushed with it, assignAt null. Others: as given. */
+	/**
+	 * What came of it. SUCCESS: profileUuid = uuid, status `assigned` unless it was pushed with it, assignAt null. Others: as given; THROTTLED does not count
+	 * as one of the `tries`. What was made due after the try stays due.
+	 */
 	recordResults(
 		tokenId: string,
 		uuid: string,
@@ -253,7 +259,7 @@ export interface AdeDeviceStore {
 		}[],
 		now: number,
 	): Promise<void>;
-	/** Nothing is to be done for these: what Apple has is what is wanted. */
+	/** Nothing is to be done for these: what Apple has is what is wanted. A try that failed, or whose answer is not known, is over with it. */
 	settle(tokenId: string, serials: readonly string[]): Promise<void>;
 	/** Sets what is wanted for these serials (null: the default) and makes them due. Answers with those that this token does not have, or that are removed. */
 	chooseProfile(tokenId: string, serials: readonly string[], profileId: string | null, now: number): Promise<readonly string[]>;

@@ -7,7 +7,7 @@ import type { Tables } from "./schema.ts";
 
 type Assignment = Pick<AdeDeviceStore, "markTried" | "recordResults" | "settle" | "chooseProfile" | "requestAssignment">;
 
-const answers = { serial: "text", result: "text", assignAt: "instant", throttledUntil: "instant" } as const;
+const answers = { tokenId: "text", serial: "text", result: "text", assignAt: "instant", throttledUntil: "instant" } as const;
 
 /** What is wanted of devices, what Apple was told to assign, and what it answered. */
 export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment {
@@ -18,20 +18,21 @@ export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment 
 	return {
 		async markTried(tokenId, serials, uuid, now) {
 			if (serials.length === 0) return;
-			// Due until the answer is known: whoever starts after a cut-off finds them. And never due later than the try: see recordResults.
+			const tried = sql`"tokenId" = ${tokenId} and ${among(serials)} and "removedAt" is null`;
 			await sql`update "adeDevices" set "triedUuid" = ${uuid}, "triedAt" = ${now}, "result" = null, "throttledUntil" = null,
-				"tries" = case when "triedUuid" = ${uuid} then "tries" else 0 end,
-				"assignAt" = case when "assignAt" < ${now} then "assignAt" else cast(${now} as bigint) end
-				where "tokenId" = ${tokenId} and ${among(serials)} and "removedAt" is null`.execute(db);
+				"tries" = case when "triedUuid" = ${uuid} then "tries" else 0 end where ${tried}`.execute(db);
+			// Due until the answer is known: whoever starts after a cut-off finds them. And never due later than the try: see recordResults. Apart, because
+			// nearly all are due already, and to write the time again would cost two indexes.
+			await sql`update "adeDevices" set "assignAt" = ${now}
+				where ${tried} and ("assignAt" is null or "assignAt" > ${now})`.execute(db);
 		},
 		async recordResults(tokenId, uuid, results, now) {
 			if (results.length === 0) return;
-			const rows = results.map((row) => [row.serial, row.result, row.assignAt, row.throttledUntil]);
+			const rows = results.map((row) => [tokenId, row.serial, row.result, row.assignAt, row.throttledUntil]);
 			const newly = sql`("answer"."result" = 'SUCCESS' and not coalesce("profileUuid" = ${uuid} and "profileStatus" in ('assigned', 'pushed'), false))`;
 			// What became due after the try was asked for while Apple was thinking: its answer to the older question must not end that.
-			// Materialized, so that SQLite looks each answer up by its serial: else it would read all answers anew for every device of the token.
-			await sql`with "answer" as materialized ${jsonRows(dialect, answers, rows)}
-				update "adeDevices" set "result" = "answer"."result", "triedUuid" = ${uuid}, "updatedAt" = ${now},
+			// The token stands in each row: were it a value apart, SQLite would go through all devices of the token, and for each through the answers.
+			await sql`update "adeDevices" set "result" = "answer"."result", "triedUuid" = ${uuid}, "updatedAt" = ${now},
 				"throttledUntil" = "answer"."throttledUntil",
 				"tries" = case "answer"."result" when 'SUCCESS' then 0 when 'THROTTLED' then "tries" else "tries" + 1 end,
 				"assignAt" = case when "removedAt" is not null then null
@@ -41,8 +42,8 @@ export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment 
 				"profileStatus" = case when ${newly} then 'assigned' else "profileStatus" end,
 				"profileAssignedAt" = case when ${newly} then ${now} else "profileAssignedAt" end,
 				"profilePushedAt" = case when ${newly} then null else "profilePushedAt" end
-				from "answer"
-				where "tokenId" = ${tokenId} and "adeDevices"."serial" = "answer"."serial"`.execute(db);
+				from ${jsonRows(dialect, answers, rows)} as "answer"
+				where "adeDevices"."tokenId" = "answer"."tokenId" and "adeDevices"."serial" = "answer"."serial"`.execute(db);
 		},
 		async settle(tokenId, serials) {
 			if (serials.length === 0) return;

@@ -54,6 +54,8 @@ const sets = raw([
 	`"opAt" = coalesce(excluded."opAt", "adeDevices"."opAt")`,
 	`"removedAt" = case when ${gone} then coalesce("adeDevices"."removedAt", excluded."removedAt") end`,
 	`"updatedAt" = excluded."updatedAt"`,
+	// Generations begin at 1. 0: a sync, which names nobody.
+	`"generation" = case excluded."generation" when 0 then "adeDevices"."generation" else excluded."generation" end`,
 	unlessBack("triedUuid", "null"),
 	unlessBack("triedAt", "null"),
 	unlessBack("throttledUntil", "null"),
@@ -108,9 +110,9 @@ export function applyPage(db: Kysely<Tables>, dialect: Dialect): AdeDeviceStore[
 			cells,
 			rows.map((device) => cellsOf(device, now)),
 		);
-		await upsert(tokenId, page, generation, now).execute(db);
-		if (generation === null) return;
-		// Apart from the statement above, so that a row that Apple names unchanged is rewritten without touching an index.
+		const { numAffectedRows } = await upsert(tokenId, page, generation, now).execute(db);
+		if (generation === null || numAffectedRows === BigInt(rows.length)) return;
+		// Rows that Apple names unchanged: apart from the statement above, so that they are rewritten without touching an index.
 		const serials = jsonRows(
 			dialect,
 			{ serial: "text" },

@@ -3,12 +3,13 @@ import { type AdeDevice, type AdeDeviceStore, type AssignmentState, assignmentSt
 import { adeAssignment } from "./ade-assignment.ts";
 import { applyPage } from "./ade-device-page.ts";
 import { countStates, inState } from "./ade-device-state.ts";
+import { nextBySerial } from "./ade-device-walk.ts";
 import type { Dialect } from "./dialect.ts";
 import { jsonRows } from "./json-rows.ts";
 import type { AdeDeviceRow, Tables } from "./schema.ts";
 import { containing } from "./search.ts";
 
-function toDevice({ searchText: _text, standing: _standing, ...device }: AdeDeviceRow): AdeDevice {
+function toDevice({ sequence: _sequence, searchText: _text, standing: _standing, ...device }: AdeDeviceRow): AdeDevice {
 	return device;
 }
 
@@ -29,6 +30,8 @@ export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceS
 		},
 		async bySerial(serial) {
 			const rows = await devices()
+				// Serials are indexed within a token only.
+				.where("tokenId", "in", db.selectFrom("adeTokens").select("id"))
 				.where("serial", "=", serial)
 				.orderBy(sql`case when "removedAt" is null then 0 else 1 end`)
 				.orderBy("removedAt", "desc")
@@ -47,10 +50,15 @@ export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceS
 			return found.map(toDevice);
 		},
 		async list({ tokenId, state, search, after, limit }, now) {
+			const also = search === undefined ? [] : [sql<boolean>`"searchText" like ${containing(search)} escape '\\'`];
+			if (tokenId !== undefined && state !== undefined) {
+				const page = { tokenId, condition: inState(state, now), also, after: after ?? "", limit };
+				return (await nextBySerial(db, page)).map(toDevice);
+			}
 			let query = devices();
 			if (tokenId !== undefined) query = query.where("tokenId", "=", tokenId);
 			if (state !== undefined) query = query.where(inState(state, now));
-			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+			for (const condition of also) query = query.where(condition);
 			const page = query.$if(after !== undefined, (all) => all.where("serial", ">", after ?? ""));
 			const rows = await page.orderBy("serial").orderBy("tokenId").limit(limit).execute();
 			const last = rows.at(-1);
@@ -70,34 +78,28 @@ export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceS
 			return counts;
 		},
 		async count(tokenId) {
-			const all = db.selectFrom("adeDevices").select(db.fn.countAll<number>().as("n")).where("tokenId", "=", tokenId);
-			return (await all.where("standing", "<>", "removed").executeTakeFirstOrThrow()).n;
+			// Rather than the many states that are not `removed`: both parts are counted in an index.
+			const { rows } = await sql<{ n: number }>`select (select count(*) from "adeDevices" where "tokenId" = ${tokenId})
+				- (select count(*) from "adeDevices" where "tokenId" = ${tokenId} and "standing" = 'removed') as "n"`.execute(db);
+			return rows[0]?.n ?? 0;
 		},
 		async dueForAssignment(tokenId, now, { after, limit }) {
-			const rows = await devices()
-				.where("tokenId", "=", tokenId)
-				.where("assignAt", "is not", null)
-				// The plus keeps SQLite from the index by time, behind which it would have to sort: a hundred thousand for each page of a thousand.
-				.where(sql<boolean>`+"assignAt" <= ${now}`)
-				.where("removedAt", "is", null)
-				.where("serial", ">", after)
-				.orderBy("serial")
-				.limit(limit)
-				.execute();
-			return rows.map(toDevice);
+			let due = devices().where("tokenId", "=", tokenId).where("assignAt", "is not", null);
+			// The plus keeps SQLite from the index by time, behind which it would have to sort. No removed device is ever due.
+			due = due.where(sql<boolean>`+"assignAt" <= ${now}`);
+			if (after !== "") {
+				const last = db.selectFrom("adeDevices").select("sequence").where("tokenId", "=", tokenId).where("serial", "=", after);
+				due = due.where("sequence", ">", last);
+			}
+			return (await due.orderBy("sequence").limit(limit).execute()).map(toDevice);
 		},
 		async nextAssignment(tokenId) {
 			const next = db.selectFrom("adeDevices").select("assignAt").where("tokenId", "=", tokenId).where("assignAt", "is not", null);
 			return (await next.orderBy("assignAt").limit(1).executeTakeFirst())?.assignAt ?? null;
 		},
 		async unresolved(tokenId, limit) {
-			const rows = await devices()
-				.where("tokenId", "=", tokenId)
-				.where("standing", "=", "assigning")
-				.orderBy("serial")
-				.limit(limit)
-				.execute();
-			return rows.map(toDevice);
+			const condition = sql<boolean>`("standing" = 'assigning')`;
+			return (await nextBySerial(db, { tokenId, condition, also: [], after: "", limit })).map(toDevice);
 		},
 		async countChosen(profileId) {
 			const all = db.selectFrom("adeDevices").select(db.fn.countAll<number>().as("n")).where("profileId", "=", profileId);

@@ -6,7 +6,7 @@ import type { AdeProfileRow, Tables } from "./schema.ts";
 const keyOf = (name: string): string => name.toLowerCase();
 const refusalOf = (refusal: AdeProfile["refusal"]): string | null => (refusal === null ? null : JSON.stringify(refusal));
 
-function toProfile({ nameKey: _, settings, refusal, ...row }: AdeProfileRow): AdeProfile {
+function toProfile({ nameKey: _key, settings, refusal, ...row }: AdeProfileRow): AdeProfile {
 	return { ...row, settings: JSON.parse(settings), refusal: refusal === null ? null : JSON.parse(refusal) };
 }
 

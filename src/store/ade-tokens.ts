@@ -7,7 +7,7 @@ import type { AdeTokenRow, Tables } from "./schema.ts";
 const keyOf = (name: string): string => name.toLowerCase();
 const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
-function toToken({ nameKey: _, account, refusal, ...row }: AdeTokenRow): AdeToken {
+function toToken({ nameKey: _key, account, refusal, ...row }: AdeTokenRow): AdeToken {
 	return {
 		...row,
 		secrets: bytes(row.secrets),

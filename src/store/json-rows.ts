@@ -28,6 +28,6 @@ export function jsonRows(
 	});
 	const json = jsonOf(rows);
 	const source =
-		dialect === "sqlite" ? sql`json_each(${json}) as "cells"` : sql`jsonb_array_elements(cast(${json} as jsonb)) as "cells"("value")`;
+		dialect === "sqlite" ? sql`jsonb_each(${json}) as "cells"` : sql`jsonb_array_elements(cast(${json} as jsonb)) as "cells"("value")`;
 	return sql`(select ${sql.raw(cells.join(", "))} from ${source})`;
 }

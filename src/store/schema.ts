@@ -51,6 +51,7 @@ export type AdeProfileRow = With<AdeProfile, { settings: string; refusal: string
 
 /** `standing`: made by the database (migrations/0002-automated-device-enrollment.ts). */
 type AdeDeviceTable = AdeDevice & {
+	readonly sequence: Generated<number>;
 	readonly searchText: string;
 	readonly standing: GeneratedAlways<Exclude<AssignmentState, "throttled">>;
 };
