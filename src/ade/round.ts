@@ -132,7 +132,7 @@ async function judge({ afterRound, log }: RoundDeps, tokenId: string): Promise<v
 		await afterRound?.(tokenId);
 	} catch (error) {
 		log.error(
-			{ token: tokenId, cause: error instanceof Error ? error.message : "unknown" },
+			{ ade: tokenId, cause: error instanceof Error ? error.message : "unknown" },
 			"what a round left behind could not be judged",
 		);
 	}

@@ -92,7 +92,7 @@ export function createAdeClient(options: AdeClientOptions): AdeClient {
 		const startedAt = clock.now();
 		const answer = await connection.exchange(request);
 		const said = answer.kind === "failed" ? { failed: answer.reason } : { status: answer.status };
-		log.debug({ token: tokenId, method: request.method, path: request.path, ...said, ms: clock.now() - startedAt }, "device service");
+		log.debug({ ade: tokenId, method: request.method, path: request.path, ...said, ms: clock.now() - startedAt }, "device service");
 		return answer;
 	}
 

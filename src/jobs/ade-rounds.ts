@@ -61,13 +61,13 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 			rounds++;
 			if (end.end === "refused") {
 				const { kind, said } = end.refusal;
-				log.warn({ token: job.key, during: end.during, kind, said }, "Apple refuses a token of Automated Device Enrollment");
+				log.warn({ ade: job.key, during: end.during, kind, said }, "Apple refuses a token of Automated Device Enrollment");
 			}
 			await finish(job, end);
 			return end;
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : "unknown";
-			log.error({ token: job.key, cause }, "a round of Automated Device Enrollment failed; it runs again");
+			log.error({ ade: job.key, cause }, "a round of Automated Device Enrollment failed; it runs again");
 			await work.write((stores) => stores.jobs.again(job.id, clock.now() + againAfter, "failed"));
 			throw error;
 		} finally {
@@ -78,7 +78,7 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 	async function extend(job: Job): Promise<void> {
 		await work
 			.write((stores) => stores.jobs.extend(job.id, clock.now() + leaseMs))
-			.catch(() => log.warn({ token: job.key }, "the lease of a round could not be extended"));
+			.catch(() => log.warn({ ade: job.key }, "the lease of a round could not be extended"));
 	}
 
 	async function finish(job: Job, end: RoundEnd): Promise<void> {
