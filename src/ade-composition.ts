@@ -49,7 +49,8 @@ export function openAde(domain: Domain): Ade {
 	const judge = async (tokenId: string) => {
 		// Not under the name "token": whatever has a secret's name is masked in the log.
 		const { opened, closed } = await judgeToken(store, tokenId, { now: clock.now(), newId });
-		if (opened.length > 0) log.warn({ ade: tokenId, codes: opened.map(({ code }) => code) }, "something is wrong with Automated Device Enrollment");
+		if (opened.length > 0)
+			log.warn({ ade: tokenId, codes: opened.map(({ code }) => code) }, "something is wrong with Automated Device Enrollment");
 		if (closed.length > 0) log.info({ ade: tokenId, codes: closed.map(({ code }) => code) }, "Automated Device Enrollment: this is mended");
 	};
 	const rounds = createAdeRounds({
