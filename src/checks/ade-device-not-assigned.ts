@@ -1,14 +1,18 @@
 import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
-import { writtenText } from "./written.ts";
+import { listedSync } from "./listed.ts";
+import { writtenList, writtenText } from "./written.ts";
 
 /** Only a device that Apple says is assigned to one of our servers, now, may enroll as the organisation's own. */
 export const adeDeviceNotAssigned = defineCheck({
 	code: "ade-device-not-assigned",
 	who: ["apple-manager"],
 	category: "authorization",
-	judge({ adeDevice, machineInfo, device }) {
+	judge({ adeDevice, adeSyncs = [], machineInfo, device }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
-		if (adeDevice === null) return fail("ade-device-of-no-token", { serial: machineInfo?.serial ?? device?.serial ?? null });
+		if (adeDevice === null) {
+			const serial = machineInfo?.serial ?? device?.serial ?? null;
+			return fail("ade-device-of-no-token", { serial, syncs: adeSyncs.map(listedSync) });
+		}
 		const { serial, token, removedAt, serverAssignedAt, asked } = adeDevice;
 		if (removedAt !== null) return fail("ade-device-removed-at-apple", { serial, token, removedAt });
 		if (asked?.isItsOwn === false)
@@ -19,7 +23,11 @@ export const adeDeviceNotAssigned = defineCheck({
 		const serial = writtenText(saw, "serial") ?? known ?? "SERIAL";
 		const token = writtenText(saw, "token");
 		if (saw.kind === "ade-device-of-another-profile") return [byHand("erase-and-set-up-again"), byHand("suspect-forgery")];
+		const refused = writtenList(saw, "syncs").flatMap((sync) =>
+			sync.kind === "listed-sync-refused" ? (writtenText(sync, "token") ?? []) : [],
+		);
 		return [
+			...refused.map((name) => command("see-why-not-synced", ["ade", "doctor", name], { token: name })),
 			byHand("assign-server-at-apple", { serial }),
 			token === null ? command("sync-every-token", ["ade", "sync"]) : command("sync-token", ["ade", "sync", token], { token }),
 		];

@@ -11,7 +11,7 @@ export const adeNotStarted = defineCheck({
 	category: "unknown",
 	judge({ adeDevice }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
-		if (adeDevice === null) return unknown("ade-device-of-no-token", { serial: null });
+		if (adeDevice === null) return unknown("device-of-no-token");
 		const { serial, token, profile, triedAt, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt } = adeDevice;
 		const values = { serial, token, profile, triedAt, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt };
 		switch (progressOf(adeDevice)) {

@@ -12,7 +12,7 @@ export const adeStoppedAtApple = defineCheck({
 	category: "clientDisconnected",
 	judge({ adeDevice, now }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
-		if (adeDevice === null) return unknown("ade-device-of-no-token", { serial: null });
+		if (adeDevice === null) return unknown("device-of-no-token");
 		const { serial, token, profile, profilePushedAt, lastContactAt, othersCame, profileAssignedAt, enrolledAt } = adeDevice;
 		const values = { serial, token, profile, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt, others: othersCame };
 		const progress = progressOf(adeDevice);

@@ -12,7 +12,7 @@ export const appleServiceUnreachable = defineCheck({
 	category: "clientDisconnected",
 	judge({ adeDevice }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
-		if (adeDevice === null) return unknown("ade-device-of-no-token", { serial: null });
+		if (adeDevice === null) return unknown("device-of-no-token");
 		const { serial, othersCame, lastContactAt } = adeDevice;
 		const values = { serial, lastContactAt, others: othersCame };
 		switch (progressOf(adeDevice)) {

@@ -309,6 +309,19 @@ const cases: readonly Case[] = [
 	["machine-info-not-genuine", "fail", "machine-info-replayed", machineInfo({ state: "replayed" })],
 	["ade-device-not-assigned", "pass", "ade-device-at-apple", {}],
 	["ade-device-not-assigned", "fail", "ade-device-of-no-token", { adeDevice: null }],
+	[
+		"ade-device-not-assigned",
+		"fail",
+		"ade-device-of-no-token",
+		{
+			adeDevice: null,
+			adeSyncs: [
+				{ token: "Refused", lastSuccessAt: soundNow - 86_400_000, refusedSince: soundNow - 3_600_000 },
+				{ token: "New", lastSuccessAt: null, refusedSince: null },
+				{ token: "Well", lastSuccessAt: soundNow, refusedSince: null },
+			],
+		},
+	],
 	["ade-device-not-assigned", "pass", "ade-device-at-apple", adeDevice({ asked: { profile: "Staff", isItsOwn: true } })],
 	["ade-device-not-assigned", "fail", "ade-device-of-another-profile", adeDevice({ asked: { profile: "Kiosk", isItsOwn: false } })],
 	["ade-device-not-assigned", "fail", "ade-device-removed-at-apple", adeDevice({ state: "removed", removedAt: soundNow - 1 })],

@@ -153,7 +153,7 @@ export const healthCases: readonly Case[] = [
 	["ade-not-started", "fail", "earlier-profile-fetched", adeDevice({ ...fetched, profilePushedAt: soundNow - 2 * day })],
 	["ade-not-started", "fail", "no-profile-at-apple", adeDevice({ ...fetched, state: "not-assigned" })],
 	["ade-not-started", "fail", "other-profile-at-apple", adeDevice({ ...waiting, asWanted: false })],
-	["ade-not-started", "unknown", "ade-device-of-no-token", { adeDevice: null }],
+	["ade-not-started", "unknown", "device-of-no-token", { adeDevice: null }],
 
 	["ade-stopped-at-apple", "pass", "device-enrolled-by-ade", {}],
 	["ade-stopped-at-apple", "pass", "device-came", adeDevice({ enrolledAt: null })],

@@ -1,4 +1,4 @@
-import type { CountedDevice, LicencesFact, TermsFact } from "../evidence/facts.ts";
+import type { AdeSyncFact, CountedDevice, LicencesFact, TermsFact } from "../evidence/facts.ts";
 import type { Evidence } from "../evidence/finding.ts";
 
 /** Entries of lists inside evidence: each kind has its own short text, like a sentence's. */
@@ -12,6 +12,9 @@ export type ListedKind =
 	| "listed-terms-changed"
 	| "listed-terms-new"
 	| "listed-terms-accepted"
+	| "listed-sync"
+	| "listed-sync-never"
+	| "listed-sync-refused"
 	| "policy-default"
 	| "policy-by-group"
 	| "policy-by-priority";
@@ -44,6 +47,12 @@ function termsKind(terms: TermsFact): ListedKind {
 	if (terms.declined) return "listed-terms-declined";
 	if (terms.acceptedVersion === null) return "listed-terms-new";
 	return terms.acceptedVersion < terms.version ? "listed-terms-changed" : "listed-terms-accepted";
+}
+
+/** A token's last sync. */
+export function listedSync({ token, lastSuccessAt, refusedSince }: AdeSyncFact): Evidence {
+	if (refusedSince !== null) return listed("listed-sync-refused", { token, lastSuccessAt, refusedSinceAt: refusedSince });
+	return lastSuccessAt === null ? listed("listed-sync-never", { token }) : listed("listed-sync", { token, lastSuccessAt });
 }
 
 /** Which policy applies, and by what: the default, a group, or priority alone. */

@@ -86,6 +86,7 @@ const sound: Required<Facts> = {
 		othersCame: 3,
 		attempt: { reference: "K7-4QPM", state: "enrolled", code: null, lastStep: "managed", at: soundNow - 30_000 },
 	},
+	adeSyncs: [],
 	adeToken: {
 		tokenId: "token-1",
 		name: "Head office",

@@ -2,6 +2,7 @@ import { assignmentStateOf } from "../ade/assignment-state.ts";
 import type { AdeDevice, AdeDeviceStore, AdeProfile, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeProfileFact, countWanting } from "../ade/profile-fact.ts";
 import { hasIt } from "../ade/sort-due.ts";
+import { adeSyncFacts } from "../ade/sync-facts.ts";
 import { adeTokenFact } from "../ade/token-fact.ts";
 import type { DeviceStore } from "../devices/ports.ts";
 import type { UserStore } from "../directory/ports.ts";
@@ -13,7 +14,7 @@ import { judge } from "./ade-health.ts";
 import type { AttemptStore } from "./ports.ts";
 
 export interface DeviceHealthStores {
-	readonly adeTokens: Pick<AdeTokenStore, "byId">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId" | "list">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
 	readonly adeDevices: Pick<AdeDeviceStore, "bySerial" | "counts" | "list" | "countChosen">;
 	readonly devices: Pick<DeviceStore, "bySerial">;
@@ -41,7 +42,10 @@ export async function judgeDevice(stores: DeviceHealthStores, serial: string, no
 async function gatherDevice(stores: DeviceHealthStores, serial: string, now: number): Promise<Facts> {
 	const device = (await stores.adeDevices.bySerial(serial))[0];
 	const token = device === undefined ? undefined : await stores.adeTokens.byId(device.tokenId);
-	if (device === undefined || token === undefined) return { now, adeDevice: null };
+	if (device === undefined || token === undefined) {
+		const asked = { udid: "", serial, product: null, osVersion: null, macAllowed: false };
+		return { now, adeDevice: null, adeSyncs: await adeSyncFacts(stores), device: asked };
+	}
 	const profiles = await stores.adeProfiles.ofToken(token.id);
 	const profile = profiles.find(({ id }) => id === (device.profileId ?? token.defaultProfileId));
 	const attempt = (await stores.attempts.list({ serial, limit: 20 })).find(isAde);

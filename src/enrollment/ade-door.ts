@@ -13,7 +13,7 @@ import type { RecordStores } from "./record.ts";
 
 /** What the door for phones in Setup Assistant needs of the store. */
 export interface AdeDoorStores extends FactStores, RecordStores, SignInStores {
-	readonly adeTokens: Pick<AdeTokenStore, "byId">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId" | "list">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId">;
 	readonly adeDevices: Pick<AdeDeviceStore, "bySerial" | "contacted">;
 	readonly adeVisits: AdeVisitStore;

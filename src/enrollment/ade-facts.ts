@@ -1,11 +1,12 @@
 import type { AdeDevice, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
+import { adeSyncFacts } from "../ade/sync-facts.ts";
 import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
 import { type AskedProfile, type Caller, isOurs } from "./ade-door.ts";
 
 export interface AdeFactStores {
 	readonly adeDevices: Pick<AdeDeviceStore, "bySerial">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId">;
-	readonly adeTokens: Pick<AdeTokenStore, "byId">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId" | "list">;
 }
 
 /** The facts that only a phone in Setup Assistant brings. */
@@ -14,11 +15,13 @@ export async function adeFacts(
 	{ asked, machineInfo, described }: Caller,
 	signIn: Partial<Pick<AdeSignInFact, "secondFactor" | "providerFault">> = {},
 ): Promise<Partial<Facts>> {
+	const adeDevice = described === null ? undefined : await adeDeviceFact(stores, asked, described.serial);
 	const adeSignIn = { way: asked.way, profile: asked.profile.name, secondFactor: null, waitingSince: null, providerFault: null, ...signIn };
 	return {
 		machineInfo,
 		adeSignIn,
-		...(described === null ? {} : { adeDevice: await adeDeviceFact(stores, asked, described.serial) }),
+		...(adeDevice === undefined ? {} : { adeDevice }),
+		...(adeDevice === null ? { adeSyncs: await adeSyncFacts(stores) } : {}),
 	};
 }
 

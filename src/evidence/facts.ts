@@ -39,6 +39,8 @@ export interface Facts {
 	readonly machineInfo?: MachineInfoFact;
 	/** The device in Automated Device Enrollment, by its serial; null: no token has it, and none ever had. */
 	readonly adeDevice?: AdeDeviceFact | null;
+	/** The tokens' last syncs; only where no token has the device, for a token that does not sync may be why. */
+	readonly adeSyncs?: readonly AdeSyncFact[];
 	readonly adeToken?: AdeTokenFact;
 	readonly adeProfile?: AdeProfileFact;
 	/** How this person would sign in at Setup Assistant. */
@@ -75,6 +77,13 @@ export interface AppleRefusalFact {
 	readonly at: number;
 	/** Apple's clock less ours; null: not known. */
 	readonly skewMs: number | null;
+}
+
+export interface AdeSyncFact {
+	readonly token: string;
+	readonly lastSuccessAt: number | null;
+	/** Since when Apple refuses the token; null: it does not. */
+	readonly refusedSince: number | null;
 }
 
 export interface AdeTokenFact {

@@ -76,7 +76,7 @@ export interface Scene {
 	end(): Promise<void>;
 }
 
-export const profileName = "Office";
+const profileName = "Office";
 /** Rounds that the service's own clock begins come when a test of an hour is long over. */
 const never = hour;
 const phoneKeys: KeyPair = generateKeyPairSync("rsa", { modulusLength: 2048 });

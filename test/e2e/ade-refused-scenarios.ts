@@ -100,6 +100,32 @@ export const refusedPhones: readonly DeviceScenario[] = [
 	},
 	{
 		code: "ade-device-not-assigned",
+		when: "it was assigned at Apple while the token did not sync, and somebody asks after it",
+		async provoke(its) {
+			const { scene } = its;
+			scene.server.disown([its.serial]);
+			await scene.round();
+			later(its, 31 * day);
+			await scene.at.ade.rounds.schedule();
+			scene.server.newTerms();
+			await scene.round();
+			scene.server.addDevices([{ serial: its.serial }]);
+			await scene.round();
+		},
+		told: "device",
+		saw: "ade-device-of-no-token",
+		fix: "ade doctor TOKEN",
+		async mend(its, named) {
+			const { scene } = its;
+			const { code: exit, out } = await scene.at.genkan(named);
+			assert.equal(exit, 1);
+			assert.match(out, /terms/, "the command that is named leads to why the token does not sync");
+			scene.server.acceptTerms();
+			await typed(its, ["ade", "sync", scene.name]);
+		},
+	},
+	{
+		code: "ade-device-not-assigned",
 		when: "it was taken from the server after it had fetched its profile",
 		async provoke(its) {
 			const activated = fetched(its);
