@@ -7,10 +7,13 @@ import type { Phone } from "../../simulator/phone.ts";
 import { assignLicence } from "../directory/licences.ts";
 import { setAuthority } from "../tenant/authority.ts";
 import { pauseEnrollment, resumeEnrollment } from "../tenant/maintenance.ts";
+import { prepareAde } from "./demo-ade.ts";
 import type { Stage } from "./demo-stage.ts";
 import { blockedSerial, cast, companySerial, demoPassword, demoStaff } from "./demo-tenant.ts";
+import { until } from "./demo-until.ts";
 
-export const phoneCount = 60;
+/** Those that their owners enroll through the web. */
+export const webCount = 60;
 
 /** So far in the past the demo begins; more than a profile's life. */
 export const beginsBehind = 20 * 60_000;
@@ -19,9 +22,9 @@ const minute = 60_000;
 const topic = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 const otherTopic = "ffffffff-0000-4000-8000-000000000001";
 
-/** Plays all 60 phones. */
+/** Plays all phones: those of the web journey, and those that Apple assigns. */
 export async function playAll(stage: Stage): Promise<void> {
-	const fleet = makeFleet("contoso", phoneCount);
+	const fleet = makeFleet("contoso", webCount);
 	let next = 0;
 	const device = (change: Partial<DeviceDescription> = {}): DeviceDescription => {
 		const drawn = fleet[next++];
@@ -32,13 +35,15 @@ export async function playAll(stage: Stage): Promise<void> {
 	const staff = (index: number) => demoStaff[index % demoStaff.length] ?? "";
 	const late = await troubledTenant(stage, device, staff);
 	stage.clock.toThePresent();
-	const scenes: (() => Promise<void>)[] = [late, ...people(stage, device), ...phones(stage, device)];
+	const ade = await prepareAde(stage);
+	const scenes: (() => Promise<void>)[] = [...ade.scenes, late, ...people(stage, device), ...phones(stage, device)];
 	// The day shift: everybody else enrolls without trouble.
-	for (let index = 0; next < phoneCount; index++) {
+	for (let index = 0; next < webCount; index++) {
 		const one = device();
 		scenes.push(async () => void (await attempt(stage, one, staff(index))));
 	}
 	await inParallel(4, scenes, (scene) => scene());
+	await ade.end();
 }
 
 type Draw = (change?: Partial<DeviceDescription>) => DeviceDescription;
@@ -232,13 +237,4 @@ function phones(stage: Stage, device: Draw): (() => Promise<void>)[] {
 		alone("diego.siciliani@contoso.example", [{ kind: "not-now", commands: ["DeviceInformation"], times: 1 }]),
 		alone("grady.archie@contoso.example", [{ kind: "result-twice" }]),
 	];
-}
-
-/** Waits for something that happens by itself, for a bounded time. */
-async function until(happened: () => Promise<boolean>): Promise<void> {
-	for (let tries = 0; tries < 1200; tries++) {
-		if (await happened()) return;
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	throw new Error("the demo waited for something that did not happen");
 }

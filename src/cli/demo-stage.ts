@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type AdePhone, createAdePhone } from "../../simulator/ade-phone.ts";
 import { type ApnsStandIn, createApnsStandIn } from "../../simulator/apns.ts";
 import { createStandInIssuer, type StandInIssuer } from "../../simulator/apple-issuer.ts";
 import type { DeviceDescription } from "../../simulator/device.ts";
 import { createKeyPool } from "../../simulator/key-pool.ts";
 import type { Misbehaviour } from "../../simulator/misbehave.ts";
 import { createPhone, type Phone } from "../../simulator/phone.ts";
+import { type Ade, openAde } from "../ade-composition.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Domain, type OpenProblem, openDomain, systemRandomness } from "../domain.ts";
 import type { Clock } from "../evidence/clock.ts";
@@ -15,25 +17,39 @@ import type { Log } from "../evidence/log.ts";
 import { type Service, startService } from "../service.ts";
 import { uploadPushCertificate } from "../tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../tenant/push-certificate-request.ts";
+import { type DemoApple, startApple } from "./demo-apple.ts";
 
-/** What the demo plays on: the real service, a stand-in for Apple's push service, and phones that Apple's pushes reach. */
+/** What the demo plays on: the real service, stand-ins for Apple's services, and phones that Apple's pushes reach. */
 export interface Stage {
 	readonly domain: Domain;
 	readonly service: Service;
 	readonly apns: ApnsStandIn;
+	readonly apple: DemoApple;
+	/** As the command line has it. */
+	readonly ade: Ade;
 	readonly url: string;
 	readonly clock: DemoClock;
 	/** A phone with this description; a second call for the same one is its owner's next visit. */
 	phone(device: DeviceDescription, more?: { readonly misbehaves?: readonly Misbehaviour[]; readonly portalApp?: string }): Phone;
+	/** A phone at “Hello”, which asks Apple what to do. */
+	adePhone(device: DeviceDescription, how?: AdeHow): AdePhone;
 	/** Does at the stand-in's portal what an administrator does at Apple's, and uploads the result. */
 	uploadPush(topic: string, options?: { readonly validFor?: number; readonly devicesLost?: number }): Promise<void>;
 	/** Keys for so many phones, made ahead in the thread pool. */
 	makeKeys(count: number): Promise<void>;
 	/** The phone with this serial has had its try. */
 	ended(serial: string): void;
+	/** By serial number: phones that Apple had no profile for, and how their owners begin again. */
+	readonly notStarted: Map<string, () => Promise<unknown>>;
 	/** How many phones have had a try. */
 	phonesEnded(): number;
 	close(): Promise<void>;
+}
+
+export interface AdeHow {
+	readonly misbehaves?: readonly Misbehaviour[];
+	/** Its enrollment profile is that of another device. */
+	readonly profileOf?: string;
 }
 
 /** The demo begins in the past, so that a profile can be too old to install without anybody waiting. */
@@ -64,38 +80,48 @@ export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly
 /** @param data where the store is kept; undefined: in a folder that is gone afterwards */
 export async function setStage(data: string | undefined, clock: DemoClock, log: Log): Promise<SetStage> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-demo-"));
+	const kept = data ?? join(folder, "data");
+	mkdirSync(kept, { recursive: true, mode: 0o700 });
 	const issuer = createStandInIssuer({ now: clock.now() });
 	const apns = createApnsStandIn({ issuer, now: () => clock.now() });
 	const { port: apnsPort, caPem } = await apns.started();
-	writeFileSync(join(folder, "stand-in-apns-ca.pem"), caPem);
-	writeFileSync(join(folder, "stand-in-push-issuer.pem"), issuer.certificatePem);
+	writeFileSync(join(kept, "stand-in-apns-ca.pem"), caPem);
+	writeFileSync(join(kept, "stand-in-push-issuer.pem"), issuer.certificatePem);
+	const apple = await startApple(clock, kept);
 	const port = await freePort(8443);
 	const url = `https://localhost:${port}`;
-	const loaded = loadConfig(
-		{
-			GENKAN_DATA: data ?? join(folder, "data"),
-			GENKAN_PUBLIC_URL: url,
-			GENKAN_PORT: String(port),
-			GENKAN_APNS_HOST: "localhost",
-			GENKAN_APNS_PORT: String(apnsPort),
-			GENKAN_STAND_IN_APNS_CA_FILE: join(folder, "stand-in-apns-ca.pem"),
-			GENKAN_STAND_IN_PUSH_ISSUER_FILE: join(folder, "stand-in-push-issuer.pem"),
-		},
-		undefined,
-	);
+	const settings = {
+		publicUrl: url,
+		port,
+		apnsHost: "localhost",
+		apnsPort,
+		standInApnsCaFile: join(kept, "stand-in-apns-ca.pem"),
+		standInPushIssuerFile: join(kept, "stand-in-push-issuer.pem"),
+		...apple.settings,
+		// A reader who has mended a token waits for nothing.
+		adeSyncMinutes: 1,
+	};
+	// The commands that the reader is shown ask the same Apple; and data that is kept never asks the real one.
+	writeFileSync(join(kept, "genkan.json"), `${JSON.stringify(settings, null, "\t")}\n`);
+	const loaded = loadConfig({ GENKAN_DATA: kept }, settings);
 	if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 	const opened = await openDomain(loaded.config, log, clock, systemRandomness);
 	if (!opened.ok) return opened;
 	const { domain } = opened;
+	const ade = openAde(domain);
 	const service = await startService(domain, { pushEvery: 100 });
 	const pool = createKeyPool();
-	const phones = callPhones(apns);
+	const phones: Phone[] = [];
+	const adePhones: AdePhone[] = [];
+	callPhones(apns, () => [...phones, ...adePhones.flatMap((one) => one.phone() ?? [])]);
 	const serials = new Set<string>();
 	const roots = service.ownRoot === null ? [] : [service.ownRoot];
 	const stage: Stage = {
 		domain,
 		service,
 		apns,
+		apple,
+		ade,
 		url,
 		clock,
 		phone(device, more = {}) {
@@ -112,15 +138,31 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 			phones.push(phone);
 			return phone;
 		},
+		adePhone(device, { misbehaves = [], profileOf } = {}) {
+			const phone = createAdePhone({
+				...device,
+				// The service's own certificate authority comes with the enrollment profile.
+				roots: [apple.caPem],
+				activated: apple.activated(device),
+				activate: (serial) => apple.standIn.activation(profileOf ?? serial),
+				makeKeys: (bits) => pool.take(bits),
+				clock: () => clock.now(),
+				misbehaves,
+			});
+			adePhones.push(phone);
+			return phone;
+		},
 		uploadPush: (topic, options = {}) => uploadPush(domain, issuer, topic, options),
 		makeKeys: (count) => pool.fill(count),
 		ended: (serial) => void serials.add(serial),
+		notStarted: new Map(),
 		phonesEnded: () => serials.size,
 		async close() {
-			for (const phone of phones) phone.close();
+			for (const phone of [...phones, ...adePhones]) phone.close();
+			await ade.close();
 			await service.stop();
 			await domain.close();
-			await apns.stop();
+			await Promise.all([apns.stop(), apple.stop()]);
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
@@ -128,14 +170,12 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 }
 
 /** Apple's pushes reach whichever phone holds the token. */
-function callPhones(apns: ApnsStandIn): Phone[] {
-	const phones: Phone[] = [];
+function callPhones(apns: ApnsStandIn, phones: () => readonly Phone[]): void {
 	apns.onPush(({ token, magic }) => {
-		const called = phones.find((phone) => phone.state().token === token);
+		const called = phones().find((phone) => phone.state().token === token);
 		// A phone that is switched off meanwhile does not come: nothing to report here, its record in the service tells.
 		called?.onPush(magic).catch(() => undefined);
 	});
-	return phones;
 }
 
 async function uploadPush(
@@ -155,7 +195,7 @@ async function uploadPush(
 }
 
 /** The wished port, or another when somebody else listens there. */
-async function freePort(wished: number): Promise<number> {
+export async function freePort(wished: number): Promise<number> {
 	for (const port of [wished, 0]) {
 		const taken = await new Promise<number | null>((resolve) => {
 			const probe = createServer();

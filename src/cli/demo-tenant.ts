@@ -59,6 +59,11 @@ export const cast = {
 	nextOwner: "next.owner@contoso.example",
 	oldApp: "old.app@contoso.example",
 	secondFactor: "two.factors@contoso.example",
+	carefulBuyer: "careful.buyer@contoso.example",
+	codeAtHand: "code.at.hand@contoso.example",
+	carefulDriver: "careful.driver@contoso.example",
+	carefulGuard: "careful.guard@contoso.example",
+	oldSystem: "long.unused@contoso.example",
 	manager: "device.manager@contoso.example",
 } as const;
 
@@ -93,12 +98,17 @@ function usersCsv(): string {
 		person(cast.nextOwner, "次の 持主"),
 		person(cast.oldApp, "Old App"),
 		person(cast.secondFactor, "二要素 認子"),
+		person(cast.carefulBuyer, "用心 深子"),
+		person(cast.codeAtHand, "Code at Hand"),
+		person(cast.carefulDriver, "用心 運転"),
+		person(cast.carefulGuard, "Careful Guard"),
+		person(cast.oldSystem, "久々 使男", { groups: `${member};iOS 18.5 and later` }),
 		person(cast.manager, "Device Manager", { manager: "yes" }),
 		person(cast.noSeat, "Late Comer", { licences: "INTUNE_EDU" }),
 	].join("\n");
 }
 
-/** The example tenant contoso.example: 40 users, groups, licences, policies. Its authority and push certificate are not set: that is the first thing that goes wrong. */
+/** The example tenant contoso.example: 45 users, groups, licences, policies. Its authority and push certificate are not set: that is the first thing that goes wrong. */
 export async function seedDemoTenant(domain: Domain): Promise<void> {
 	const { store, clock, randomness } = domain;
 	const now = clock.now();
@@ -121,6 +131,7 @@ export async function seedDemoTenant(domain: Domain): Promise<void> {
 		await restriction("No iPhones", "Android only", { platformBlocked: true });
 		await restriction("Company-owned only", "Company devices only", { personalBlocked: true });
 		await restriction("Tested systems", "iOS 17 to 18", { osMinimum: "17.0", osMaximum: "18.99" });
+		await restriction("No old systems", "iOS 18.5 and later", { osMinimum: "18.5" });
 		await must(
 			createPolicy(stores, {
 				kind: "device-limit",

@@ -55,7 +55,7 @@ interface Line {
 	readonly code: string | null;
 }
 
-test("the demo: 60 phones over the real protocols, every cause at least once, and each explained in both languages", async () => {
+test("the demo: 100 phones over the real protocols, every cause at least once, and each explained in both languages", async () => {
 	const data = join(folder, "data");
 	const ran = await genkan("demo", "--once", "--json", "--data", data);
 	assert.equal(ran.code, 0, ran.err);
@@ -78,8 +78,47 @@ test("the demo: 60 phones over the real protocols, every cause at least once, an
 	const enrolled = lines.filter(({ outcome }) => outcome === "enrolled");
 	assert.ok(enrolled.length > lines.length / 2, `${enrolled.length} of ${lines.length} enrolled`);
 	assert.equal(new Set(enrolled.map(({ device }) => device.serial)).size, enrolled.length, "no phone enrolled twice");
+	const of = (journey: string) => lines.filter((line) => line.journey === journey);
+	const ends = (journey: string) => Object.groupBy(of(journey), ({ outcome, code }) => code ?? outcome);
+	const counted = (journey: string) => Object.fromEntries(Object.entries(ends(journey)).map(([end, some]) => [end, some?.length]));
+	assert.deepEqual(counted("ade-userless"), { enrolled: 12 });
+	const signedIn = { enrolled: 19, stopped: 1, "mfa-not-possible-here": 1, "machine-info-not-genuine": 1, "ade-device-not-assigned": 1 };
+	assert.deepEqual(counted("ade-sign-in"), signedIn);
+	assert.equal(of("web").length, lines.length - 35);
+	assert.ok(
+		of("ade-userless").every(({ user, device }) => user === null && device.product?.startsWith("iPad") === true),
+		"devices without a user are iPads",
+	);
+	assert.deepEqual(
+		of("ade-sign-in").flatMap(({ user, device, outcome }) => (user?.startsWith("long.unused@") ? [device.osVersion, outcome] : [])),
+		["18.5", "enrolled"],
+		"a phone that is too old updates itself and comes again",
+	);
 
 	const store = await openStore({ kind: "sqlite", file: join(data, "genkan.sqlite") });
+	const tokens = await store.read.adeTokens.list();
+	assert.deepEqual(
+		tokens.map(({ name, refusal }) => [name, refusal?.kind ?? null]),
+		[
+			["head-office", null],
+			["stores", "terms-not-signed"],
+		],
+	);
+	const states = await Promise.all(tokens.map(({ id }) => store.read.adeDevices.counts(id, Date.now())));
+	assert.deepEqual(
+		states.map((counts) => Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))),
+		[
+			{ assigned: 5, pushed: 21 },
+			{ pushed: 7, "not-assigned": 7 },
+		],
+		"a switched profile waits for the next time that its phones are set up",
+	);
+	const ours = await store.read.adeDevices.list({ limit: 100 }, Date.now());
+	assert.equal(ours.length, 40);
+	for (const { device } of enrolled.filter(({ journey }) => journey !== "web")) {
+		const record = await store.read.devices.bySerial(device.serial ?? "");
+		assert.deepEqual([record?.state, record?.awaitingConfiguration], ["managed", false], device.serial ?? "");
+	}
 	for (const line of lines.filter(({ code }) => code !== null)) {
 		const attempt = await store.read.attempts.byReference(line.reference);
 		assert.ok(attempt !== undefined);
@@ -123,10 +162,12 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 	let out = "";
 	const serving = Promise.withResolvers<void>();
 	const proposed = Promise.withResolvers<void>();
+	const late = Promise.withResolvers<void>();
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {
 		out += text;
 		if (out.includes("Ctrl-C")) serving.resolve();
-		if (out.includes("genkan devices lock")) proposed.resolve();
+		if (out.includes("genkan ade sync")) proposed.resolve();
+		if (out.includes("待っていた7台の登録が始まり")) late.resolve();
 		// As npm passes on the Ctrl-C that the terminal has sent already.
 		if (text.includes("終了しています")) child.kill("SIGINT");
 	});
@@ -135,13 +176,30 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 	await within("the demo's proposals", Promise.race([ready, closed.then(() => assert.fail(out))]));
 	assert.match(out, /https:\/\/localhost:\d+\/enroll/);
 	const proposals = out.match(/^ {2}(?:alias )?genkan[ =].*$/gm) ?? [];
-	assert.equal(proposals.length, 5);
+	assert.equal(proposals.length, 9);
+	assert.match(out, /対応が必要なADEトークン: 2個中1個[\s\S]*「stores」: Appleの新しい使用条件に同意していません/);
+	const page = /http:\/\/localhost:\d+\//.exec(out)?.[0] ?? "";
+	assert.match(await (await fetch(page)).text(), /代役[\s\S]*stores[\s\S]*<button>/);
 	for (const proposal of proposals.slice(1)) {
+		const isSync = proposal.includes("ade sync");
+		if (isSync) assert.doesNotMatch(await (await fetch(`${page}terms`, { method: "POST" })).text(), /<button>/);
 		// As in the other terminal: the alias first, on a line of its own.
 		const typed = await shell(["shopt -s expand_aliases", proposals[0], proposal].join("\n"));
-		assert.equal(typed.code, 0, `${proposal}: ${typed.err}`);
+		// The doctor's exit code says that something is wrong.
+		const troubled = proposal.includes("ade doctor");
+		assert.equal(typed.code, troubled ? 1 : 0, `${proposal}: ${typed.err}`);
+		if (troubled) assert.match(typed.out, /ade-terms-not-accepted/);
 		assert.match(typed.out, /[ぁ-ん一-龠]/, "in the demo's language");
 	}
+	await within("the phones that waited", Promise.race([late.promise, closed.then(() => assert.fail(out))]));
+	const mended = await shell(["shopt -s expand_aliases", proposals[0], "genkan ade tokens --json"].join("\n"));
+	assert.deepEqual(
+		mended.out
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line).state),
+		["well", "well"],
+	);
 	child.kill("SIGINT");
 	assert.equal(await within("the end of the demo", closed), 0);
 	assert.match(out, /終了しました/);

@@ -1,0 +1,56 @@
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type AdeStandIn, createAdeStandIn } from "../../simulator/ade/stand-in.ts";
+import { createDeviceIssuer } from "../../simulator/device-issuer.ts";
+import type { Identity } from "../../simulator/line.ts";
+import type { Clock } from "../evidence/clock.ts";
+
+/** Apple, as far as Automated Device Enrollment needs it: its device service, and what a phone got when it was made. */
+export interface DemoApple {
+	readonly standIn: AdeStandIn;
+	/** PEM: what a phone trusts that has no profile yet. None of the service's own. */
+	readonly caPem: string;
+	/** With which the service asks this Apple, and believes its devices. */
+	readonly settings: { readonly adeUrl: string; readonly standInAdeCaFile: string; readonly standInDeviceIssuerFile: string };
+	activated(device: { readonly serial: string; readonly udid: string }): Identity;
+	/** New terms, without which Apple answers nothing to this server any more. */
+	renewTerms(server: string): void;
+	acceptTerms(): void;
+	/** Whose terms wait to be accepted. */
+	termsWaiting(): readonly string[];
+	stop(): Promise<void>;
+}
+
+/** @param folder for the certificates that the service is to trust */
+export async function startApple(clock: Clock, folder: string): Promise<DemoApple> {
+	const standIn = createAdeStandIn({ now: () => clock.now() });
+	const { url, caPem } = await standIn.started();
+	const issuer = createDeviceIssuer({ now: clock.now() });
+	// One for all: forty keys more would be waited for, and the certificates are still each its own.
+	const key = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
+	const settings = {
+		adeUrl: url,
+		standInAdeCaFile: join(folder, "stand-in-ade-ca.pem"),
+		standInDeviceIssuerFile: join(folder, "stand-in-device-issuer.pem"),
+	};
+	writeFileSync(settings.standInAdeCaFile, caPem);
+	writeFileSync(settings.standInDeviceIssuerFile, issuer.certificatePem);
+	const waiting = new Set<string>();
+	return {
+		standIn,
+		caPem,
+		settings,
+		activated: ({ serial, udid }) => issuer.identityFor({ serial, udid, key }),
+		renewTerms(server) {
+			standIn.server(server)?.newTerms();
+			waiting.add(server);
+		},
+		acceptTerms() {
+			standIn.acceptTerms();
+			waiting.clear();
+		},
+		termsWaiting: () => [...waiting],
+		stop: () => standIn.stop(),
+	};
+}

@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { shellWords } from "../diagnosis/shell-words.ts";
+import { demoTexts } from "../texts/demo-texts.ts";
+import { fill, type Language } from "../texts/texts.ts";
+import { brokenToken } from "./demo-ade.ts";
+import type { Stage } from "./demo-stage.ts";
+import type { DemoLine } from "./demo-table.ts";
+import { cast, demoPassword } from "./demo-tenant.ts";
+
+/** What a reader can look at and try while the service goes on. `appleUrl`: where the new terms are accepted. */
+export async function whatNext(stage: Stage, lines: readonly DemoLine[], appleUrl: string, language: Language): Promise<string> {
+	const texts = demoTexts(language);
+	const { config } = stage.domain;
+	const root = join(config.data, "demo-root.pem");
+	if (stage.service.ownRoot !== null) writeFileSync(root, stage.service.ownRoot);
+	const [device] = await stage.domain.store.read.devices.list({ state: "managed", limit: 1 });
+	const refused = lines.find(({ code }) => code === "device-cap-reached") ?? lines.find(({ outcome }) => outcome === "refused");
+	const [waiting] = stage.notStarted.keys();
+	// With it the commands that the service prints, each fix of a refusal too, work in the other terminal as they are.
+	const program = `GENKAN_DATA=${shellWords([config.data])} ${language === "ja" ? "GENKAN_LANG=ja " : ""}npm run -s genkan --`;
+	const values = { token: brokenToken };
+	return [
+		texts.serving,
+		"",
+		`${texts.portal}: ${stage.url}/enroll\n  ${texts.portalHint}`,
+		`${texts.signIn}: ${cast.unlicensed} / ${demoPassword}`,
+		`${texts.root}: ${root}`,
+		`${texts.apple.title}: ${appleUrl}\n  ${fill(texts.apple.hint, values, language)}`,
+		"",
+		`${texts.next}:`,
+		`  alias genkan=${shellWords([program])}\n    ${texts.nextAlias}`,
+		`  genkan explain ${refused?.reference ?? ""}\n    ${texts.nextExplain}`,
+		`  genkan attempts\n    ${texts.nextAttempts}`,
+		`  genkan devices\n    ${texts.nextDevices}`,
+		...(device?.serial == null ? [] : [`  genkan devices lock ${device.serial}\n    ${texts.nextLock}`]),
+		`  genkan ade tokens\n    ${texts.nextTokens}`,
+		...(waiting === undefined ? [] : [`  genkan ade doctor ${waiting}\n    ${texts.nextDoctor}`]),
+		`  genkan ade devices\n    ${texts.nextAdeDevices}`,
+		`  genkan ade sync ${brokenToken}\n    ${fill(texts.nextSync, values, language)}`,
+	].join("\n");
+}
