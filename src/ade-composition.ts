@@ -22,6 +22,8 @@ export interface Ade {
 	describe(profile: AdeProfile): Promise<AppleProfile>;
 	/** Judges a token and its profiles: opens and closes incidents. After each round this is done by itself. */
 	judge(tokenId: string): Promise<void>;
+	/** Judges tokens whose round does not come for long, because Apple asked to wait or one runs for hours: what lasts becomes worse meanwhile. */
+	judgeWaiting(): Promise<void>;
 	/** Ends the rounds that run here where the next ones go on, and the connections. */
 	close(): Promise<void>;
 }
@@ -70,6 +72,10 @@ export function openAde(domain: Domain): Ade {
 		connect,
 		describe,
 		judge,
+		async judgeWaiting() {
+			const before = clock.now() - 60 * minute;
+			for (const { id, lastTriedAt } of await store.read.adeTokens.list()) if ((lastTriedAt ?? 0) < before) await judge(id);
+		},
 		async close() {
 			await rounds.stop();
 			client.close();

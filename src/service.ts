@@ -191,6 +191,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
 		every(options.adeEvery ?? 1000, "rounds of Automated Device Enrollment", () => ade.rounds.begin(), log),
 		every(minute, "keep rounds of Automated Device Enrollment", () => ade.rounds.schedule(), log),
+		every(10 * minute, "judge waiting tokens", () => ade.judgeWaiting(), log),
 		every(minute, "let waiting phones go", () => releaseWaiting({ ...common, awaitFor: config.awaitMinutes * minute }), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(

@@ -1,3 +1,4 @@
+import type { HealthCode } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
 import type { AdeDeviceFact } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
@@ -13,7 +14,7 @@ export interface DeviceExplanation {
 	readonly code: string | null;
 	readonly title: string;
 	readonly explanation: string;
-	/** What cannot be proven, only after everything that can be; each a sentence. */
+	/** What cannot be proven, and only where nothing that can be is the cause; each a sentence. */
 	readonly likely: readonly string[];
 	/** The newest try was refused: which, and when. */
 	readonly refused: string | null;
@@ -23,6 +24,9 @@ export interface DeviceExplanation {
 	/** The cause's first, then those of whatever else failed, then of what is likely. */
 	readonly fixes: readonly ExplainedFix[];
 }
+
+/** What says how far the device came, and not why no further. */
+const onlyHowFar: ReadonlySet<string> = new Set<HealthCode>(["ade-not-started", "ade-stopped-at-apple"]);
 
 /**
  * Explains what was judged of a device (enrollment/ade-device-health.ts). A try that was refused is the device's own last word and comes first, unless
@@ -41,7 +45,8 @@ export function explainDevice(
 	const texts = textsFor(language);
 	const refusal = standingRefusal(judged.facts.adeDevice?.attempt ?? null, findings);
 	const failed = findings.filter(({ outcome }) => outcome === "fail");
-	const likely = findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
+	const proven = failed.some(({ check }) => !onlyHowFar.has(check));
+	const likely = proven ? [] : findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
 	const code = refusal?.code ?? failed[0]?.check ?? null;
 	const said = code === null ? texts.device.well : (codeTexts(code, language) ?? texts.attempts.refused);
 	const context = { upn: null, serial, deviceId: null };

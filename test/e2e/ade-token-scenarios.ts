@@ -198,6 +198,20 @@ export const tokenScenarios: readonly TokenScenario[] = [
 	},
 	{
 		code: "ade-server-error",
+		when: "Apple asks to wait for a day, and it is looked at meanwhile",
+		async provoke(scene) {
+			scene.at.apple.misbehave({ kind: "answer", status: 429, retryAfter: 86_400, server: scene.name });
+			await scene.round();
+			pass(scene, 2 * hour);
+			await scene.at.ade.judgeWaiting();
+		},
+		saw: "apple-asks-to-wait",
+		severity: "error",
+		fix: "ade sync TOKEN",
+		mend: synced,
+	},
+	{
+		code: "ade-server-error",
 		when: "a proxy answers with a page for people",
 		async provoke(scene) {
 			scene.at.apple.misbehave({ kind: "html", server: scene.name });
