@@ -40,7 +40,7 @@ const changed = `(${[
 const gone = `excluded."removedAt" is not null`;
 const cameBack = `("adeDevices"."removedAt" is not null and excluded."removedAt" is null)`;
 /** Somebody or something else changed the profile at Apple; or Apple, which did not let us see the device, names it again. */
-const toLookAt = `(${appleHas("excluded")} is distinct from ${appleHas('"adeDevices"')} and ${appleHas("excluded")} is distinct from "adeDevices"."triedUuid")
+const toLookAt = `(${appleHas("excluded")} is distinct from ${appleHas('"adeDevices"')} and coalesce(${appleHas("excluded")} <> "adeDevices"."triedUuid", true))
 	or "adeDevices"."result" = 'NOT_ACCESSIBLE'`;
 
 /** What we tried in an earlier time of the device with us says nothing about this one. */

@@ -16,7 +16,7 @@ export function jobStore(db: Kysely<Tables>, dialect: Dialect): JobStore {
 						else excluded."dueAt" end`.execute(db);
 		},
 		async claim({ kinds, keys, now, leaseUntil, limit }) {
-			if (kinds.length === 0) return [];
+			if (kinds.length === 0 || keys?.length === 0) return [];
 			const due = await db
 				.selectFrom("jobs")
 				.select(["id", "nextDueAt"])

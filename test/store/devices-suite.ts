@@ -3,7 +3,7 @@ import type { Store } from "../../src/store/open.ts";
 import { command, device } from "./rows.ts";
 import type { Suite } from "./suite.ts";
 
-async function claim(store: Store, now: number, change: { leaseUntil?: number; limit?: number; kinds?: string[] } = {}) {
+async function claim(store: Store, now: number, change: { leaseUntil?: number; limit?: number; kinds?: string[]; keys?: string[] } = {}) {
 	return store.write((stores) => stores.jobs.claim({ kinds: ["push", "silence"], now, leaseUntil: now + 100, limit: 10, ...change }));
 }
 
@@ -186,6 +186,30 @@ export const devices: Suite = {
 		assert.equal((await claim(store, 25))[0]?.tries, 1, "the earlier of both");
 		await store.write((stores) => stores.jobs.done("j1"));
 		assert.deepEqual(await claim(store, 9_999), []);
+	},
+
+	async "jobs of certain keys are claimed alone, and the rest left"(store) {
+		await store.write(async ({ jobs }) => {
+			for (const key of ["a", "b", "c"]) await jobs.schedule({ id: key, kind: "push", key, dueAt: 1 });
+		});
+		const keys = async (change: object) => (await claim(store, 5, change)).map((job) => job.key);
+		assert.deepEqual(await keys({ keys: [] }), []);
+		assert.deepEqual(await keys({ keys: ["b", "z"] }), ["b"]);
+		assert.deepEqual(await keys({ keys: ["b"] }), [], "leased");
+		assert.deepEqual(await keys({}), ["a", "c"]);
+	},
+
+	async "who is still at a job keeps it for longer; who lost it does not get it back so"(store) {
+		await store.write((stores) => stores.jobs.schedule({ id: "j", kind: "push", key: "k", dueAt: 1 }));
+		const extend = (leaseUntil: number) => store.write((stores) => stores.jobs.extend("j", leaseUntil));
+		await extend(9_000);
+		assert.equal((await claim(store, 10, { leaseUntil: 50 })).length, 1, "nobody had it: nothing to extend");
+		await extend(90);
+		assert.deepEqual(await claim(store, 89), []);
+		assert.equal((await claim(store, 90)).length, 1);
+		await store.write((stores) => stores.jobs.again("j", 200, "x"));
+		await extend(9_000);
+		assert.equal((await claim(store, 200)).length, 1);
 	},
 
 	async "no job is claimed by two at once"(store) {

@@ -1,5 +1,8 @@
 import type { TestContext } from "node:test";
 import type { Store } from "../../src/store/open.ts";
+import { adeAssignment } from "./ade-assignment-suite.ts";
+import { adePages } from "./ade-pages-suite.ts";
+import { ade } from "./ade-suite.ts";
 import { checkIns } from "./check-in-suite.ts";
 import { devices } from "./devices-suite.ts";
 import { directory } from "./directory-suite.ts";
@@ -15,7 +18,7 @@ export interface Suite {
 
 /** What every store must do, whatever database it is on. */
 export async function runSuite(test: TestContext, open: () => Promise<Store>): Promise<void> {
-	for (const suite of [enrollment, directory, tenant, devices, checkIns, pki, work]) {
+	for (const suite of [enrollment, directory, tenant, devices, checkIns, pki, ade, adePages, adeAssignment, work]) {
 		for (const [name, run] of Object.entries(suite)) {
 			await test.test(name, async () => {
 				const store = await open();
