@@ -292,6 +292,7 @@ const cases: readonly Case[] = [
 		"terms-open",
 		{ terms: [term({}), term({ acceptedVersion: 1 }), term({ acceptedVersion: null, acceptedAt: null }), term({ declined: true })] },
 	],
+	["terms-not-accepted", "fail", "terms-open-in-plain-form", { ...adeSignIn({ way: "legacy" }), terms: [term({ declined: true })] }],
 	["method-not-allowed", "pass", "method-allowed", {}],
 	["method-not-allowed", "fail", "method-closed", { method: { journey: "web", allowed: [], policy: "P" } }],
 	["portal-app-outdated", "pass", "web-portal-used", {}],
