@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { assignmentStateOf } from "../../src/ade/assignment-state.ts";
-import { type AdeDevice, assignmentStates } from "../../src/ade/ports.ts";
+import type { AdeDevice } from "../../src/ade/ports.ts";
 import type { AssignmentResult } from "../../src/protocol/ade/device.ts";
 import type { Store } from "../../src/store/open.ts";
 import type { Stores } from "../../src/store/stores.ts";
@@ -35,59 +33,7 @@ const told = (store: Store, uuid: string, results: readonly ReturnType<typeof an
 const tried = (store: Store, serials: readonly string[], uuid: string, now: number) =>
 	store.write((stores) => stores.adeDevices.markTried("t", serials, uuid, now));
 
-const serial = fc.constantFrom("A", "B", "C", "D", "E", "F");
-const uuid = fc.constantFrom("U", "V");
-const instant = fc.integer({ min: 0, max: 30 });
 type Step = (stores: Stores) => Promise<unknown>;
-/** Whatever may happen to a device, one after the other. */
-const step: fc.Arbitrary<Step> = fc.oneof(
-	fc
-		.tuple(
-			serial,
-			fc.constantFrom("empty", "assigned", "pushed", "removed"),
-			fc.option(uuid),
-			fc.constantFrom("added", "deleted", null),
-			fc.option(instant),
-			instant,
-		)
-		.map(
-			([of, profileStatus, profileUuid, op, opAt, now]) =>
-				({ adeDevices }: Stores) =>
-					adeDevices.applyPage("t", [appleDevice(of, { profileStatus, profileUuid, op, opAt })], {
-						generation: op === null ? 1 : null,
-						now,
-					}),
-		),
-	fc.tuple(fc.array(serial), uuid, instant).map(
-		([of, id, now]) =>
-			({ adeDevices }: Stores) =>
-				adeDevices.markTried("t", of, id, now),
-	),
-	fc
-		.tuple(
-			serial,
-			uuid,
-			fc.constantFrom("SUCCESS", "NOT_ACCESSIBLE", "FAILED", "THROTTLED", "MISSING"),
-			fc.option(instant),
-			fc.option(instant),
-			instant,
-		)
-		.map(
-			([of, id, result, at, until, now]) =>
-				({ adeDevices }: Stores) =>
-					adeDevices.recordResults("t", id, [answer(of, result, at, until)], now),
-		),
-	fc.array(serial).map(
-		(of) =>
-			({ adeDevices }: Stores) =>
-				adeDevices.settle("t", of),
-	),
-	fc.tuple(fc.array(serial), instant).map(
-		([of, now]) =>
-			({ adeDevices }: Stores) =>
-				adeDevices.chooseProfile("t", of, "p", now),
-	),
-);
 
 export const adeAssignment: Suite = {
 	async "what is due, in pages, in the order in which it came, and when the next is"(store) {
@@ -272,42 +218,6 @@ export const adeAssignment: Suite = {
 		assert.deepEqual(
 			(await store.read.adeDevices.list(search, 3)).map((one) => one.serial),
 			[sorted[4]],
-		);
-	},
-
-	async "the state of a device is one rule, in the program and in the database"(store) {
-		await store.write((stores) => insertToken(stores, "t"));
-		const reset = (stores: Stores) => stores.adeDevices.forgetRemoved(Number.MAX_SAFE_INTEGER, 99);
-		await fc.assert(
-			fc.asyncProperty(fc.array(step, { maxLength: 14 }), instant, async (steps, now) => {
-				await store.write(async (stores) => {
-					for (const run of steps) await run(stores);
-				});
-				const { adeDevices } = store.read;
-				const rows = await adeDevices.list({ tokenId: "t", limit: 99 }, now);
-				const byState = Map.groupBy(rows, (device) => assignmentStateOf(device, now));
-				const counts = await adeDevices.counts("t", now);
-				for (const state of assignmentStates) {
-					const expected = (byState.get(state) ?? []).map((one) => one.serial);
-					assert.equal(counts[state], expected.length, state);
-					for (const filter of [{ tokenId: "t" }, {}]) {
-						assert.deepEqual(
-							(await adeDevices.list({ ...filter, state, limit: 99 }, now)).map((one) => one.serial),
-							expected,
-							state,
-						);
-					}
-				}
-				assert.equal(await adeDevices.count("t"), rows.filter((one) => one.removedAt === null).length);
-				assert.ok(
-					rows.every((one) => one.removedAt === null || one.assignAt === null),
-					"no removed device is ever due",
-				);
-				const next = rows.map((one) => one.assignAt ?? Number.POSITIVE_INFINITY).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-				assert.equal((await adeDevices.nextAssignment("t")) ?? Number.POSITIVE_INFINITY, next);
-				await store.write(reset);
-			}),
-			{ numRuns: 60 },
 		);
 	},
 };

@@ -2,6 +2,7 @@ import type { TestContext } from "node:test";
 import type { Store } from "../../src/store/open.ts";
 import { adeAssignment } from "./ade-assignment-suite.ts";
 import { adePages } from "./ade-pages-suite.ts";
+import { adeStates } from "./ade-states-suite.ts";
 import { ade } from "./ade-suite.ts";
 import { checkIns } from "./check-in-suite.ts";
 import { devices } from "./devices-suite.ts";
@@ -18,7 +19,7 @@ export interface Suite {
 
 /** What every store must do, whatever database it is on. */
 export async function runSuite(test: TestContext, open: () => Promise<Store>): Promise<void> {
-	for (const suite of [enrollment, directory, tenant, devices, checkIns, pki, ade, adePages, adeAssignment, work]) {
+	for (const suite of [enrollment, directory, tenant, devices, checkIns, pki, ade, adePages, adeAssignment, adeStates, work]) {
 		for (const [name, run] of Object.entries(suite)) {
 			await test.test(name, async () => {
 				const store = await open();
