@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type AdePhone, createAdePhone } from "../../simulator/ade-phone.ts";
 import { type ApnsStandIn, createApnsStandIn } from "../../simulator/apns.ts";
 import { createStandInIssuer, type StandInIssuer } from "../../simulator/apple-issuer.ts";
@@ -80,7 +80,7 @@ export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly
 /** @param data where the store is kept; undefined: in a folder that is gone afterwards */
 export async function setStage(data: string | undefined, clock: DemoClock, log: Log): Promise<SetStage> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-demo-"));
-	const kept = data ?? join(folder, "data");
+	const kept = resolve(data ?? join(folder, "data"));
 	mkdirSync(kept, { recursive: true, mode: 0o700 });
 	const issuer = createStandInIssuer({ now: clock.now() });
 	const apns = createApnsStandIn({ issuer, now: () => clock.now() });
