@@ -1,4 +1,4 @@
-import type { AppleAccount, AppleDevice, AssignmentResult, Assignments, DevicePage, ProfileStatus } from "../protocol/ade/device.ts";
+import type { AppleAccount, AppleDevice, AssignmentResult, Assignments, DevicePage } from "../protocol/ade/device.ts";
 import type { AppleProfile } from "../protocol/ade/profile.ts";
 import type { Refusal } from "../protocol/ade/refusal.ts";
 import type { ServerToken } from "../protocol/ade/server-token.ts";
@@ -85,25 +85,12 @@ export interface AdeProfile {
 	readonly refusal: (Refusal & { readonly since: number; readonly at: number }) | null;
 }
 
-/** A device of a token, with what Apple says and what we want and tried. Times are epoch milliseconds. */
-export interface AdeDevice {
+/**
+ * A device of a token, with what Apple says and what we want and tried. Times are epoch milliseconds. The profile is as Apple said last, or as its answer
+ * to our assignment implies.
+ */
+export interface AdeDevice extends Omit<AppleDevice, "op"> {
 	readonly tokenId: string;
-	readonly serial: string;
-	readonly model: string | null;
-	readonly description: string | null;
-	readonly color: string | null;
-	readonly assetTag: string | null;
-	readonly family: string | null;
-	readonly os: string | null;
-	/** As Apple said last, or as its answer to our assignment implies. */
-	readonly profileStatus: ProfileStatus;
-	readonly profileUuid: string | null;
-	readonly profileAssignedAt: number | null;
-	readonly profilePushedAt: number | null;
-	readonly serverAssignedAt: number | null;
-	readonly serverAssignedBy: string | null;
-	readonly opAt: number | null;
-	readonly migrationDeadlineAt: number | null;
 	/** The full fetch that named it last. */
 	readonly generation: number;
 	readonly firstSeenAt: number;

@@ -131,9 +131,6 @@ async function judge({ afterRound, log }: RoundDeps, tokenId: string): Promise<v
 	try {
 		await afterRound?.(tokenId);
 	} catch (error) {
-		log.error(
-			{ ade: tokenId, cause: error instanceof Error ? error.message : "unknown" },
-			"what a round left behind could not be judged",
-		);
+		log.error({ ade: tokenId, cause: error instanceof Error ? error.message : "unknown" }, "what a round left behind could not be judged");
 	}
 }

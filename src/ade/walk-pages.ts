@@ -3,7 +3,7 @@ import type { Refusal } from "../protocol/ade/refusal.ts";
 import type { AppleAnswer } from "./ports.ts";
 
 export type Walked =
-	| { readonly page: DevicePage; readonly from: string | null; readonly last: boolean }
+	| { readonly page: DevicePage; readonly last: boolean }
 	/** The end of the walk before its end. */
 	| { readonly refusal: Refusal };
 
@@ -23,8 +23,7 @@ export async function* walkPages(
 	limit: number,
 ): AsyncGenerator<Walked, void, undefined> {
 	const seen = new Set<string | null>([start]);
-	let from = start;
-	let coming = ask(from);
+	let coming = ask(start);
 	for (let empty = 0; ; ) {
 		const answer = await coming;
 		if (!answer.ok) {
@@ -33,7 +32,7 @@ export async function* walkPages(
 		}
 		const page = answer.value;
 		if (!page.moreToFollow) {
-			yield { page, from, last: true };
+			yield { page, last: true };
 			return;
 		}
 		empty = page.devices.length === 0 ? empty + 1 : 0;
@@ -50,7 +49,6 @@ export async function* walkPages(
 		coming = ask(page.cursor);
 		// Where the caller goes away before it is looked at, its failure is nobody's.
 		coming.catch(() => undefined);
-		yield { page, from, last: false };
-		from = page.cursor;
+		yield { page, last: false };
 	}
 }

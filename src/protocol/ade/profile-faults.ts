@@ -5,9 +5,8 @@ export interface ProfileFault {
 	/** Apple's key. */
 	readonly field: keyof AppleProfile;
 	readonly kind: "required" | "too-long" | "not-https" | "needs-supervised";
-	/** Of `too-long`, both in characters. */
+	/** Of `too-long`, in characters. */
 	readonly limit?: number;
-	readonly length?: number;
 }
 
 /**
@@ -17,7 +16,7 @@ export interface ProfileFault {
 export function profileFaults(profile: AppleProfile): readonly ProfileFault[] {
 	const faults: ProfileFault[] = [];
 	const limited = (field: keyof AppleProfile, length: number, limit: number): void => {
-		if (length > limit) faults.push({ field, kind: "too-long", limit, length });
+		if (length > limit) faults.push({ field, kind: "too-long", limit });
 	};
 	if (profile.profile_name.trim() === "") faults.push({ field: "profile_name", kind: "required" });
 	if (profile.url === "") faults.push({ field: "url", kind: "required" });
