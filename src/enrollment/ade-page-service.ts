@@ -86,8 +86,9 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 		return page(judged, state, visit.userId, { kind: "terms", terms: all.filter(({ id }) => open.some((one) => one.id === id)) });
 	}
 
-	async function again(state: string): Promise<AdeShown> {
-		const at = await entered(state);
+	/** `state` null: it has just ended. */
+	async function again(state: string | null): Promise<AdeShown> {
+		const at = state === null ? undefined : await entered(state);
 		return at === undefined ? over : current(at);
 	}
 
@@ -104,9 +105,10 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 		const now = clock.now();
 		const next = await work.write(async (stores) => {
 			if (result.needsCode) return visits.renew(stores, at, { userId: null, pendingUserId: user.id });
+			const renewed = await visits.renew(stores, at, { userId: user.id, pendingUserId: null });
 			const seen = { upn: user.upn, secondFactor: user.totp !== null };
-			await recordStep(stores, judged.attempt, "signed-in", now, seen, { userId: user.id, upn: user.upn });
-			return visits.renew(stores, at, { userId: user.id, pendingUserId: null });
+			if (renewed !== null) await recordStep(stores, judged.attempt, "signed-in", now, seen, { userId: user.id, upn: user.upn });
+			return renewed;
 		});
 		return again(next);
 	}
@@ -193,18 +195,20 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 			if (!answer.ok) {
 				const judged = await judgeAde(context, "ade-sign-in", at.caller, at.attempt, { upn: null, providerFault: answer.fault });
 				const next = await work.write((stores) => visits.renew(stores, at, { userId: null, pendingUserId: null }));
-				return { shown: await page(judged, next, null, { kind: "provider", refused: true }), language };
+				return { shown: next === null ? over : await page(judged, next, null, { kind: "provider", refused: true }), language };
 			}
 			const upn = normaliseUpn(answer.username).slice(0, upnLimit);
 			const judged = await judgeAde(context, "ade-user", at.caller, at.attempt, { upn });
 			const user = await work.read.users.byUpn(upn);
 			const next = await work.write(async (stores) => {
 				if (user === undefined) return visits.renew(stores, at, { userId: null, pendingUserId: null });
+				const renewed = await visits.renew(stores, at, { userId: user.id, pendingUserId: null });
+				const seen = { upn, provider: options.providerIssuer };
 				const change = { userId: user.id, upn: user.upn };
-				await recordStep(stores, judged.attempt, "signed-in", clock.now(), { upn, provider: options.providerIssuer }, change);
-				return visits.renew(stores, at, { userId: user.id, pendingUserId: null });
+				if (renewed !== null) await recordStep(stores, judged.attempt, "signed-in", clock.now(), seen, change);
+				return renewed;
 			});
-			if (user === undefined) return { shown: await refused(judged, next, null), language };
+			if (user === undefined && next !== null) return { shown: await refused(judged, next, null), language };
 			return { shown: await again(next), language };
 		},
 
@@ -214,8 +218,6 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 			const { userId } = at.visit;
 			const user = userId === null ? undefined : await work.read.users.byId(userId);
 			if (userId === null || user === undefined) return current(at);
-			// The phone has used it. What went wrong since begins with a new description.
-			if ((await work.read.attempts.steps(at.attempt.id)).some(({ name }) => name === "identity-issued")) return over;
 			const judged = await judgeAde(context, "ade-profile", at.caller, at.attempt, { upn: user.upn });
 			if (!judged.admitted) return refused(judged, state, userId);
 			const body = await issueAdeProfile(context, { ...judged, language });

@@ -2,7 +2,7 @@ import type { AdeVisit } from "../ade/ports.ts";
 import type { ProviderSecrets } from "../directory/ports.ts";
 import type { AdeDoorContext } from "./ade-door.ts";
 import { callerOf, judgeAde } from "./ade-judge.ts";
-import type { AdeEntered } from "./ade-visits.ts";
+import { type AdeEntered, hasIdentity } from "./ade-visits.ts";
 import { sessionHash } from "./visits.ts";
 
 /** What is sealed while the person is away. */
@@ -64,7 +64,7 @@ export function createProviderVisits(door: AdeDoorContext) {
 			}
 			const attempt = await work.read.attempts.byId(visit.attemptId);
 			const caller = attempt === undefined ? undefined : await callerOf(work.read, attempt);
-			if (attempt === undefined || caller === undefined || attempt.deviceId !== null) return undefined;
+			if (attempt === undefined || caller === undefined || (await hasIdentity(work.read, attempt.id))) return undefined;
 			const { language, ...secrets } = JSON.parse(sealer.open(visit.providerSecrets, context(visit.stateHash)).toString()) as Away;
 			return { at: { state: "", visit, attempt, caller }, expected: { ...secrets, state }, language };
 		},

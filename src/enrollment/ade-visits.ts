@@ -41,10 +41,15 @@ export class AdeVisits {
 	}
 
 	/**
-	 * After a sign-in the visit gets a new state, and the time begins again: whoever sent this person the old address learns nothing from it.
+	 * After a sign-in the visit gets a new state, and the time begins again: whoever sent this person the old address learns nothing from it. What was
+	 * given out before is void, or the phone that holds it would be enrolled as this person's. null: the visit has ended meanwhile.
 	 */
-	renew(stores: AdeDoorStores, { visit }: AdeEntered, person: Person): Promise<string> {
+	async renew(stores: AdeDoorStores, { visit }: AdeEntered, person: Person): Promise<string | null> {
 		const { attemptId, tokenId, profileId, serial, udid, product, osVersion, descriptionHash, issuedAt } = visit;
+		const now = this.#context.clock.now();
+		const present = await stores.adeVisits.byStateHash(visit.stateHash);
+		if (present === undefined || present.expiresAt <= now || (await hasIdentity(stores, attemptId))) return null;
+		await stores.challenges.expireUnused(attemptId, now);
 		const same = { attemptId, tokenId, profileId, serial, udid, product, osVersion, descriptionHash, issuedAt };
 		return this.#insert(stores, { ...same, ...person });
 	}
@@ -69,7 +74,7 @@ export class AdeVisits {
 		return state;
 	}
 
-	/** `over`: it has ended, or its phone went on without it; null: there is none. */
+	/** `over`: it has ended, or its phone went on with what it was given; null: there is none. */
 	async find(
 		state: string,
 	): Promise<{ readonly over: false; readonly entered: AdeEntered } | { readonly over: true; readonly visit: AdeVisit } | null> {
@@ -78,7 +83,12 @@ export class AdeVisits {
 		if (visit === undefined) return null;
 		const attempt = visit.expiresAt <= this.#context.clock.now() ? undefined : await read.attempts.byId(visit.attemptId);
 		const caller = attempt === undefined ? undefined : await callerOf(read, attempt);
-		if (attempt === undefined || caller === undefined || attempt.deviceId !== null) return { over: true, visit };
+		if (attempt === undefined || caller === undefined || (await hasIdentity(read, attempt.id))) return { over: true, visit };
 		return { over: false, entered: { state, visit, attempt, caller } };
 	}
+}
+
+/** From then on nobody else can become the phone's user. What goes wrong afterwards begins with a new description. */
+export async function hasIdentity({ attempts }: Pick<AdeDoorStores, "attempts">, attemptId: string): Promise<boolean> {
+	return (await attempts.steps(attemptId)).some(({ name }) => name === "identity-issued");
 }

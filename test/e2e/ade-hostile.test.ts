@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type Answered, createLine, type Line } from "../../simulator/line.ts";
+import { parseSignedData } from "../../src/protocol/cms/signed-data.ts";
+import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
+import { type InstalledEnrollmentProfile, parseEnrollmentProfile } from "../../src/protocol/mdm/read-enrollment-profile.ts";
+import { type AdeHouse, openAdeHouse } from "./ade-house.ts";
+import { password } from "./harness.ts";
+import { type DeviceIdentity, putSigned } from "./mdm-by-hand.ts";
+import { outcomeOf, postOperation, rsaKeys, scepRequest } from "./scep-request.ts";
+
+/** People who hold a phone of the organisation, or none at all, and want more than they may have. */
+let ade: AdeHouse;
+let line: Line;
+
+before(async () => {
+	ade = await openAdeHouse({ settings: { GENKAN_PLAIN_PORT: "0" } });
+	line = createLine({ roots: [ade.house.root], timeoutMs: 60_000 });
+	await ade.addProfile("web", { signIn: "web" });
+	await ade.house.addUser("mallory@contoso.example");
+	await ade.house.addUser("victim@contoso.example");
+});
+after(async () => {
+	line.close();
+	await ade[Symbol.asyncDispose]();
+});
+
+async function ask(
+	method: "GET" | "POST",
+	path: string,
+	headers: Readonly<Record<string, string>> = {},
+	body?: Uint8Array,
+): Promise<Answered> {
+	const sent = body === undefined ? {} : { body: Buffer.from(body) };
+	const answer = await line.exchange(new URL(path, ade.house.url), { method, headers, ...sent });
+	assert.ok(answer.ok, JSON.stringify(answer));
+	return answer;
+}
+
+const open = (cms: Uint8Array | null) =>
+	ask("GET", "/ade/sign-in/web", cms === null ? {} : { "x-apple-aspen-deviceinfo": Buffer.from(cms).toString("base64") });
+const form = (at: string, page: string, fields: Readonly<Record<string, string>> = {}) =>
+	ask(
+		"POST",
+		at.replace("?", `/${page}?`),
+		{ "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin" },
+		Buffer.from(new URLSearchParams(fields).toString()),
+	);
+const locationOf = (answer: Answered) => answer.headers.location ?? assert.fail(`no redirect: ${answer.status}`);
+const profileIn = ({ body }: Answered) => parseEnrollmentProfile(parseSignedData(body).content ?? assert.fail("not signed"));
+let made = 0;
+
+async function device() {
+	const number = String(++made).padStart(4, "0");
+	const one = { serial: `F2LXH${number}A`, udid: `00008110-0000000000${number}07` };
+	await ade.assign(one.serial, "web");
+	return one;
+}
+
+async function identityOf({ scep }: InstalledEnrollmentProfile): Promise<DeviceIdentity | string> {
+	const request = await scepRequest(ade.house, { challenge: scep.challenge ?? "", keys: await rsaKeys() });
+	const address = `http://127.0.0.1:${ade.house.service.plainPort}${new URL(scep.url).pathname}`;
+	const issued = await outcomeOf(ade.house, await postOperation(address, request.bytes), request);
+	return typeof issued === "string" ? issued : { certificate: issued, key: request.keys.privateKey };
+}
+
+/** Signs in with one's own name up to the profile; then gives the visit, signed out, to another person. */
+async function fetchedAndPassedOn() {
+	const one = await device();
+	const start = locationOf(await open(ade.describe(one)));
+	const own = locationOf(await form(start, "sign-in", { upn: "mallory@contoso.example", password }));
+	const profile = profileIn(await ask("GET", own));
+	const visit = own.replace("/profile?", "?");
+	return { one, profile, passOn: () => form(visit, "again") };
+}
+
+test("a phone that has its identity never becomes another person's, who is sent the address of its visit", async () => {
+	const { one, profile, passOn } = await fetchedAndPassedOn();
+	const identity = await identityOf(profile);
+	assert.ok(typeof identity !== "string");
+	const passed = await passOn();
+	if (passed.status === 303) await form(locationOf(passed), "sign-in", { upn: "victim@contoso.example", password });
+	const { topic, checkInUrl } = profile.mdm;
+	const about = { productName: "iPhone14,5", osVersion: "18.1", serialNumber: one.serial };
+	const message = buildCheckIn({ messageType: "Authenticate", enrollment: { udid: one.udid }, topic, ...about });
+	await putSigned(ade.house, new URL(checkInUrl).pathname, message, identity);
+	const managed = await ade.house.domain.store.read.devices.bySerial(one.serial);
+	const victim = await ade.house.domain.store.read.users.byUpn("victim@contoso.example");
+	assert.notEqual(managed?.userId, victim?.id);
+	assert.equal(passed.status, 410);
+});
+
+test("a profile that was fetched is void as soon as somebody else signs in on the same visit", async () => {
+	const { profile, passOn } = await fetchedAndPassedOn();
+	const next = locationOf(await passOn());
+	await form(next, "sign-in", { upn: "victim@contoso.example", password });
+	assert.equal(await identityOf(profile), "badRequest");
+});
