@@ -1,4 +1,4 @@
-import type { HealthCode } from "../checks/index.ts";
+import type { Code, HealthCode } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
 import type { AdeDeviceFact } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
@@ -47,7 +47,7 @@ export function explainDevice(
 	const failed = findings.filter(({ outcome }) => outcome === "fail");
 	const proven = failed.some(({ check }) => !onlyHowFar.has(check));
 	const likely = proven ? [] : findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
-	const code = refusal?.code ?? failed[0]?.check ?? null;
+	const code = explainsRefusal(refusal, failed) ?? refusal?.code ?? failed[0]?.check ?? null;
 	const said = code === null ? texts.device.well : (codeTexts(code, language) ?? texts.attempts.refused);
 	const context = { upn: null, serial, deviceId: null };
 	const ordered = [...failed.filter(({ check }) => check === code), ...failed.filter(({ check }) => check !== code), ...likely];
@@ -74,6 +74,12 @@ function standingRefusal(attempt: Try | null, findings: readonly Finding[]): (Tr
 	if (attempt === null || attempt.state !== "refused" || attempt.code === null) return null;
 	const { code } = attempt;
 	return findings.some(({ check, outcome }) => check === code && outcome === "pass") ? null : { ...attempt, code };
+}
+
+/** A sign-in that failed because of the OpenID provider is no fault of the person's: what proves that says more than the try. */
+function explainsRefusal(refusal: { readonly code: string } | null, failed: readonly Finding[]): HealthCode | null {
+	const stuck = "ade-stuck-at-sign-in" satisfies HealthCode;
+	return refusal?.code === ("sign-in-failed" satisfies Code) && failed.some(({ check }) => check === stuck) ? stuck : null;
 }
 
 function seeTry(reference: string, language: Language): ExplainedFix {

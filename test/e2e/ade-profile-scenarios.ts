@@ -85,6 +85,27 @@ export const profileScenarios: readonly TokenScenario[] = [
 	refusedProfile("ade-profile-refused", "CONFIG_URL_INVALID", { saw: "apple-refused-address", fix: null }),
 	refusedProfile("ade-profile-refused", "MAGIC_INVALID", { saw: "apple-refused-profile", fix: "ade profiles show Office --token TOKEN" }),
 	{
+		code: "ade-department-invalid",
+		when: "Apple takes neither the profile nor an assignment of the one before: the profile comes first",
+		async provoke(scene) {
+			const late = lateOf(scene);
+			scene.at.apple.misbehave({ kind: "results", results: { [late]: "NOT_ACCESSIBLE" }, server: scene.name });
+			refuses(scene, "DEPARTMENT_INVALID", { path: "/profile" });
+			await touched(scene);
+			await scene.round();
+			const { incidents } = scene.at.house.domain.store.read;
+			assert.equal((await incidents.openOf({ kind: "ade-token", id: scene.tokenId }))[0]?.code, "ade-assignment-failed");
+		},
+		saw: "apple-refused-department",
+		severity: "error",
+		fix: change("--department"),
+		async mend(scene, named) {
+			scene.at.apple.behave();
+			await genkan(scene, ...named.map((word) => (word === "TEXT" ? "IT" : word)));
+			await scene.round();
+		},
+	},
+	{
 		code: "ade-profile-older-than-token",
 		when: "the token was renewed, and no round has come since",
 		async provoke(scene) {

@@ -109,21 +109,17 @@ async function playIn(scene: Scene, scenario: TokenScenario): Promise<void> {
 
 const titleOf = (incident: Incident) => explainIncident(incident, "en").title;
 
-/** What comes first wherever somebody asks: in the rules' order, and on the command line. */
+/** What comes first: on the command line of everything that is open, and in the rules' order of what concerns the same thing. */
 async function firstOpen(scene: Scene, open: readonly Incident[]): Promise<Incident> {
 	const { store, clock } = scene.at.house.domain;
+	const { code: exit, out, err } = await scene.at.genkan(["ade", "tokens", "show", scene.name, "--json"]);
+	assert.equal(exit, 0, err);
+	const [shown = assert.fail("nothing is open")] = (JSON.parse(out) as { readonly incidents: readonly { code: string; about: string }[] })
+		.incidents;
 	const judged = (await findingsOfToken(store.read, scene.tokenId, clock.now())) ?? assert.fail("the token is gone");
-	const first = judged
-		.flatMap(({ subject, findings }) => findings.map((finding) => ({ ...finding, subject })))
-		.find(({ outcome }) => outcome === "fail");
-	const { code, out, err } = await scene.at.genkan(["ade", "tokens", "show", scene.name, "--json"]);
-	assert.equal(code, 0, err);
-	const shown = JSON.parse(out) as { readonly incidents: readonly { readonly code: string }[] };
-	assert.equal(shown.incidents[0]?.code, first?.check, "the command line names the same one first");
-	return (
-		open.find((one) => one.code === first?.check && one.subject.id === first.subject.id) ??
-		assert.fail(`${first?.check ?? "nothing"} has no incident among ${open.map((one) => one.code).join()}`)
-	);
+	const its = judged.find(({ subject }) => subject.kind === shown.about)?.findings.find(({ outcome }) => outcome === "fail");
+	assert.equal(shown.code, its?.check, "the command line and the rules name the same one first");
+	return open.find(({ code, subject }) => code === shown.code && subject.kind === shown.about) ?? assert.fail("it has no incident");
 }
 
 async function lastOf({ at, tokenId, profileId }: Scene, code: string): Promise<Incident> {

@@ -78,6 +78,21 @@ export const tokenScenarios: readonly TokenScenario[] = [
 		fix: "ade tokens renew TOKEN",
 		mend: renewed,
 	},
+	{
+		code: "ade-token-expired",
+		when: "the token ended days ago, so that nothing was synced for days either: the cause comes first",
+		options: { validFor: 40 * day },
+		async provoke(scene) {
+			pass(scene, 44 * day);
+			await scene.round();
+			const open = await scene.at.house.domain.store.read.incidents.openOf({ kind: "ade-token", id: scene.tokenId });
+			assert.deepEqual(open.map(({ code }) => code).sort(), ["ade-sync-stale", "ade-token-expired"]);
+		},
+		saw: "token-past",
+		severity: "error",
+		fix: "ade tokens renew TOKEN",
+		mend: renewed,
+	},
 	endsIn(30, "warning", "token-ends-soon"),
 	endsIn(10, "warning", "token-ends-soon"),
 	endsIn(1, "error", "token-ends-within-a-day"),
@@ -154,6 +169,27 @@ export const tokenScenarios: readonly TokenScenario[] = [
 		async mend(scene, named) {
 			scene.server.acceptTerms();
 			await synced(scene, named);
+		},
+	},
+	{
+		code: "ade-terms-not-accepted",
+		when: "nobody accepts Apple's new terms for weeks, while the token comes near its end: the cause comes first",
+		options: { validFor: 40 * day },
+		async provoke(scene) {
+			scene.server.newTerms();
+			await scene.round();
+			pass(scene, 35 * day);
+			await scene.round();
+			const open = await scene.at.house.domain.store.read.incidents.openOf({ kind: "ade-token", id: scene.tokenId });
+			assert.deepEqual(open.map(({ code }) => code).sort(), ["ade-sync-stale", "ade-terms-not-accepted", "ade-token-expiring"]);
+		},
+		saw: "apple-terms-not-accepted",
+		severity: "error",
+		fix: "ade sync TOKEN",
+		async mend(scene, named) {
+			scene.server.acceptTerms();
+			await synced(scene, named);
+			await renewed(scene, ["ade", "tokens", "renew", scene.name, "FILE.p7m"]);
 		},
 	},
 	{
