@@ -222,10 +222,13 @@ export const doorTable = {
 	/** A managed phone is never refused for policy: it would be lost to the organisation. */
 	"token-update": identity,
 	connect: identity,
-	/** A phone in Setup Assistant has described itself; of its user nothing is known yet. A profile without a user is judged by the default restriction. */
+	/**
+	 * A phone in Setup Assistant has described itself; of its user nothing is known yet. A profile without a user is judged by the default restriction.
+	 * Who proves to be no phone of Apple's is told that before anything of ours: so strangers have one cause, whose tries are kept together.
+	 */
 	"ade-open": [
-		...tenant,
 		machineInfoNotGenuine,
+		...tenant,
 		adeDeviceNotAssigned,
 		deviceTypeNotSupported,
 		platformBlocked,
@@ -292,7 +295,7 @@ export const healthTable = {
 		adeTokenExpiring,
 	],
 	"ade-profile": [...profile, adeProfileOlderThanToken],
-	/** One device that does not start or does not go on: what can be proven in the order in which it would stop it, then what is only likely. */
+	/** Judged when somebody asks, and never an incident: one device that does not start or does not go on: what can be proven in the order in which it would stop it, then what is only likely. */
 	"ade-device": [
 		adeDeviceNotAssigned,
 		...token,
@@ -306,7 +309,7 @@ export const healthTable = {
 		adeStoppedAtApple,
 		appleServiceUnreachable,
 	],
-} as const satisfies Record<IncidentSubject["kind"], readonly (AnyCheck | HealthCheck)[]>;
+} as const satisfies Record<IncidentSubject["kind"] | "ade-device", readonly (AnyCheck | HealthCheck)[]>;
 
 export type HealthSubject = keyof typeof healthTable;
 

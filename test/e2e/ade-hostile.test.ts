@@ -4,7 +4,9 @@ import { type Answered, createLine, type Line } from "../../simulator/line.ts";
 import { parseSignedData } from "../../src/protocol/cms/signed-data.ts";
 import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
 import { type InstalledEnrollmentProfile, parseEnrollmentProfile } from "../../src/protocol/mdm/read-enrollment-profile.ts";
+import { pauseEnrollment, resumeEnrollment } from "../../src/tenant/maintenance.ts";
 import { type AdeHouse, openAdeHouse } from "./ade-house.ts";
+import { rows } from "./enrolled-device.ts";
 import { password } from "./harness.ts";
 import { type DeviceIdentity, putSigned } from "./mdm-by-hand.ts";
 import { outcomeOf, postOperation, rsaKeys, scepRequest } from "./scep-request.ts";
@@ -95,4 +97,16 @@ test("a profile that was fetched is void as soon as somebody else signs in on th
 	const next = locationOf(await passOn());
 	await form(next, "sign-in", { upn: "victim@contoso.example", password });
 	assert.equal(await identityOf(profile), "badRequest");
+});
+
+test("strangers without a description fill no record, also while nobody could enroll", async () => {
+	const { store, clock } = ade.house.domain;
+	const count = () => (rows(ade.house, "attempts")["attempts"] as readonly unknown[]).length;
+	const before = count();
+	await open(null);
+	await store.write((stores) => pauseEnrollment(stores, { until: null, now: clock.now() }));
+	for (let round = 0; round < 10; round++) await open(Buffer.from("<plist/>"));
+	await store.write((stores) => resumeEnrollment(stores, { now: clock.now() }));
+	await open(null);
+	assert.equal(count(), before + 1);
 });
