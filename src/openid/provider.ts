@@ -112,8 +112,8 @@ export function createSignInProvider(
 				const asked = !inToken && at.serverMetadata().userinfo_endpoint !== undefined;
 				const person = asked ? await fetchUserInfo(at, tokens.access_token, claims.sub) : claims;
 				const username = person[userClaim];
-				// Anybody can claim an address that nobody has looked at.
-				const unproven = userClaim === "email" && person["email_verified"] === false;
+				// Anybody can claim an address that nobody has looked at. Some providers (Amazon Cognito) say `false` as text.
+				const unproven = userClaim === "email" && String(person["email_verified"]) === "false";
 				if (typeof username !== "string" || username.trim() === "" || unproven) return { ok: false, fault: "no-name" };
 				return { ok: true, username };
 			} catch (error) {

@@ -124,8 +124,10 @@ test("what is not there is looked for at the userinfo endpoint, of the same pers
 });
 
 test("an address that the provider itself has not looked at names nobody", async () => {
-	there.wrong = { claims: { email_verified: false } };
-	assert.deepEqual(await round(client({ userClaim: "email" })), { ok: false, fault: "no-name" });
+	for (const email_verified of [false, "false"]) {
+		there.wrong = { claims: { email_verified } };
+		assert.deepEqual(await round(client({ userClaim: "email" })), { ok: false, fault: "no-name" });
+	}
 });
 
 test("a person who stops there, and an answer without a code", async () => {
