@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assignmentStateOf } from "../../src/ade/assignment-state.ts";
-import { assignmentStates } from "../../src/ade/ports.ts";
+import { type AdeDevice, assignmentStates } from "../../src/ade/ports.ts";
 import type { Stores } from "../../src/store/stores.ts";
 import { appleDevice, insertToken } from "./ade-rows.ts";
 import type { Suite } from "./suite.ts";
@@ -60,38 +60,47 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	),
 );
 
+async function agree({ adeDevices }: Stores, rows: readonly AdeDevice[], now: number): Promise<void> {
+	const byState = Map.groupBy(rows, (device) => assignmentStateOf(device, now));
+	const counts = await adeDevices.counts("t", now);
+	for (const state of assignmentStates) {
+		const expected = (byState.get(state) ?? []).map((one) => one.serial);
+		assert.equal(counts[state], expected.length, state);
+		for (const filter of [{ tokenId: "t" }, {}]) {
+			const listed = await adeDevices.list({ ...filter, state, limit: 99 }, now);
+			assert.deepEqual(
+				listed.map((one) => one.serial),
+				expected,
+				state,
+			);
+		}
+	}
+}
+
+const never = Number.POSITIVE_INFINITY;
+
 export const adeStates: Suite = {
 	async "the state of a device is one rule, in the program and in the database"(store) {
 		await store.write((stores) => insertToken(stores, "t"));
-		const reset = (stores: Stores) => stores.adeDevices.forgetRemoved(Number.MAX_SAFE_INTEGER, 99);
 		await fc.assert(
 			fc.asyncProperty(fc.array(step, { maxLength: 14 }), instant, async (steps, now) => {
 				await store.write(async (stores) => {
+					await stores.adeDevices.removeMissing("t", 99, 0);
+					await stores.adeDevices.forgetRemoved(99, 99);
 					for (const run of steps) await run(stores);
 				});
 				const { adeDevices } = store.read;
 				const rows = await adeDevices.list({ tokenId: "t", limit: 99 }, now);
-				const byState = Map.groupBy(rows, (device) => assignmentStateOf(device, now));
-				const counts = await adeDevices.counts("t", now);
-				for (const state of assignmentStates) {
-					const expected = (byState.get(state) ?? []).map((one) => one.serial);
-					assert.equal(counts[state], expected.length, state);
-					for (const filter of [{ tokenId: "t" }, {}]) {
-						assert.deepEqual(
-							(await adeDevices.list({ ...filter, state, limit: 99 }, now)).map((one) => one.serial),
-							expected,
-							state,
-						);
-					}
-				}
+				const ends = rows.flatMap(({ throttledUntil }) => throttledUntil ?? []);
+				// Also at the very moment at which being throttled ends.
+				for (const moment of new Set([now, ...ends])) await agree(store.read, rows, moment);
 				assert.equal(await adeDevices.count("t"), rows.filter((one) => one.removedAt === null).length);
 				assert.ok(
 					rows.every((one) => one.removedAt === null || one.assignAt === null),
 					"no removed device is ever due",
 				);
-				const next = rows.map((one) => one.assignAt ?? Number.POSITIVE_INFINITY).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-				assert.equal((await adeDevices.nextAssignment("t")) ?? Number.POSITIVE_INFINITY, next);
-				await store.write(reset);
+				const next = Math.min(...rows.map((one) => one.assignAt ?? never));
+				assert.equal((await adeDevices.nextAssignment("t")) ?? never, next);
 			}),
 			{ numRuns: 60 },
 		);
