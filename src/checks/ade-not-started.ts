@@ -30,7 +30,7 @@ export const adeNotStarted = defineCheck({
 			case "assigned":
 				return failAs("warning", "profile-not-fetched-yet", values);
 			case "unassigned":
-				return failAs("error", "no-profile-at-apple", values);
+				return failAs("error", triedAt === null ? "profile-never-assigned" : "no-profile-at-apple", values);
 		}
 	},
 	fixes(saw, { serial: known }) {

@@ -152,6 +152,7 @@ export const healthCases: readonly Case[] = [
 	["ade-not-started", "fail", "set-up-without-profile", adeDevice({ ...waiting, enrolledAt: soundNow - 9 * day })],
 	["ade-not-started", "fail", "earlier-profile-fetched", adeDevice({ ...fetched, profilePushedAt: soundNow - 2 * day })],
 	["ade-not-started", "fail", "no-profile-at-apple", adeDevice({ ...fetched, state: "not-assigned" })],
+	["ade-not-started", "fail", "profile-never-assigned", adeDevice({ ...fetched, state: "not-assigned", triedAt: null })],
 	["ade-not-started", "fail", "other-profile-at-apple", adeDevice({ ...waiting, asWanted: false })],
 	["ade-not-started", "unknown", "device-of-no-token", { adeDevice: null }],
 
