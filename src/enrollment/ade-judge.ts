@@ -16,8 +16,6 @@ export interface AdeJudged {
 interface Question {
 	/** As typed or signed in; null: nobody yet, or nobody ever. */
 	readonly upn: string | null;
-	/** Before the password is known to be right. */
-	readonly hideExistence?: boolean;
 	readonly signIn?: Facts["signIn"];
 	readonly secondFactor?: boolean;
 	readonly providerFault?: string;
@@ -34,7 +32,7 @@ export async function judgeAde(
 	const { work, clock, options } = context;
 	const now = clock.now();
 	const { described } = caller;
-	const { upn, hideExistence, signIn, ...ofSignIn } = question;
+	const { upn, signIn, ...ofSignIn } = question;
 	const { secondFactor, providerFault } = ofSignIn;
 	const facts: Facts = {
 		...(await gather(
@@ -43,7 +41,7 @@ export async function judgeAde(
 				journey: attempt.journey,
 				userless: attempt.journey === "ade-userless",
 				...(described === null ? {} : { device: { ...pick(described), macAllowed: options.admitMacs } }),
-				...(upn === null ? {} : { upn, hideExistence: hideExistence ?? false }),
+				...(upn === null ? {} : { upn, hideExistence: step === "ade-sign-in" }),
 			},
 			now,
 		)),

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Answered, createLine, type Line } from "../../simulator/line.ts";
+import type { AdeDoorContext } from "../../src/enrollment/ade-door.ts";
+import { callerOf, judgeAde } from "../../src/enrollment/ade-judge.ts";
 import { parseSignedData } from "../../src/protocol/cms/signed-data.ts";
 import { buildCheckIn } from "../../src/protocol/mdm/build-check-in.ts";
 import { type InstalledEnrollmentProfile, parseEnrollmentProfile } from "../../src/protocol/mdm/read-enrollment-profile.ts";
@@ -109,4 +111,21 @@ test("strangers without a description fill no record, also while nobody could en
 	await store.write((stores) => resumeEnrollment(stores, { now: clock.now() }));
 	await open(null);
 	assert.equal(count(), before + 1);
+});
+
+test("until the password was right, as much is looked up of a name that exists as of one that does not: time would tell", async () => {
+	const one = await device();
+	await open(ade.describe(one));
+	const { store, clock, randomness, sealer, config, profiles } = ade.house.domain;
+	const options = { visitLifetime: 1, challengeLifetime: 1, admitMacs: false, providerIssuer: null, publicUrl: config.publicUrl };
+	const verify = () => ({ ok: false, state: "malformed", detail: "" }) as const;
+	const context: AdeDoorContext = { work: store, clock, randomness, sealer, profiles: await profiles(), verify, options };
+	const [attempt] = await store.read.attempts.list({ serial: one.serial, limit: 1 });
+	const caller = attempt && (await callerOf(store.read, attempt));
+	assert.ok(attempt && caller);
+	const lookedUp = async (upn: string) => {
+		const signIn = { result: "wrong-password", upn, failures: 1, retryAt: null } as const;
+		return Object.keys((await judgeAde(context, "ade-sign-in", caller, attempt, { upn, signIn })).facts);
+	};
+	assert.deepEqual(await lookedUp("victim@contoso.example"), await lookedUp("nobody@contoso.example"));
 });
