@@ -7,7 +7,7 @@ import { type ExplainedFix, explainFixes, explainWho } from "./explain-fixes.ts"
 export interface IncidentExplanation {
 	readonly code: string;
 	readonly severity: string;
-	/** Which token, profile or device. */
+	/** Which token or profile. */
 	readonly about: string;
 	readonly title: string;
 	readonly explanation: string;
@@ -27,7 +27,7 @@ export function explainIncident(incident: Incident, language: Language, timeZone
 	const { code, subject, saw, openedAt, seenAt, closedAt, closedBy } = incident;
 	const { title, explanation } = codeTexts(code, language) ?? texts.incidents.unknown;
 	const state = closedAt === null ? "open" : (closedBy ?? "mended");
-	const context = { upn: null, serial: subject.kind === "ade-device" ? subject.id : null, deviceId: null };
+	const context = { upn: null, serial: null, deviceId: null };
 	return {
 		code,
 		severity: texts.words.severity[severityOf(saw)],

@@ -10,6 +10,7 @@ import type { Attempt, Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
+import { adeJourneys, isAde } from "./ade-door.ts";
 import { judge } from "./ade-health.ts";
 import type { AttemptStore } from "./ports.ts";
 
@@ -29,14 +30,13 @@ export interface JudgedDevice {
 	readonly findings: readonly Finding[];
 }
 
-const adeJourneys = ["ade-sign-in", "ade-userless"] as const;
 /** How many tries are looked through for others that came: enough to tell that somebody did. */
 const newest = 200;
 
 /** Judges why a device does not enroll, or that nothing stands in its way. Writes nothing. `serial`: as Apple writes it. */
 export async function judgeDevice(stores: DeviceHealthStores, serial: string, now: number): Promise<JudgedDevice> {
 	const facts = await gatherDevice(stores, serial, now);
-	return { serial, facts, findings: judge({ kind: "ade-device", id: serial, name: serial }, facts).findings };
+	return { serial, facts, findings: judge("ade-device", facts) };
 }
 
 async function gatherDevice(stores: DeviceHealthStores, serial: string, now: number): Promise<Facts> {
@@ -48,7 +48,7 @@ async function gatherDevice(stores: DeviceHealthStores, serial: string, now: num
 	}
 	const profiles = await stores.adeProfiles.ofToken(token.id);
 	const profile = profiles.find(({ id }) => id === (device.profileId ?? token.defaultProfileId));
-	const attempt = (await stores.attempts.list({ serial, limit: 20 })).find(isAde);
+	const attempt = (await stores.attempts.list({ serial, limit: 20 })).find(({ journey }) => isAde(journey));
 	const steps = attempt === undefined ? [] : await stores.attempts.steps(attempt.id);
 	const adeToken = await adeTokenFact(stores, token, now);
 	const known = {
@@ -154,5 +154,3 @@ function providerFault({ state, decision }: Attempt): string | null {
 	if (typeof saw !== "object" || saw === null || !("providerFault" in saw)) return null;
 	return typeof saw["providerFault"] === "string" ? saw["providerFault"] : null;
 }
-
-const isAde = ({ journey }: Attempt): boolean => adeJourneys.some((one) => one === journey);

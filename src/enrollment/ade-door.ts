@@ -1,6 +1,7 @@
 import type { AdeDevice, AdeDeviceStore, AdeProfile, AdeProfileStore, AdeToken, AdeTokenStore, AdeVisitStore } from "../ade/ports.ts";
 import type { SignInWay } from "../ade/profile-settings.ts";
 import type { SignInStores } from "../directory/sign-in.ts";
+import type { Journey } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { MachineInfoFact } from "../evidence/facts.ts";
 import type { Sealer } from "../evidence/sealer.ts";
@@ -73,8 +74,9 @@ export interface Caller {
 	readonly described: DeviceDescribed | null;
 }
 
-export const isAde = (journey: string): journey is "ade-sign-in" | "ade-userless" =>
-	journey === "ade-sign-in" || journey === "ade-userless";
+export const adeJourneys = ["ade-sign-in", "ade-userless"] as const satisfies readonly Journey[];
+
+export const isAde = (journey: string): journey is (typeof adeJourneys)[number] => adeJourneys.some((one) => one === journey);
 
 /** Whether Apple says, as far as we know, that this device is ours. */
 export const isOurs = ({ removedAt }: Pick<AdeDevice, "removedAt">): boolean => removedAt === null;

@@ -32,9 +32,9 @@ export interface HealthChange {
 	readonly closed: readonly IncidentName[];
 }
 
-/** All rules of this kind of subject. Pure. */
-export function judge(subject: IncidentSubject, facts: Facts): JudgedSubject {
-	return { subject, findings: healthTable[subject.kind satisfies HealthSubject].map((rule) => rule.check(facts)) };
+/** What each rule of this kind of thing finds, in the table's order. Pure. */
+export function judge(kind: HealthSubject, facts: Facts): readonly Finding[] {
+	return healthTable[kind].map((rule) => rule.check(facts));
 }
 
 /** Judges a token and each of its profiles as they stand in the store. undefined: there is no such token. */
@@ -49,17 +49,18 @@ export async function findingsOfToken(
 	const profiles = await stores.adeProfiles.ofToken(tokenId);
 	const wanting = await countWanting(stores, token, { profiles, devices: adeToken.devices });
 	return [
-		judge({ kind: "ade-token", id: token.id, name: token.name }, { now, adeToken }),
-		...profiles.map((profile) => {
+		{ subject: { kind: "ade-token", id: token.id, name: token.name }, findings: judge("ade-token", { now, adeToken }) },
+		...profiles.map((profile): JudgedSubject => {
 			const adeProfile = adeProfileFact(profile, token, wanting.get(profile.id) ?? 0);
-			return judge({ kind: "ade-profile", id: profile.id, name: profile.name }, { now, adeProfile });
+			const subject = { kind: "ade-profile", id: profile.id, name: profile.name } as const;
+			return { subject, findings: judge("ade-profile", { now, adeProfile }) };
 		}),
 	];
 }
 
 /**
  * Judges a token and its profiles, opens an incident for each rule that fails and closes those whose rule holds now. A rule that does not know leaves
- * its incident as it is. Of a token that is gone, every incident ends. To be called when a round came to its end, and on a clock: a certificate's last
+ * its incident as it is. Of a token that is gone every incident ends (its profiles went before it). To be called when a round came to its end, and on a clock: a certificate's last
  * day comes without one.
  */
 export async function judgeToken(
@@ -72,7 +73,8 @@ export async function judgeToken(
 	if (judged !== undefined && !(await concerns(work.read, judged))) return { opened: [], closed: [] };
 	return work.write(async (stores) => {
 		// Deleted meanwhile: nothing of it is to be opened any more.
-		if (judged === undefined || (await stores.adeTokens.byId(tokenId)) === undefined) return endOfToken(stores, tokenId, now);
+		if (judged === undefined || (await stores.adeTokens.byId(tokenId)) === undefined)
+			return { opened: [], closed: await closeIncidentsOf(stores, { kind: "ade-token", id: tokenId }, now) };
 		const opened: IncidentName[] = [];
 		const closed: IncidentName[] = [];
 		for (const { subject, findings } of judged) {
@@ -106,14 +108,4 @@ export async function closeIncidentsOf(
 	const open = await stores.incidents.openOf(subject);
 	for (const { code } of open) await stores.incidents.close({ code, subject }, now, "mended");
 	return open.map(({ code }) => ({ code, subject }));
-}
-
-async function endOfToken(stores: HealthStores, tokenId: string, now: number): Promise<HealthChange> {
-	const closed = [...(await closeIncidentsOf(stores, { kind: "ade-token", id: tokenId }, now))];
-	// Its profiles went with it, and nobody knows their names any more.
-	for (const { subject } of await stores.incidents.list({ open: true, limit: 1000 })) {
-		if (subject.kind === "ade-profile" && (await stores.adeProfiles.byId(subject.id)) === undefined)
-			closed.push(...(await closeIncidentsOf(stores, subject, now)));
-	}
-	return { opened: [], closed };
 }

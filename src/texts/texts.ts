@@ -5,6 +5,7 @@ import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.
 import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
 import type { Category, Finding, Who } from "../evidence/finding.ts";
+import type { IncidentSubject } from "../evidence/incident.ts";
 import en from "./codes.en.json" with { type: "json" };
 import ja from "./codes.ja.json" with { type: "json" };
 
@@ -45,7 +46,7 @@ export interface Texts {
 	/** About an incident as a whole; `unknown` is for a code that this version does not know. */
 	readonly incidents: {
 		readonly unknown: TitleAndExplanation;
-		readonly about: Readonly<Record<HealthSubject, string>>;
+		readonly about: Readonly<Record<IncidentSubject["kind"], string>>;
 		readonly open: string;
 		readonly healed: string;
 		readonly mended: string;

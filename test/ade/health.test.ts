@@ -187,7 +187,7 @@ test("a silent Apple closes nothing that it could not have mended", async (t) =>
 	assert.deepEqual(await at.open(), []);
 });
 
-test("what is gone has no incidents: a profile that was deleted, and a token with its profiles", async (t) => {
+test("what is gone has no incidents: a profile that was deleted, and a token after its last profile", async (t) => {
 	const at = await inOrder(t);
 	at.pass(minute);
 	const other = await at.addProfile("Kiosk");
@@ -208,7 +208,8 @@ test("what is gone has no incidents: a profile that was deleted, and a token wit
 	assert.equal((await at.open()).length, 2);
 	await at.store.write(async (stores) => {
 		await stores.adeTokens.update(at.tokenId, { defaultProfileId: null });
-		await stores.adeProfiles.delete(at.profile.id);
+		assert.ok((await deleteProfile(stores, at.profile)).ok);
+		await closeIncidentsOf(stores, { kind: "ade-profile", id: at.profile.id }, at.clock.now());
 		await stores.adeTokens.delete(at.tokenId);
 	});
 	await at.judge();

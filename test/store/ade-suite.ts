@@ -215,14 +215,14 @@ export const ade: Suite = {
 	},
 
 	async "incidents are listed by what is asked, and closed ones forgotten"(store) {
-		const device = { kind: "ade-device", id: "S", name: "S" } as const;
+		const profile = { kind: "ade-profile", id: "S", name: "S" } as const;
 		await store.write(async ({ incidents }) => {
 			await incidents.open(incident("1"));
 			await incidents.open(incident("2", { code: "b", openedAt: 2 }));
-			await incidents.open(incident("3", { subject: device, openedAt: 3 }));
-			await incidents.open(incident("4", { subject: { ...device, kind: "ade-token" }, openedAt: 4 }));
+			await incidents.open(incident("3", { subject: profile, openedAt: 3 }));
+			await incidents.open(incident("4", { subject: { ...profile, kind: "ade-token" }, openedAt: 4 }));
 			await incidents.close({ code: "b", subject: incident("2").subject }, 10, "mended");
-			await incidents.close({ code: "ade-token-expired", subject: device }, 20, "mended");
+			await incidents.close({ code: "ade-token-expired", subject: profile }, 20, "mended");
 		});
 		const list = async (filter: object) => (await store.read.incidents.list({ limit: 9, ...filter })).map(({ id }) => id);
 		assert.deepEqual(await list({}), ["4", "3", "2", "1"]);
@@ -230,8 +230,8 @@ export const ade: Suite = {
 		assert.deepEqual(await list({ open: true }), ["4", "1"]);
 		assert.deepEqual(await list({ open: false }), ["3", "2"]);
 		assert.deepEqual(await list({ code: "b" }), ["2"]);
-		assert.deepEqual(await list({ subject: device }), ["3"]);
-		assert.deepEqual(await store.read.incidents.openOf(device), []);
+		assert.deepEqual(await list({ subject: profile }), ["3"]);
+		assert.deepEqual(await store.read.incidents.openOf(profile), []);
 		assert.equal(await store.write((stores) => stores.incidents.pruneClosed(20)), 1);
 		assert.deepEqual(await list({}), ["4", "3", "1"]);
 	},

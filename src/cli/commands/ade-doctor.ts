@@ -52,12 +52,9 @@ async function judged(context: Context, only?: string): Promise<TokenOfList[]> {
 }
 
 async function everything(context: Context): Promise<Reply> {
-	const { domain, texts, language, paint } = context;
+	const { texts, language, paint } = context;
 	const all = await judged(context);
 	const banner = tokenBanner(all, language);
-	const ofDevices = (await domain.store.read.incidents.list({ open: true, limit: 200 })).filter(
-		({ subject }) => subject.kind === "ade-device",
-	);
 	const data = {
 		banner,
 		tokens: all.map((view) => ({
@@ -65,7 +62,6 @@ async function everything(context: Context): Promise<Reply> {
 			state: tokenState(view, context).kind,
 			incidents: byWeight(view.incidents).map((one) => incidentData(one, context)),
 		})),
-		devices: ofDevices.map((one) => incidentData(one, context)),
 	};
 	const sections = all.map((view) => {
 		const { text, style } = tokenState(view, context);
@@ -75,10 +71,9 @@ async function everything(context: Context): Promise<Reply> {
 			.map((one) => incidentText(one, context))
 			.join("\n")}`;
 	});
-	const devices = ofDevices.map((one) => incidentText(one, context));
-	const well = sections.length > 0 && all.every(({ incidents }) => incidents.length === 0) && devices.length === 0;
+	const well = sections.length > 0 && all.every(({ incidents }) => incidents.length === 0);
 	const end = well ? `\n${texts.ade.said["all-well"]}\n` : "";
-	return withExit(done(data, bannerText(all, context) + [...sections, ...devices].join("\n") + end), banner !== null);
+	return withExit(done(data, bannerText(all, context) + sections.join("\n") + end), banner !== null);
 }
 
 async function ofToken(id: string, context: Context): Promise<Reply> {
