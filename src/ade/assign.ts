@@ -1,7 +1,7 @@
 import type { AppleDevice } from "../protocol/ade/device.ts";
 import type { Refusal } from "../protocol/ade/refusal.ts";
 import { afterAssigning } from "./after-assigning.ts";
-import { type DefineStage, defineProfile, isOfToken, refuseProfile } from "./define-profiles.ts";
+import { type DefineStage, defineProfile, isOfToken, isWanted, refuseProfile } from "./define-profiles.ts";
 import { beginHealing, healed, profileNotFoundCode } from "./heal.ts";
 import type { AdeDevice, AdeProfile, AdeToken } from "./ports.ts";
 import { recordAssigned, settleDevices } from "./record-assigned.ts";
@@ -45,9 +45,10 @@ export async function assignDevices(stage: DefineStage, tokenId: string): Promis
 
 /** Where nobody wants a profile that Apple has, a hundred thousand devices need not be looked at to find that out. They stay due. */
 async function anyWanted({ work: { read } }: DefineStage, tokenId: string): Promise<boolean> {
-	const defaultId = (await read.adeTokens.byId(tokenId))?.defaultProfileId;
-	for (const { id, uuid } of await read.adeProfiles.ofToken(tokenId)) {
-		if (uuid !== null && (id === defaultId || (await read.adeDevices.countChosen(id)) > 0)) return true;
+	const token = await read.adeTokens.byId(tokenId);
+	if (token === undefined) return false;
+	for (const profile of await read.adeProfiles.ofToken(tokenId)) {
+		if (profile.uuid !== null && (await isWanted(read, profile, token))) return true;
 	}
 	return false;
 }

@@ -1,6 +1,6 @@
 import type { AppleProfile } from "../protocol/ade/profile.ts";
 import type { Refusal, RefusalKind } from "../protocol/ade/refusal.ts";
-import type { AdeProfile, AdeToken } from "./ports.ts";
+import type { AdeDeviceStore, AdeProfile, AdeToken } from "./ports.ts";
 import type { RoundStage, RoundStores } from "./round-stage.ts";
 
 export interface DefineStage extends RoundStage {
@@ -38,6 +38,15 @@ export function mustBeDefined(profile: AdeProfile, token: Pick<AdeToken, "upload
 	return uuid === null || definedAt === null || definedAt < profile.changedAt || definedAt < token.uploadedAt;
 }
 
+/** Some device shall have it: by choice, or as the token's default. Apple is told of no other, for it counts the profiles of a server. */
+export async function isWanted(
+	stores: { readonly adeDevices: Pick<AdeDeviceStore, "countChosen"> },
+	{ id }: Pick<AdeProfile, "id">,
+	{ defaultProfileId }: Pick<AdeToken, "defaultProfileId">,
+): Promise<boolean> {
+	return id === defaultProfileId || (await stores.adeDevices.countChosen(id)) > 0;
+}
+
 /**
  * Defines at Apple what some device wants and Apple does not have as it is now. Apple's profiles cannot be changed: each is a new one, to which the
  * devices that want it are then assigned.
@@ -53,7 +62,7 @@ export async function defineProfiles(stage: DefineStage, tokenId: string, { aske
 	const wanted: AdeProfile[] = [];
 	for (const profile of await read.adeProfiles.ofToken(tokenId)) {
 		if (!mustBeDefined(profile, token) || (!asked && wasJustRefused(profile, token, stage.clock.now()))) continue;
-		if (profile.id === token.defaultProfileId || (await read.adeDevices.countChosen(profile.id)) > 0) wanted.push(profile);
+		if (await isWanted(read, profile, token)) wanted.push(profile);
 	}
 	for (const profile of wanted) {
 		const refusal = await defineProfile(stage, profile, token);

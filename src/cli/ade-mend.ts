@@ -29,7 +29,7 @@ export async function mendDevice(serial: string, context: Context): Promise<Mend
 	// An answer of before says nothing of this repair.
 	const result = after === undefined || (after.triedAt ?? 0) < startedAt ? null : after.result;
 	const profileAfter = await domain.store.read.adeProfiles.byId(profile.id);
-	const defined = touched && isDefined(profileAfter);
+	const defined = touched && profileAfter?.refusal === null && !mustBeDefined(profileAfter, token);
 	const values = { profile: profile.name, serial, throttledUntil };
 	const lines = [
 		...(touched ? [say(said[defined ? "mend-defined" : "mend-not-defined"], values, language)] : []),
@@ -66,10 +66,6 @@ export async function mendToken(token: AdeToken, context: Context): Promise<Mend
 		lines,
 		well: round.well,
 	};
-}
-
-function isDefined(profile: AdeProfile | undefined): boolean {
-	return profile !== undefined && profile.refusal === null && (profile.definedAt ?? 0) >= profile.changedAt;
 }
 
 async function roundOf(token: AdeToken, options: { readonly full?: boolean }, context: Context) {

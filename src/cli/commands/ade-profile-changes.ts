@@ -1,3 +1,4 @@
+import { isWanted, mustBeDefined } from "../../ade/define-profiles.ts";
 import type { AdeProfile, AdeToken } from "../../ade/ports.ts";
 import { changeProfile, createProfile, deleteProfile, setDefaultProfile, touchProfile } from "../../ade/profiles.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
@@ -151,15 +152,15 @@ async function define(typed: string, tokenTyped: string | undefined, context: Co
 	if (!found.ok) return found.reply;
 	const { domain, texts, language } = context;
 	const of = found.token;
-	const used = of.defaultProfileId === found.profile.id || (await domain.store.read.adeDevices.countChosen(found.profile.id)) > 0;
-	if (!used) return failed(say(texts.ade.said["profile-of-nobody"], { profile: found.profile.name }, language));
+	if (!(await isWanted(domain.store.read, found.profile, of)))
+		return failed(say(texts.ade.said["profile-of-nobody"], { profile: found.profile.name }, language));
 	await domain.store.write((stores) => touchProfile(stores, found.profile, domain.clock.now()));
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);
 	try {
 		const told = await tellRound(await runAdeRound(ade, of, { signal: endingSignal(context) }, context), of, context);
 		const after = await domain.store.read.adeProfiles.byId(found.profile.id);
-		const defined = after !== undefined && after.refusal === null && (after.definedAt ?? 0) >= after.changedAt;
+		const defined = after !== undefined && after.refusal === null && !mustBeDefined(after, of);
 		const head = say(texts.ade.said[defined ? "profile-defined" : "profile-not-defined"], { profile: found.profile.name }, language);
 		const reply = done({ profile: found.profile.name, defined, uuid: after?.uuid ?? null, round: told.data }, `${head}\n${told.text}`);
 		return defined ? reply : { ...reply, exit: exits.refused };
