@@ -13,10 +13,10 @@ const spkiOf = (key: KeyObject): Buffer => createPublicKey(key).export({ format:
 const rsa = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const algorithm = (oid: string, ...parameters: Buffer[]) => parseAlgorithm(new DerReader(write.sequence(write.oid(oid), ...parameters)));
-const rsaSpki = (modulus: Buffer): Buffer =>
+const rsaSpki = (modulus: Buffer, exponent: Buffer | number = 65537): Buffer =>
 	write.sequence(
 		write.sequence(write.oid(oids.rsaEncryption), write.nullValue()),
-		write.bitString(write.sequence(write.integer(modulus), write.integer(65537))),
+		write.bitString(write.sequence(write.integer(modulus), write.integer(exponent))),
 	);
 
 describe("publicKeyFrom", () => {
@@ -40,6 +40,7 @@ describe("publicKeyFrom", () => {
 		assert.equal(publicKeyFrom(spkiOf(generateKeyPairSync("ec", { namedCurve: "secp256k1" }).privateKey)), undefined);
 		assert.equal(publicKeyFrom(spkiOf(generateKeyPairSync("ed25519").privateKey)), undefined);
 		assert.equal(publicKeyFrom(rsaSpki(Buffer.alloc(1100, 0xff))), undefined);
+		assert.equal(publicKeyFrom(rsaSpki(Buffer.alloc(384, 0xff), Buffer.alloc(383, 0x7f))), undefined);
 		assert.equal(publicKeyFrom(spkiOf(ec).subarray(0, -1)), undefined);
 	});
 

@@ -42,9 +42,11 @@ const curves: ReadonlySet<string> = new Set([oids.prime256v1, oids.secp384r1, oi
 
 /** Verifying costs the square of this, and the key may come from a stranger. */
 const longestModulus = 8192;
+/** And it costs a squaring for each bit of this one. Everybody has 65537 or 3; OpenSSL's own limit (64 bits) holds for large moduli only. */
+const largestExponent = 2n ** 64n;
 
 /**
- * The key of a SubjectPublicKeyInfo if it is one that we verify with: RSA up to 8192 bits, or EC on P-256, P-384 or P-521 by name. Explicit curve
+ * The key of a SubjectPublicKeyInfo if it is one that we verify with: RSA up to 8192 bits with a small exponent, or EC on P-256, P-384 or P-521 by name. Explicit curve
  * parameters are refused before OpenSSL sees them: they let a forger choose the generator (CVE-2020-0601).
  */
 export function publicKeyFrom(spki: Uint8Array): KeyObject | undefined {
@@ -61,7 +63,8 @@ export function publicKeyFrom(spki: Uint8Array): KeyObject | undefined {
 	}
 	try {
 		const key = createPublicKey({ key: bufferOf(spki), format: "der", type: "spki" });
-		return (key.asymmetricKeyDetails?.modulusLength ?? 0) > longestModulus ? undefined : key;
+		const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+		return modulusLength > longestModulus || publicExponent > largestExponent ? undefined : key;
 	} catch {
 		// OpenSSL found no key in it; its errors have many names.
 		return undefined;
