@@ -168,6 +168,12 @@ test("certificates only: openssl reads ours, we read openssl's, in the order giv
 	assert.throws(() => parseCertsOnly(buildCertsOnly([])), Malformed);
 });
 
+test("a bag of more certificates than any chain has is not looked through", () => {
+	const bag = (count: number) => buildCertsOnly(Array.from({ length: count }, () => rsa.certificate));
+	assert.equal(parseCertsOnly(bag(100)).length, 100);
+	assert.throws(() => parseCertsOnly(bag(101)), { kind: "too-many-certificates" });
+});
+
 test("mutated messages give a verdict or Malformed, and only the untouched meaning is accepted", () => {
 	const messages = Object.values(accepted).map(([message]) => message);
 	fc.assert(

@@ -31,6 +31,9 @@ export interface SignedAttributes {
 	readonly values: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A chain has four or five. Looking through a bag of thousands of tiny elements, none of which is a certificate, would take a fifth of a second. */
+const mostCertificates = 100;
+
 /**
  * Decodes a SignedData in a ContentInfo, DER or BER, with its content or without. CRLs, certificates of other kinds than X.509 and unsigned
  * attributes are passed over. Throws Malformed.
@@ -54,6 +57,7 @@ function readSignedData(reader: DerReader): SignedData {
 	const bag = signed.optionalExplicit(0);
 	while (bag && !bag.atEnd()) {
 		const certificate = bag.element();
+		if (certificates.length >= mostCertificates) throw new Malformed("cms", "too-many-certificates", certificate.offset);
 		if (certificate.tag === tags.sequence) certificates.push(certificate.whole);
 	}
 	signed.optional(0xa1);
