@@ -129,19 +129,16 @@ export const assignmentStates = [
 
 export type AssignmentState = (typeof assignmentStates)[number];
 
-/** One visit of a phone in Setup Assistant: what its signed description proved, until it has its profile. Its state is in the address, never in a cookie. */
+/**
+ * One visit of a phone in Setup Assistant, until it has its profile. What its signed description proved is on its try. Its state is in the address, never
+ * in a cookie.
+ */
 export interface AdeVisit {
 	/** SHA-256 of the state in the address, hexadecimal. */
 	readonly stateHash: string;
 	readonly attemptId: string;
 	readonly tokenId: string;
-	readonly profileId: string;
 	readonly serial: string;
-	readonly udid: string;
-	readonly product: string | null;
-	readonly osVersion: string | null;
-	/** Of the signature over the description, SHA-256, hexadecimal. */
-	readonly descriptionHash: string;
 	readonly userId: string | null;
 	/** After the password, before the one-time code. */
 	readonly pendingUserId: string | null;
@@ -229,8 +226,6 @@ export interface AdeDeviceStore {
 	nextAssignment(tokenId: string): Promise<number | null>;
 	/** `uuid` is about to be assigned: triedUuid, triedAt = now, result null. `tries` goes to 0 where the uuid is another one than before. */
 	markTried(tokenId: string, serials: readonly string[], uuid: string, now: number): Promise<void>;
-	/** Those whose `triedUuid` is set with no `result`: the service was cut off. Ordered by serial. */
-	unresolved(tokenId: string, limit: number): Promise<AdeDevice[]>;
 	/**
 	 * What came of it. SUCCESS: profileUuid = uuid, status `assigned` unless it was pushed with it, assignAt null. Others: as given; THROTTLED does not count
 	 * as one of the `tries`. What was made due after the try stays due.
@@ -271,8 +266,6 @@ export interface AdeVisitStore {
 	): Promise<void>;
 	/** Ends every other visit of this device: one phone is in one Setup Assistant. */
 	endOthers(serial: string, exceptStateHash: string): Promise<void>;
-	/** Newest visit that got a profile for this description, if any. */
-	issuedForDescription(descriptionHash: string): Promise<AdeVisit | undefined>;
 	deleteExpired(before: number): Promise<void>;
 }
 

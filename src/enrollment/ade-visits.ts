@@ -27,13 +27,10 @@ export class AdeVisits {
 	async open(stores: AdeDoorStores, caller: Caller, attempt: Attempt): Promise<string> {
 		const { described, asked } = caller;
 		if (described === null) throw new Error("a visit is of a phone that described itself");
-		const { serial, udid, product, osVersion, hash } = described;
 		return this.#insert(stores, {
 			attemptId: attempt.id,
 			tokenId: asked.token.id,
-			profileId: asked.profile.id,
-			...{ serial, udid, product, osVersion },
-			descriptionHash: hash,
+			serial: described.serial,
 			userId: null,
 			pendingUserId: null,
 			issuedAt: null,
@@ -45,13 +42,12 @@ export class AdeVisits {
 	 * given out before is void, or the phone that holds it would be enrolled as this person's. null: the visit has ended meanwhile.
 	 */
 	async renew(stores: AdeDoorStores, { visit }: AdeEntered, person: Person): Promise<string | null> {
-		const { attemptId, tokenId, profileId, serial, udid, product, osVersion, descriptionHash, issuedAt } = visit;
+		const { attemptId, tokenId, serial, issuedAt } = visit;
 		const now = this.#context.clock.now();
 		const present = await stores.adeVisits.byStateHash(visit.stateHash);
 		if (present === undefined || present.expiresAt <= now || (await hasIdentity(stores, attemptId))) return null;
 		await stores.challenges.expireUnused(attemptId, now);
-		const same = { attemptId, tokenId, profileId, serial, udid, product, osVersion, descriptionHash, issuedAt };
-		return this.#insert(stores, { ...same, ...person });
+		return this.#insert(stores, { attemptId, tokenId, serial, issuedAt, ...person });
 	}
 
 	async #insert(

@@ -97,10 +97,6 @@ export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceS
 			const next = db.selectFrom("adeDevices").select("assignAt").where("tokenId", "=", tokenId).where("assignAt", "is not", null);
 			return (await next.orderBy("assignAt").limit(1).executeTakeFirst())?.assignAt ?? null;
 		},
-		async unresolved(tokenId, limit) {
-			const condition = sql<boolean>`("standing" = 'assigning')`;
-			return (await nextBySerial(db, { tokenId, condition, also: [], after: "", limit })).map(toDevice);
-		},
 		async countChosen(profileId) {
 			const all = db.selectFrom("adeDevices").select(db.fn.countAll<number>().as("n")).where("profileId", "=", profileId);
 			return (await all.where("removedAt", "is", null).executeTakeFirstOrThrow()).n;

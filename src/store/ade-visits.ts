@@ -31,22 +31,13 @@ export function adeVisitStore(db: Kysely<Tables>): AdeVisitStore {
 			await db.updateTable("adeVisits").set(change).where("stateHash", "=", stateHash).execute();
 		},
 		async endOthers(serial, exceptStateHash) {
-			// Not deleted: that a description got its profile must still be known when it is replayed.
+			// Not deleted: whoever comes back to one that ran out is on record.
 			await db
 				.updateTable("adeVisits")
 				.set({ expiresAt: sql`case when "expiresAt" < "createdAt" then "expiresAt" else "createdAt" end` })
 				.where("serial", "=", serial)
 				.where("stateHash", "<>", exceptStateHash)
 				.execute();
-		},
-		async issuedForDescription(descriptionHash) {
-			const row = await visits()
-				.where("descriptionHash", "=", descriptionHash)
-				.where("issuedAt", "is not", null)
-				.orderBy("issuedAt", "desc")
-				.limit(1)
-				.executeTakeFirst();
-			return row && toVisit(row);
 		},
 		async deleteExpired(before) {
 			await db.deleteFrom("adeVisits").where("expiresAt", "<", before).execute();

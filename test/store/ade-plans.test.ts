@@ -50,11 +50,15 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 	const cases: readonly (readonly [string, RegExp, (stores: Stores) => Promise<unknown>])[] = [
 		["named again", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.applyPage("t", page, { generation: 2, now: 1 })],
 		["tried", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.markTried("t", serials, "U", 1)],
-		["unresolved, few", /ByStanding \(tokenId=\? AND standing=\?\)/, (s) => s.adeDevices.unresolved("t", 100)],
 		[
-			"unresolved, many",
+			"of a state, few",
+			/ByStanding \(tokenId=\? AND standing=\?\)/,
+			(s) => s.adeDevices.list({ tokenId: "t", state: "assigning", limit: 100 }, 1),
+		],
+		[
+			"of a state, many",
 			/(ByStanding \(tokenId=\? AND standing=\?\))|(BySerial \(tokenId=\? AND serial>\?\))/,
-			(s) => s.adeDevices.unresolved("t", 1),
+			(s) => s.adeDevices.list({ tokenId: "t", state: "assigning", limit: 1 }, 1),
 		],
 		["results", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.recordResults("t", "U", results, 1)],
 		["settled", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.settle("t", serials)],
@@ -77,7 +81,6 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		["visit", /adeVisitsByProvider/, (s) => s.adeVisits.byProviderStateHash("x")],
 		["visits of a try", /adeVisitsByAttempt/, (s) => s.adeVisits.ofAttempt("a")],
 		["visits of a device", /adeVisitsBySerial/, (s) => s.adeVisits.endOthers("S", "x")],
-		["description", /adeVisitsIssued/, (s) => s.adeVisits.issuedForDescription("x")],
 		["visits that ended", /adeVisitsByEnd/, (s) => s.adeVisits.deleteExpired(1)],
 		["incident closed", /incidentsOneOpen/, (s) => s.incidents.close(incident("1"), 1, "mended")],
 		["open of", /incidents(OneOpen|BySubject)/, (s) => s.incidents.openOf(incident("1").subject)],

@@ -136,12 +136,7 @@ async function devices(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 		stateHash: "key",
 		attemptId: "text",
 		tokenId: "text",
-		profileId: "text",
 		serial: "text",
-		udid: "text",
-		product: "text?",
-		osVersion: "text?",
-		descriptionHash: "text",
 		userId: "text?",
 		pendingUserId: "text?",
 		providerStateHash: "text?",
@@ -154,8 +149,6 @@ async function devices(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 	await index(db, "adeVisitsByProvider", { table: "adeVisits", columns: '"providerStateHash"', where: asked, unique: true });
 	await index(db, "adeVisitsByAttempt", { table: "adeVisits", columns: '"attemptId"' });
 	await index(db, "adeVisitsBySerial", { table: "adeVisits", columns: '"serial"' });
-	const issued = '"issuedAt" is not null';
-	await index(db, "adeVisitsIssued", { table: "adeVisits", columns: '"descriptionHash", "issuedAt"', where: issued });
 	await index(db, "adeVisitsByEnd", { table: "adeVisits", columns: '"expiresAt"' });
 }
 
