@@ -488,6 +488,8 @@ test("how serious: what a person must mend now, and what can wait", () => {
 	assert.equal(severity("ade-sync-stale", token({ lastSuccessAt: soundNow - 3 * day })), "error");
 	assert.equal(severity("ade-token-expiring", token({ expiresAt: soundNow + 2 * day })), "warning");
 	assert.equal(severity("ade-token-expiring", token({ expiresAt: soundNow + 1 })), "error");
+	const within = (days: number) => judge("ade-token-expiring", token({ expiresAt: soundNow + days * day })).finding.saw["within"];
+	assert.deepEqual([30.1, 30, 10.1, 10, 1.1, 1].map(within), [undefined, 30, 30, 10, 10, 1]);
 	assert.equal(severity("ade-assignment-failed", assignment({ throttled: 1 })), "warning");
 	assert.equal(severity("ade-assignment-failed", assignment({ failed: 1 })), "error");
 	for (const [code, outcome, , facts] of healthCases) if (outcome === "fail") assert.ok("severity" in judge(code, facts).finding.saw, code);

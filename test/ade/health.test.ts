@@ -4,7 +4,6 @@ import type { AppleError } from "../../simulator/ade/refusal.ts";
 import { changeProfile, deleteProfile, setDefaultProfile, touchProfile } from "../../src/ade/profiles.ts";
 import { explainDevice } from "../../src/diagnosis/explain-device.ts";
 import { explainIncident } from "../../src/diagnosis/explain-incident.ts";
-import { renderBanner } from "../../src/diagnosis/render-banner.ts";
 import { tokenBanner } from "../../src/diagnosis/token-banner.ts";
 import { judgeDevice } from "../../src/enrollment/ade-device-health.ts";
 import { closeIncidentsOf, findingsOfToken, judgeToken } from "../../src/enrollment/ade-health.ts";
@@ -235,7 +234,8 @@ test("the banner traces each symptom to its token, and says nothing while all is
 		["not-syncing", "not-assigning", "not-completing"],
 	);
 	for (const { causes } of told.symptoms) assert.match(causes.join(), /Tokyo.*terms/);
-	const text = renderBanner((await banner("ja")) ?? assert.fail("no banner"), { color: false, language: "ja" });
+	const { title, lead, symptoms } = (await banner("ja")) ?? assert.fail("no banner");
+	const text = [title, lead, ...symptoms.flatMap((symptom) => [symptom.title, ...symptom.causes])].join("\n");
 	assert.match(text, /Tokyo.*使用条件/);
 	assert.doesNotMatch(text, /[{}]|undefined/);
 });

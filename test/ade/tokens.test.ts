@@ -8,7 +8,6 @@ import { createKeyPair, deleteKeyPair, forgetOldPairs, keyPairPem, listKeyPairs,
 import type { AdeToken } from "../../src/ade/ports.ts";
 import { createProfile, setDefaultProfile } from "../../src/ade/profiles.ts";
 import { renewToken } from "../../src/ade/renew-token.ts";
-import { expiryWarning } from "../../src/ade/token-expiry.ts";
 import { openTokenSecrets } from "../../src/ade/token-secrets.ts";
 import { changeToken, deleteToken, findToken } from "../../src/ade/tokens.ts";
 import { uploadToken } from "../../src/ade/upload-token.ts";
@@ -311,13 +310,4 @@ test("there are 2000 tokens at most", async (t) => {
 	assert.deepEqual(problem(await upload("One more", file)), { kind: "ade-tokens-too-many", limit: 2000 });
 	await store.write((stores) => stores.adeTokens.delete("t1"));
 	done(await upload("One more", file));
-});
-
-test("warnings come at 30, 10 and 1 days", () => {
-	const expiresAt = 100 * day;
-	const days = (now: number) => expiryWarning({ expiresAt }, now)?.days ?? null;
-	assert.deepEqual(
-		[69.9, 70, 89.9, 90, 98.9, 99, 99.999, 100, 101].map((at) => days(at * day)),
-		[null, 30, 30, 10, 10, 1, 1, 0, 0],
-	);
 });
