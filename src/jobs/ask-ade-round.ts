@@ -19,7 +19,10 @@ export async function requestRound(
 	await stores.jobs.schedule({ id: newUuid(randomness), kind: adeRoundJob, key: tokenId, dueAt: now });
 }
 
-/** An administrator asks for a sync: every 15 minutes at most. `full`: every device is fetched, not only what changed. `at`: when it is possible again. */
+/**
+ * An administrator asks for a sync: every 15 minutes at most, but for a token that Apple refused for what only a person mends, where asking is how they
+ * see whether they mended it. `full`: every device is fetched, not only what changed. `at`: when it is possible again.
+ */
 export async function askSync(
 	stores: { readonly adeTokens: Pick<AdeTokenStore, "byId" | "update">; readonly jobs: Pick<JobStore, "schedule"> },
 	tokenId: string,
@@ -29,7 +32,8 @@ export async function askSync(
 	if (token === undefined) return refused({ kind: "no-such-token" });
 	const { now } = ask;
 	const at = (token.lastAskedAt ?? Number.NEGATIVE_INFINITY) + askAgainAfter;
-	if (at > now) return refused({ kind: "too-soon", at });
+	const awaitsPerson = token.refusal !== null && token.retryAt === null;
+	if (at > now && !awaitsPerson) return refused({ kind: "too-soon", at });
 	// A full fetch that is under way is one; else the lost cursor is what makes the next sync one, whoever runs it.
 	const begin = ask.full === true && token.mode !== "fetch" ? { cursor: null, cursorAt: null } : {};
 	await stores.adeTokens.update(tokenId, { lastAskedAt: now, ...begin });

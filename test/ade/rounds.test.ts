@@ -170,6 +170,23 @@ test("a sync on demand runs at once, and again after 15 minutes at the earliest"
 	assert.equal(at.asked("/server/devices"), fetched + 1, "every device, as was asked");
 });
 
+test("whoever accepted Apple's new terms need not wait for the next sync on demand", async (t) => {
+	const at = await open(t);
+	await at.rounds.schedule();
+	await at.rounds.runDue();
+	at.pass(minute);
+	const ask = () => at.store.write((stores) => askSync(stores, at.tokenId, { now: at.clock.now(), randomness }));
+	at.apple.misbehave({ kind: "answer", status: 403, body: "T_C_NOT_SIGNED", times: 1 });
+	assert.deepEqual(await ask(), { ok: true });
+	await at.rounds.runDue();
+	assert.equal((await at.token()).refusal?.kind, "terms-not-signed");
+	at.pass(1000);
+	assert.deepEqual(await ask(), { ok: true });
+	await at.rounds.runDue();
+	assert.equal((await at.token()).refusal, null);
+	assert.equal((await ask()).ok, false, "in order again, and asked a moment ago");
+});
+
 test("whoever waits for a token's round runs it here, and sees how far it is", async (t) => {
 	const at = await open(t);
 	at.server.addDevices({ count: 2500, seed: "A" });
