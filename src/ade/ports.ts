@@ -9,6 +9,9 @@ import type { ProfileSettings } from "./profile-settings.ts";
  * **enrollment profile** belongs to one token; a **device** is a serial number that Apple says is assigned to one token's server.
  */
 
+/** What a round of a token is at, in this order: `fetch` is of every device, `sync` of what changed. */
+export type RoundStageName = "account" | "fetch" | "sync" | "define" | "assign";
+
 /** Made before a token: its certificate goes to Apple, its key opens what comes back. */
 export interface AdeKeyPair {
 	readonly id: string;
@@ -59,7 +62,7 @@ export interface AdeToken {
 	/** Last time that an administrator asked for it. */
 	readonly lastAskedAt: number | null;
 	/** What Apple refused last, of the token as a whole; null since a round came to its end. */
-	readonly refusal: (Refusal & { readonly since: number; readonly at: number; readonly during: string }) | null;
+	readonly refusal: (Refusal & { readonly since: number; readonly at: number; readonly during: RoundStageName }) | null;
 	/** Not before then; null: on the usual schedule. */
 	readonly retryAt: number | null;
 	/** Refusals one after another that waiting may mend. */

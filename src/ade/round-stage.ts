@@ -1,7 +1,7 @@
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
 import type { Work } from "../evidence/work.ts";
-import type { AdeApi, AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore } from "./ports.ts";
+import type { AdeApi, AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore, RoundStageName } from "./ports.ts";
 
 export interface RoundStores {
 	readonly adeKeyPairs: AdeKeyPairStore;
@@ -13,7 +13,7 @@ export interface RoundStores {
 
 /** What a round is at. `of` null: nobody knows beforehand how many there are. */
 export interface RoundProgress {
-	readonly stage: "account" | "fetch" | "sync" | "define" | "assign";
+	readonly stage: RoundStageName;
 	readonly done: number;
 	readonly of: number | null;
 }

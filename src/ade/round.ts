@@ -5,7 +5,7 @@ import type { Refusal } from "../protocol/ade/refusal.ts";
 import { type Assigned, assignDevices } from "./assign.ts";
 import { type Defined, type DefineStage, defineProfiles } from "./define-profiles.ts";
 import { forgetOldPairs } from "./key-pairs.ts";
-import type { AdeApi, AdeToken } from "./ports.ts";
+import type { AdeApi, AdeToken, RoundStageName } from "./ports.ts";
 import { reviveFailed } from "./revive-failed.ts";
 import type { RoundProgress, RoundStage, RoundStores } from "./round-stage.ts";
 import { stoppable } from "./stoppable.ts";
@@ -33,8 +33,6 @@ export interface RoundOptions {
 	readonly signal?: AbortSignal;
 }
 
-type DuringRound = "account" | "fetch" | "sync" | "define" | "assign";
-
 export type RoundEnd =
 	| {
 			readonly end: "done";
@@ -43,7 +41,7 @@ export type RoundEnd =
 			readonly assigned: Omit<Assigned, "refusal">;
 	  }
 	/** Apple refuses the token, which is written on it. */
-	| { readonly end: "refused"; readonly refusal: Refusal; readonly during: DuringRound }
+	| { readonly end: "refused"; readonly refusal: Refusal; readonly during: RoundStageName }
 	/** The token was deleted. */
 	| { readonly end: "gone" }
 	/** Another process works on the token, or a full fetch was asked for meanwhile. */

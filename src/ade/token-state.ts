@@ -1,6 +1,6 @@
 import type { Randomness } from "../evidence/clock.ts";
 import type { Refusal, RefusalKind } from "../protocol/ade/refusal.ts";
-import type { AdeToken, AdeTokenStore } from "./ports.ts";
+import type { AdeToken, AdeTokenStore, RoundStageName } from "./ports.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -30,7 +30,7 @@ type Tokens = { readonly adeTokens: Pick<AdeTokenStore, "byId" | "update"> };
 export async function recordRefusal(
 	stores: Tokens,
 	tokenId: string,
-	{ refusal, during }: { readonly refusal: Refusal; readonly during: string },
+	{ refusal, during }: { readonly refusal: Refusal; readonly during: RoundStageName },
 	{ now, randomness }: { readonly now: number; readonly randomness: Randomness },
 ): Promise<void> {
 	const token = await stores.adeTokens.byId(tokenId);

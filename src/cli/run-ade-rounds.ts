@@ -64,14 +64,8 @@ function endOf(row: AdeToken, askedAt: number): RoundResult | null {
 	const began = row.lastTriedAt ?? 0;
 	if (began < askedAt) return null;
 	if (row.refusal !== null && row.refusal.at >= began) {
-		const { kind, status, said, retryAfterMs, skewMs } = row.refusal;
-		return { end: "refused", refusal: { kind, status, said, retryAfterMs, skewMs }, during: duringOf(row.refusal.during) };
+		const { kind, status, said, retryAfterMs, skewMs, during } = row.refusal;
+		return { end: "refused", refusal: { kind, status, said, retryAfterMs, skewMs }, during };
 	}
 	return (row.lastSuccessAt ?? 0) >= began ? { end: "elsewhere" } : null;
-}
-
-const stages = ["account", "fetch", "sync", "define", "assign"] as const;
-
-function duringOf(stored: string): (typeof stages)[number] {
-	return stages.find((one) => one === stored) ?? "account";
 }

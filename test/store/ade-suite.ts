@@ -10,7 +10,7 @@ const refusal = {
 	skewMs: 12,
 	since: 3,
 	at: 4,
-	during: "session",
+	during: "account",
 } as const;
 
 export const ade: Suite = {
