@@ -20,7 +20,10 @@ export type Step =
 /** A message of the phone to MDM; `result` is any answer to a command. */
 export type Message = "Authenticate" | "TokenUpdate" | "CheckOut" | "Idle" | "result";
 
-/** One way in which a phone, or whoever pretends to be one, departs from the protocol. `times`: how often before it behaves again; for ever if left out. */
+/**
+ * One way in which a phone, or whoever pretends to be one, departs from the protocol. `times`: how often before it behaves again; for ever if left
+ * out.
+ */
 export type Misbehaviour =
 	/** Another browser than Safari on this phone opens the pages. */
 	(

@@ -230,8 +230,8 @@ export interface AdeDeviceStore {
 	/** `uuid` is about to be assigned: triedUuid, triedAt = now, result null. `tries` goes to 0 where the uuid is another one than before. */
 	markTried(tokenId: string, serials: readonly string[], uuid: string, now: number): Promise<void>;
 	/**
-	 * What came of it. SUCCESS: profileUuid = uuid, status `assigned` unless it was pushed with it, assignAt null. Others: as given; THROTTLED does not count
-	 * as one of the `tries`. What was made due after the try stays due.
+	 * What came of it. SUCCESS: profileUuid = uuid, status `assigned` unless it was pushed with it, assignAt null. Others: as given; THROTTLED does not
+	 * count as one of the `tries`. What was made due after the try stays due.
 	 */
 	recordResults(
 		tokenId: string,
@@ -246,7 +246,10 @@ export interface AdeDeviceStore {
 	): Promise<void>;
 	/** Nothing is to be done for these: what Apple has is what is wanted. A try that failed, or whose answer is not known, is over with it. */
 	settle(tokenId: string, serials: readonly string[]): Promise<void>;
-	/** Sets what is wanted for these serials (null: the default) and makes them due. Answers with those that this token does not have, or that are removed. */
+	/**
+	 * Sets what is wanted for these serials (null: the default) and makes them due. Answers with those that this token does not have, or that are
+	 * removed.
+	 */
 	chooseProfile(tokenId: string, serials: readonly string[], profileId: string | null, now: number): Promise<readonly string[]>;
 	/** Makes every device due whose wanted profile this is; `isDefault`: also those without a choice. With `profileId` null every device of the token. */
 	requestAssignment(tokenId: string, of: { readonly profileId: string | null; readonly isDefault: boolean }, now: number): Promise<number>;

@@ -2,7 +2,10 @@ import type { RoundStage } from "./round-stage.ts";
 
 const pageOf = 1000;
 
-/** Devices whose assignment failed for good, and that Apple has just named in a full fetch all the same, are tried again: once a week is not too often. */
+/**
+ * Devices whose assignment failed for good, and that Apple has just named in a full fetch all the same, are tried again: once a week is not too
+ * often.
+ */
 export async function reviveFailed({ work, clock }: RoundStage, tokenId: string): Promise<void> {
 	const now = clock.now();
 	for (let after: string | undefined = ""; after !== undefined; ) {

@@ -49,7 +49,10 @@ export async function recordWell(stores: Tokens, tokenId: string): Promise<void>
 	await stores.adeTokens.update(tokenId, { refusal: null, failures: 0, retryAt: null });
 }
 
-/** When the token's next round is due: at Apple's or the back-off's time, else on the usual schedule, earlier where a device's assignment waits for it. */
+/**
+ * When the token's next round is due: at Apple's or the back-off's time, else on the usual schedule, earlier where a device's assignment waits for
+ * it.
+ */
 export function nextRoundAt(
 	token: Pick<AdeToken, "retryAt" | "refusal" | "lastTriedAt" | "createdAt">,
 	nextAssignment: number | null,

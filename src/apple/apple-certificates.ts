@@ -61,7 +61,10 @@ BVflYs/SDw==
 -----END CERTIFICATE-----
 `;
 
-/** Apple iPhone Device CA, 16 April 2007 to 16 April 2014. Issues the certificates of devices. SHA-256 76f27d00e1333bc88de0e2916c38c9a7f2b75774c25a794c092a80e3c4c66cce. */
+/**
+ * Apple iPhone Device CA, 16 April 2007 to 16 April 2014. Issues the certificates of devices. SHA-256
+ * 76f27d00e1333bc88de0e2916c38c9a7f2b75774c25a794c092a80e3c4c66cce.
+ */
 export const appleIphoneDeviceCa = `-----BEGIN CERTIFICATE-----
 MIIDaTCCAlGgAwIBAgIBATANBgkqhkiG9w0BAQUFADB5MQswCQYDVQQGEwJVUzET
 MBEGA1UEChMKQXBwbGUgSW5jLjEmMCQGA1UECxMdQXBwbGUgQ2VydGlmaWNhdGlv

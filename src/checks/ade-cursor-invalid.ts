@@ -2,7 +2,10 @@ import { anyOf, judgeTokenRefusal } from "./apple-refusal.ts";
 import { byHand, defineCheck } from "./check.ts";
 import { failAs, severityByAge } from "./severity.ts";
 
-/** 400 INVALID_CURSOR: Apple does not know the place in its list at which we were, or gave us back what we had (EXHAUSTED_CURSOR) in a sync. The whole list is fetched again, once, by itself. */
+/**
+ * 400 INVALID_CURSOR: Apple does not know the place in its list at which we were, or gave us back what we had (EXHAUSTED_CURSOR) in a sync. The whole
+ * list is fetched again, once, by itself.
+ */
 export const adeCursorInvalid = defineCheck({
 	code: "ade-cursor-invalid",
 	who: ["nobody"],

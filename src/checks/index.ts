@@ -1,7 +1,7 @@
 /**
- * THE TABLES: every rule; for each decision of a journey, and for each thing of the tenant that is looked after, which rules run, in order. All of a step's rules run; the first that fails, in this
- * order, is the cause. Rules that say "nobody could enroll now" stand first, rules about this device last: so the code names what must be mended
- * first, and one person's fault never hides that everybody's enrollment is broken.
+ * THE TABLES: every rule; for each decision of a journey, and for each thing of the tenant that is looked after, which rules run, in order. All of a
+ * step's rules run; the first that fails, in this order, is the cause. Rules that say "nobody could enroll now" stand first, rules about this device
+ * last: so the code names what must be mended first, and one person's fault never hides that everybody's enrollment is broken.
  */
 import type { IncidentSubject } from "../evidence/incident.ts";
 import { adeAccessDenied } from "./ade-access-denied.ts";
@@ -295,7 +295,10 @@ export const healthTable = {
 		adeTokenExpiring,
 	],
 	"ade-profile": [...profile, adeProfileOlderThanToken],
-	/** Judged when somebody asks, and never an incident: one device that does not start or does not go on: what can be proven in the order in which it would stop it, then what is only likely. */
+	/**
+	 * One device that does not start or does not go on, judged when somebody asks and never an incident: what can be proven in the order in which it
+	 * would stop it, then what is only likely.
+	 */
 	"ade-device": [
 		adeDeviceNotAssigned,
 		...token,

@@ -25,7 +25,10 @@ export function lineOf({ reference, journey, upn, device, state, code }: Attempt
 	return { reference, journey, user: upn, device: { serial, product, osVersion }, outcome, code: outcome === "enrolled" ? null : code };
 }
 
-/** The tries of the web journey, then those of Automated Device Enrollment, and what they come to. `phones`: that had a try, or could not even begin one. */
+/**
+ * The tries of the web journey, then those of Automated Device Enrollment, and what they come to. `phones`: that had a try, or could not even begin
+ * one.
+ */
 export function demoTable(lines: readonly DemoLine[], { phones }: { readonly phones: number }, language: Language, edge: Edge): string {
 	const texts = demoTexts(language);
 	const paint = painter(edge.terminal.color);

@@ -108,7 +108,10 @@ function usersCsv(): string {
 	].join("\n");
 }
 
-/** The example tenant contoso.example: 45 users, groups, licences, policies. Its authority and push certificate are not set: that is the first thing that goes wrong. */
+/**
+ * The example tenant contoso.example: 45 users, groups, licences, policies. Its authority and push certificate are not set: that is the first thing
+ * that goes wrong.
+ */
 export async function seedDemoTenant(domain: Domain): Promise<void> {
 	const { store, clock, randomness } = domain;
 	const now = clock.now();

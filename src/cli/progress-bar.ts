@@ -5,7 +5,10 @@ export type DrawProgress = (done: number | null, of: number | null, what: string
 
 const width = 32;
 
-/** A line on standard error that is drawn over and over, where a person looks; elsewhere nothing is written. `first` stands there until the first drawing. */
+/**
+ * A line on standard error that is drawn over and over, where a person looks; elsewhere nothing is written. `first` stands there until the first
+ * drawing.
+ */
 export function progressBar(edge: Edge, first: string): DrawProgress {
 	if (!edge.terminal.interactive) return () => undefined;
 	edge.terminal.err(`\r${first} …`);

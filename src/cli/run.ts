@@ -88,7 +88,10 @@ function print(reply: Reply, { edge, json, columns }: BareContext): number {
 	return reply.exit ?? exits.done;
 }
 
-/** JSON escapes the controls of ASCII only; what else steers a terminal, which a phone may have said of itself, is escaped as well and reads back the same. */
+/**
+ * JSON escapes the controls of ASCII only; what else steers a terminal, which a phone may have said of itself, is escaped as well and reads back the
+ * same.
+ */
 function jsonLine(row: object): string {
 	const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 	return JSON.stringify(row).replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, escaped);

@@ -19,8 +19,9 @@ interface Stores {
 }
 
 /**
- * What a newly managed device is asked first, once an enrollment, and the push that brings it: a device does not poll by itself after it installed the
- * profile (Apple, MDM protocol reference). `name`: the name that its enrollment profile gives it. Safe to call on every TokenUpdate: what was asked since this enrollment began is not asked again.
+ * What a newly managed device is asked first, once an enrollment, and the push that brings it: a device does not poll by itself after it installed
+ * the profile (Apple, MDM protocol reference). `name`: the name that its enrollment profile gives it. Safe to call on every TokenUpdate: what was
+ * asked since this enrollment began is not asked again.
  */
 export async function queueAfterEnrollment(
 	stores: Stores,

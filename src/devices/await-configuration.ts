@@ -47,8 +47,8 @@ export async function releaseWhenDone(stores: Stores, deviceId: string, when: Wh
 }
 
 /**
- * Lets a phone go that has waited too long: DeviceConfigured goes before what it was asked and never answered, for a phone that does not answer is sent the
- * same command again and again. The caller asks it anew. Whether it was done now.
+ * Lets a phone go that has waited too long: DeviceConfigured goes before what it was asked and never answered, for a phone that does not answer is
+ * sent the same command again and again. The caller asks it anew. Whether it was done now.
  *
  * @param asked request types that may be taken back
  */

@@ -12,8 +12,9 @@ interface Context {
 const hour = 3_600_000;
 
 /**
- * The try to record a calling phone on. Setup Assistant asks again after every refusal and every broken line, and all of that is one try until somebody
- * has signed in or the phone has come into management. Callers that prove nothing share one try an hour for each cause, or strangers could fill the record.
+ * The try to record a calling phone on. Setup Assistant asks again after every refusal and every broken line, and all of that is one try until
+ * somebody has signed in or the phone has come into management. Callers that prove nothing share one try an hour for each cause, or strangers could
+ * fill the record.
  */
 export async function attemptOfCaller(stores: AdeDoorStores, context: Context, caller: Caller): Promise<Attempt> {
 	const { clock, randomness } = context;
@@ -39,8 +40,8 @@ export async function attemptOfCaller(stores: AdeDoorStores, context: Context, c
 }
 
 /**
- * Writes a genuine description on its try, ends what an earlier one of this phone had opened, and notes that the phone came. The serial number and UDID of
- * this step are what Authenticate is held against.
+ * Writes a genuine description on its try, ends what an earlier one of this phone had opened, and notes that the phone came. The serial number and
+ * UDID of this step are what Authenticate is held against.
  */
 export async function recordDescribed(
 	stores: AdeDoorStores,

@@ -60,8 +60,8 @@ export async function findingsOfToken(
 
 /**
  * Judges a token and its profiles, opens an incident for each rule that fails and closes those whose rule holds now. A rule that does not know leaves
- * its incident as it is. Of a token that is gone every incident ends (its profiles went before it). To be called when a round came to its end, and on a clock: a certificate's last
- * day comes without one.
+ * its incident as it is. Of a token that is gone every incident ends (its profiles went before it). To be called when a round came to its end, and on
+ * a clock: a certificate's last day comes without one.
  */
 export async function judgeToken(
 	work: Work<HealthStores>,

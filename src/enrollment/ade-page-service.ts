@@ -17,7 +17,10 @@ import { refusedPage, shownCode } from "./portal-pages.ts";
 import type { PortalPage, PortalView } from "./portal-view.ts";
 import { recordFault, recordStep } from "./record.ts";
 
-/** The pages in Setup Assistant's web view. As the portal's: each call gathers, decides by the table, writes the decision on the try, and only then answers. */
+/**
+ * The pages in Setup Assistant's web view. As the portal's: each call gathers, decides by the table, writes the decision on the try, and only then
+ * answers.
+ */
 export function createAdePageService(context: AdeDoorContext & { readonly provider: SignInProvider | null }): AdePageService {
 	const { work, clock, randomness, sealer, options, provider } = context;
 	const visits = new AdeVisits(context);

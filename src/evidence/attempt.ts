@@ -21,7 +21,10 @@ export const webSteps = [
 	"connected",
 ] as const;
 
-/** The steps of Automated Device Enrollment before those that it shares with the web journey from `profile-downloaded` on, and the one after `managed`. */
+/**
+ * The steps of Automated Device Enrollment before those that it shares with the web journey from `profile-downloaded` on, and the one after
+ * `managed`.
+ */
 export const adeSteps = ["device-described", "configured"] as const;
 
 /** What can be written on a try beside its journey's steps. */

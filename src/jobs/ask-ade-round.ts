@@ -10,7 +10,10 @@ export const adeRoundJob = "ade-round";
 /** As with Intune, which syncs on demand no oftener. */
 const askAgainAfter = 15 * 60_000;
 
-/** A token's round as soon as may be: there is a new token, or something was changed that Apple must be told. One job a token, so asking twice is asking once. */
+/**
+ * A token's round as soon as may be: there is a new token, or something was changed that Apple must be told. One job a token, so asking twice is
+ * asking once.
+ */
 export async function requestRound(
 	stores: { readonly jobs: Pick<JobStore, "schedule"> },
 	tokenId: string,

@@ -3,7 +3,10 @@ import type { AssignmentState } from "../ade/ports.ts";
 
 const throttled = (now: number) => sql<boolean>`("result" = 'THROTTLED' and "throttledUntil" > ${now} and "removedAt" is null)`;
 
-/** The twin of assignmentStateOf (ade/assignment-state.ts) as a condition on `adeDevices`: the column `standing` has all of the rule that time cannot change. */
+/**
+ * The twin of assignmentStateOf (ade/assignment-state.ts) as a condition on `adeDevices`: the column `standing` has all of the rule that time cannot
+ * change.
+ */
 export function inState(state: AssignmentState, now: number): RawBuilder<boolean> {
 	if (state === "throttled") return throttled(now);
 	// Every state but throttled is a standing; coalesce: without a result nothing is throttled.

@@ -1,7 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AdeDeviceRow, Tables } from "./schema.ts";
 
-/** Where the condition holds for at most so many pages, they are read by its index and sorted: else the token's devices are read by serial until one is full. */
+/**
+ * Where the condition holds for at most so many pages, they are read by its index and sorted: else the token's devices are read by serial until one
+ * is full.
+ */
 const fewPages = 4;
 
 /** No index is taken for what is inside. */

@@ -2,8 +2,8 @@ import type { CorporateIdentifierStore } from "./ports.ts";
 import { normaliseSerial } from "./serial.ts";
 
 /**
- * Whether the organisation owns this device: Apple assigns it to one of our servers, its serial was registered, or an enrollment manager enrolls it. null: it is personal, which is what
- * every iPhone and iPad is otherwise. User enrollment tells no serial, and can never match an identifier.
+ * Whether the organisation owns this device: Apple assigns it to one of our servers, its serial was registered, or an enrollment manager enrolls it.
+ * null: it is personal, which is what every iPhone and iPad is otherwise. User enrollment tells no serial, and can never match an identifier.
  */
 export async function corporateFact(
 	stores: {

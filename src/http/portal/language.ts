@@ -12,7 +12,10 @@ export function chooseLanguage(asked: unknown, remembered: unknown, acceptLangua
 	return asLanguage(asked) ?? asLanguage(remembered) ?? acceptedLanguage(acceptLanguage) ?? "en";
 }
 
-/** What Accept-Language asks for; null: none of ours. RFC 9110 section 12.5.4: the highest weight wins, the first of equals; a weight of 0 means "not this one". */
+/**
+ * What Accept-Language asks for; null: none of ours. RFC 9110 section 12.5.4: the highest weight wins, the first of equals; a weight of 0 means "not
+ * this one".
+ */
 export function acceptedLanguage(header: string | undefined): Language | null {
 	let best: { readonly language: Language; readonly weight: number } | undefined;
 	for (const part of (header ?? "").slice(0, 500).split(",")) {

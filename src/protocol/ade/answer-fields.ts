@@ -60,7 +60,10 @@ export function missing(key: string): never {
 	throw new Malformed("ade", `missing:${key}`);
 }
 
-/** Control characters, of which PostgreSQL takes no NUL, and halves of pairs cannot be kept; most texts have nothing but ASCII, and are passed at once. */
+/**
+ * Control characters, of which PostgreSQL takes no NUL, and halves of pairs cannot be kept; most texts have nothing but ASCII, and are passed at
+ * once.
+ */
 function shown(text: string): string | null {
 	const clean = /[^ -~]/.test(text) ? text.replace(/[^ -~\u00a0-\uffff]+/g, " ").toWellFormed() : text;
 	const cut = (clean.length > longestText ? clean.slice(0, longestText).toWellFormed() : clean).trim();

@@ -14,7 +14,10 @@ export interface ServerTokenFileOptions {
 	readonly cipher?: ContentCipher;
 }
 
-/** A server token as Apple gives it for download: a MIME header, and in base64 the CMS, in which there are a MIME header and JSON again. For the stand-in. */
+/**
+ * A server token as Apple gives it for download: a MIME header, and in base64 the CMS, in which there are a MIME header and JSON again. For the
+ * stand-in.
+ */
 export function buildServerTokenFile(
 	token: ServerToken,
 	{ certificate, ber = true, cipher = "aes-256-cbc" }: ServerTokenFileOptions,

@@ -46,8 +46,8 @@ const longestModulus = 8192;
 const largestExponent = 2n ** 64n;
 
 /**
- * The key of a SubjectPublicKeyInfo if it is one that we verify with: RSA up to 8192 bits with a small exponent, or EC on P-256, P-384 or P-521 by name. Explicit curve
- * parameters are refused before OpenSSL sees them: they let a forger choose the generator (CVE-2020-0601).
+ * The key of a SubjectPublicKeyInfo if it is one that we verify with: RSA up to 8192 bits with a small exponent, or EC on P-256, P-384 or P-521 by
+ * name. Explicit curve parameters are refused before OpenSSL sees them: they let a forger choose the generator (CVE-2020-0601).
  */
 export function publicKeyFrom(spki: Uint8Array): KeyObject | undefined {
 	try {
