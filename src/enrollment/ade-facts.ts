@@ -1,3 +1,4 @@
+import { assignmentStateOf } from "../ade/assignment-state.ts";
 import type { AdeDevice, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeSyncFacts } from "../ade/sync-facts.ts";
 import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
@@ -13,9 +14,10 @@ export interface AdeFactStores {
 export async function adeFacts(
 	stores: AdeFactStores,
 	{ asked, machineInfo, described }: Caller,
+	now: number,
 	signIn: Partial<Pick<AdeSignInFact, "secondFactor" | "providerFault">> = {},
 ): Promise<Partial<Facts>> {
-	const adeDevice = described === null ? undefined : await adeDeviceFact(stores, asked, described.serial);
+	const adeDevice = described === null ? undefined : await adeDeviceFact(stores, asked, described.serial, now);
 	const adeSignIn = { way: asked.way, profile: asked.profile.name, secondFactor: null, waitingSince: null, providerFault: null, ...signIn };
 	return {
 		machineInfo,
@@ -30,6 +32,7 @@ export async function adeDeviceFact(
 	stores: AdeFactStores,
 	{ token, profile }: AskedProfile,
 	serial: string,
+	now: number,
 ): Promise<AdeDeviceFact | null> {
 	const rows = await stores.adeDevices.bySerial(serial);
 	const here = (row: AdeDevice) => row.tokenId === token.id;
@@ -45,7 +48,7 @@ export async function adeDeviceFact(
 		serial: device.serial,
 		token: owner?.name ?? "",
 		profile: wantedName ?? null,
-		state: isOurs(device) ? device.profileStatus : "removed",
+		state: assignmentStateOf(device, now),
 		removedAt,
 		profileAssignedAt,
 		profilePushedAt,

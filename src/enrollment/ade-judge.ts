@@ -45,7 +45,7 @@ export async function judgeAde(
 			},
 			now,
 		)),
-		...(await adeFacts(work.read, caller, {
+		...(await adeFacts(work.read, caller, now, {
 			...(secondFactor === undefined ? {} : { secondFactor }),
 			...(providerFault === undefined ? {} : { providerFault }),
 		})),

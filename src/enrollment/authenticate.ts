@@ -80,7 +80,7 @@ export async function authenticate(
 		device: { ...device, macAllowed: context.admitMacs },
 		...(attempt.upn === null ? {} : { upn: attempt.upn }),
 	};
-	const facts: Facts = { ...(await gather(stores, subject, now)), ...(ade ? await atApple(stores, attempt) : {}), identity };
+	const facts: Facts = { ...(await gather(stores, subject, now)), ...(ade ? await atApple(stores, attempt, now) : {}), identity };
 	const step = ade ? "ade-authenticate" : "authenticate";
 	const decision = decide(step, facts);
 	// A stranger's word must not take the place of what the phone proved, or the stranger would be that phone the next time.
@@ -109,11 +109,11 @@ const isSamePhone = (one: DeviceDescription, other: DeviceDescription): boolean 
 	one.udid?.toUpperCase() === other.udid?.toUpperCase() && one.serial?.toUpperCase() === other.serial?.toUpperCase();
 
 /** What Apple says of the device now. Which profile it asked with was judged when it asked. */
-async function atApple(stores: AuthenticateStores, attempt: Attempt): Promise<Pick<Facts, "adeDevice">> {
+async function atApple(stores: AuthenticateStores, attempt: Attempt, now: number): Promise<Pick<Facts, "adeDevice">> {
 	const caller = await callerOf(stores, attempt);
 	const { serial } = attempt.device;
 	if (caller === undefined || serial === null) return {};
-	const fact = await adeDeviceFact(stores, caller.asked, serial);
+	const fact = await adeDeviceFact(stores, caller.asked, serial, now);
 	if (fact === null) return { adeDevice: null };
 	const { asked: _, ...device } = fact;
 	return { adeDevice: device };

@@ -139,11 +139,11 @@ export interface AdeDeviceFact {
 	/** When the phone itself asked us for its profile, first and last. */
 	readonly contactedAt: number | null;
 	readonly lastContactAt: number | null;
-	/** Its record among the managed devices, if it has one that is not ended. */
+	/** Its record among the managed devices, if it has one that is not ended. At the door nobody looks: null, `othersCame` 0, `attempt` null. */
 	readonly enrolledAt: number | null;
 	/** The profile whose address the phone asked, and whether it is the device's own, as we want it or as Apple has it. Absent where none was asked. */
 	readonly asked?: { readonly profile: string; readonly isItsOwn: boolean };
-	/** Devices of the same token that reached us since this one's profile was pushed: proof that the address and certificate are good. */
+	/** Other devices that reached us from Setup Assistant since this one's profile was pushed: proof that the address and certificate are good. */
 	readonly othersCame: number;
 	/** The newest try of this serial by Automated Device Enrollment. */
 	readonly attempt: {
