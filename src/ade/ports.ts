@@ -270,7 +270,7 @@ export interface AdeVisitStore {
 		stateHash: string,
 		change: Partial<Pick<AdeVisit, "userId" | "pendingUserId" | "providerStateHash" | "providerSecrets" | "expiresAt" | "issuedAt">>,
 	): Promise<void>;
-	/** Ends every other visit of this device: one phone is in one Setup Assistant. */
+	/** Ends every other visit of this device, for one phone is in one Setup Assistant, and forgets those of the same try. */
 	endOthers(serial: string, exceptStateHash: string): Promise<void>;
 	deleteExpired(before: number): Promise<void>;
 }

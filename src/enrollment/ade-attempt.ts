@@ -10,6 +10,8 @@ interface Context {
 
 /** A phone that goes on after this long begins a new try. */
 const hour = 3_600_000;
+/** And one with more steps than any person takes: each request reads them all, and somebody may send the same description without end. */
+const mostSteps = 100;
 
 /**
  * The try to record a calling phone on. Setup Assistant asks again after every refusal and every broken line, and all of that is one try until
@@ -27,7 +29,12 @@ export async function attemptOfCaller(stores: AdeDoorStores, context: Context, c
 	}
 	const [last] = await stores.attempts.list({ serial: described.serial, limit: 1 });
 	const goesOn =
-		last?.journey === journey && last.state !== "enrolled" && last.userId === null && last.deviceId === null && last.updatedAt > now - hour;
+		last?.journey === journey &&
+		last.state !== "enrolled" &&
+		last.userId === null &&
+		last.deviceId === null &&
+		last.updatedAt > now - hour &&
+		(await stores.attempts.steps(last.id)).length < mostSteps;
 	const attempt = goesOn ? last : await beginAttempt(stores, journey, clock, randomness);
 	const device: DeviceDescription = {
 		udid: described.udid,

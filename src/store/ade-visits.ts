@@ -31,12 +31,20 @@ export function adeVisitStore(db: Kysely<Tables>): AdeVisitStore {
 			await db.updateTable("adeVisits").set(change).where("stateHash", "=", stateHash).execute();
 		},
 		async endOthers(serial, exceptStateHash) {
-			// Not deleted: whoever comes back to one that ran out is on record.
+			// Of the same try one is enough: a phone can describe itself without end, and each time would cost as much as all the times before.
 			await db
-				.updateTable("adeVisits")
-				.set({ expiresAt: sql`case when "expiresAt" < "createdAt" then "expiresAt" else "createdAt" end` })
+				.deleteFrom("adeVisits")
 				.where("serial", "=", serial)
 				.where("stateHash", "<>", exceptStateHash)
+				.where("attemptId", "=", (visit) => visit.selectFrom("adeVisits").select("attemptId").where("stateHash", "=", exceptStateHash))
+				.execute();
+			// Those of earlier tries stay: whoever comes back to one that ran out is on record.
+			await db
+				.updateTable("adeVisits")
+				.set({ expiresAt: sql.ref("createdAt") })
+				.where("serial", "=", serial)
+				.where("stateHash", "<>", exceptStateHash)
+				.whereRef("expiresAt", ">", "createdAt")
 				.execute();
 		},
 		async deleteExpired(before) {

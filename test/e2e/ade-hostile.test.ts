@@ -21,6 +21,7 @@ before(async () => {
 	ade = await openAdeHouse({ settings: { GENKAN_PLAIN_PORT: "0" } });
 	line = createLine({ roots: [ade.house.root], timeoutMs: 60_000 });
 	await ade.addProfile("web", { signIn: "web" });
+	await ade.addProfile("kiosk", { signIn: "none" });
 	await ade.house.addUser("mallory@contoso.example");
 	await ade.house.addUser("victim@contoso.example");
 });
@@ -128,4 +129,26 @@ test("until the password was right, as much is looked up of a name that exists a
 		return Object.keys((await judgeAde(context, "ade-sign-in", caller, attempt, { upn, signIn })).facts);
 	};
 	assert.deepEqual(await lookedUp("victim@contoso.example"), await lookedUp("nobody@contoso.example"));
+});
+
+test("a description that is sent again and again costs the hundredth time what it cost the first", async () => {
+	const one = await device();
+	const { attempts } = ade.house.domain.store.read;
+	const described = ade.describe(one);
+	for (let round = 0; round < 10; round++) await open(described);
+	const visits = (rows(ade.house, "adeVisits")["adeVisits"] as readonly { readonly serial: string }[]).filter(
+		({ serial }) => serial === one.serial,
+	);
+	assert.equal(visits.length, 1);
+
+	const kiosk = { serial: "F2LXHK001A", udid: "00008110-0000000000K00107" };
+	await ade.assign(kiosk.serial, "kiosk");
+	const sent = Buffer.from(ade.describe(kiosk));
+	for (let round = 0; round < 110; round++) {
+		const answer = await line.exchange(new URL("/ade/profile/kiosk", ade.house.url), { method: "POST", body: sent });
+		assert.ok(answer.ok && answer.status === 200);
+	}
+	const tries = await attempts.list({ serial: kiosk.serial, limit: 10 });
+	const steps = await Promise.all(tries.map(async ({ id }) => (await attempts.steps(id)).length));
+	assert.deepEqual([steps.length, steps.every((count) => count <= 100)], [2, true]);
 });

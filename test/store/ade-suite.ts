@@ -165,16 +165,17 @@ export const ade: Suite = {
 
 	async "one phone is in one Setup Assistant"(store) {
 		await store.write(async ({ adeVisits }) => {
-			await adeVisits.insert(adeVisit("old", { issuedAt: 20 }));
-			await adeVisits.insert(adeVisit("newer"));
-			await adeVisits.insert(adeVisit("ended", { expiresAt: 5 }));
+			await adeVisits.insert(adeVisit("old", { attemptId: "earlier", issuedAt: 20 }));
+			await adeVisits.insert(adeVisit("newer", { attemptId: "earlier" }));
+			await adeVisits.insert(adeVisit("ended", { attemptId: "earlier", expiresAt: 5 }));
+			await adeVisits.insert(adeVisit("same try"));
 			await adeVisits.insert(adeVisit("now"));
 			await adeVisits.insert(adeVisit("other", { serial: "T" }));
 			await adeVisits.endOthers("S", "now");
 		});
 		const { adeVisits } = store.read;
-		const ends = ["old", "newer", "ended", "now", "other"].map(async (hash) => (await adeVisits.byStateHash(hash))?.expiresAt);
-		assert.deepEqual(await Promise.all(ends), [10, 10, 5, 1_000, 1_000]);
+		const ends = ["old", "newer", "ended", "same try", "now", "other"].map(async (hash) => (await adeVisits.byStateHash(hash))?.expiresAt);
+		assert.deepEqual(await Promise.all(ends), [10, 10, 5, undefined, 1_000, 1_000]);
 		await store.write((stores) => stores.adeVisits.deleteExpired(10));
 		assert.equal(await adeVisits.byStateHash("ended"), undefined);
 		assert.equal((await adeVisits.byStateHash("newer"))?.stateHash, "newer");
