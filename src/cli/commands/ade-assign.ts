@@ -171,7 +171,9 @@ async function unassign(given: Given, context: Context): Promise<Reply> {
 		const answer = await unassignDevices(stage, of.id, there);
 		if (!answer.ok) {
 			const { problem } = answer;
-			if (problem.kind === "still-wanted") throw new Error("a device still wants a profile after its choice was taken back");
+			// Somebody else chose one since the choice was taken back above.
+			if (problem.kind === "still-wanted")
+				return failed(say(said["unassign-still-wanted"], { serials: problem.serials.slice(0, mostShown) }, language));
 			const { status, said: apple, kind } = problem.refusal;
 			return failed(say(said["unassign-refused"], { said: [status, apple || kind].filter((part) => part !== null).join(" ") }, language));
 		}
