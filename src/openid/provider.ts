@@ -113,7 +113,8 @@ export function createSignInProvider(
 				const person = asked ? await fetchUserInfo(at, tokens.access_token, claims.sub) : claims;
 				const username = person[userClaim];
 				// Anybody can claim an address that nobody has looked at. Some providers (Amazon Cognito) say `false` as text.
-				const unproven = userClaim === "email" && String(person["email_verified"]) === "false";
+				const verified = person["email_verified"];
+				const unproven = userClaim === "email" && (verified === false || verified === "false");
 				if (typeof username !== "string" || username.trim() === "" || unproven) return { ok: false, fault: "no-name" };
 				return { ok: true, username };
 			} catch (error) {

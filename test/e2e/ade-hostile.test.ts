@@ -117,10 +117,11 @@ test("strangers without a description fill no record, also while nobody could en
 test("until the password was right, as much is looked up of a name that exists as of one that does not: time would tell", async () => {
 	const one = await device();
 	await open(ade.describe(one));
-	const { store, clock, randomness, sealer, config, profiles } = ade.house.domain;
+	const { domain } = ade.house;
+	const { store, clock, randomness, sealer, config } = domain;
 	const options = { visitLifetime: 1, challengeLifetime: 1, admitMacs: false, providerIssuer: null, publicUrl: config.publicUrl };
 	const verify = () => ({ ok: false, state: "malformed", detail: "" }) as const;
-	const context: AdeDoorContext = { work: store, clock, randomness, sealer, profiles: await profiles(), verify, options };
+	const context: AdeDoorContext = { work: store, clock, randomness, sealer, profiles: await domain.profiles(), verify, options };
 	const [attempt] = await store.read.attempts.list({ serial: one.serial, limit: 1 });
 	const caller = attempt && (await callerOf(store.read, attempt));
 	assert.ok(attempt && caller);
