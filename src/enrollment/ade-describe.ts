@@ -74,11 +74,12 @@ async function replayOf(stores: AdeDoorStores, { serial, hash, signedAt }: Devic
 	const tries = await stores.attempts.list({ serial, limit: looked });
 	const ids = new Set([...(managed === null ? [] : [managed]), ...tries.filter(({ journey }) => isAde(journey)).map(({ id }) => id)]);
 	for (const id of ids) {
-		for (const { name, evidence } of await stores.attempts.steps(id)) {
+		for (const { name, at, evidence } of await stores.attempts.steps(id)) {
 			if (name !== "device-described") continue;
 			if (id === managed && evidence["description"] === hash && (signedAt !== null || way === "none")) return "enrolled-with-it";
-			const newest = evidence["signedAt"];
-			if (signedAt !== null && typeof newest === "number" && signedAt < newest) return "older-than-another";
+			// A clock that was ahead then, or a forger's word, would lock the phone out until that day has come.
+			const newest = typeof evidence["signedAt"] === "number" ? Math.min(evidence["signedAt"], at) : null;
+			if (signedAt !== null && newest !== null && signedAt < newest) return "older-than-another";
 		}
 	}
 	return null;

@@ -132,6 +132,19 @@ test("until the password was right, as much is looked up of a name that exists a
 	assert.deepEqual(await lookedUp("victim@contoso.example"), await lookedUp("nobody@contoso.example"));
 });
 
+test("a phone whose clock was years ahead once is not locked out until then, and what was signed before that is still too old", async () => {
+	const one = await device();
+	const earlier = ade.describe(one);
+	const ahead = 20 * 365 * 86_400_000;
+	ade.house.clock.move(ahead);
+	const fromAfar = ade.describe(one);
+	ade.house.clock.move(60_000 - ahead);
+	locationOf(await open(fromAfar));
+	ade.house.clock.move(60_000);
+	assert.match((await open(earlier)).body.toString(), /machine-info-not-genuine/);
+	locationOf(await open(ade.describe(one)));
+});
+
 test("a description that is sent again and again costs the hundredth time what it cost the first", async () => {
 	const one = await device();
 	const { attempts } = ade.house.domain.store.read;
