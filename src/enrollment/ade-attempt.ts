@@ -35,6 +35,8 @@ export async function attemptOfCaller(stores: AdeDoorStores, context: Context, c
 		last.deviceId === null &&
 		last.updatedAt > now - hour &&
 		(await stores.attempts.steps(last.id)).length < mostSteps;
+	// What is not believed takes nothing from a phone that may hold its profile already.
+	if (goesOn && caller.machineInfo.state !== "genuine") return last;
 	const attempt = goesOn ? last : await beginAttempt(stores, journey, clock, randomness);
 	const device: DeviceDescription = {
 		udid: described.udid,

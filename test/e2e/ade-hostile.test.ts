@@ -145,6 +145,17 @@ test("a phone whose clock was years ahead once is not locked out until then, and
 	locationOf(await open(ade.describe(one)));
 });
 
+test("a description that is not believed changes nothing of the phone that it speaks of", async () => {
+	const one = await device();
+	const start = locationOf(await open(ade.describe(one)));
+	const stranger = ade.describe({ ...one, udid: "00008110-00000000DEADBEEF" });
+	const header = { "x-apple-aspen-deviceinfo": Buffer.from(stranger).toString("base64") };
+	assert.match((await ask("GET", "/ade/sign-in/web?serial=ANOTHER", header)).body.toString(), /machine-info-not-genuine/);
+	const [attempt] = await ade.house.domain.store.read.attempts.list({ serial: one.serial, limit: 1 });
+	assert.equal(attempt?.device.udid, one.udid);
+	assert.equal((await form(start, "sign-in", { upn: "mallory@contoso.example", password })).status, 303);
+});
+
 test("a description that is sent again and again costs the hundredth time what it cost the first", async () => {
 	const one = await device();
 	const { attempts } = ade.house.domain.store.read;
