@@ -23,9 +23,10 @@ export const adeNoDefaultProfile = defineCheck({
 	fixes(saw, { serial }) {
 		const token = writtenText(saw, "token") ?? "TOKEN";
 		const byDefault = command("choose-default-profile", ["ade", "profiles", "default", token, "NAME"], { token });
+		const another = command("make-default-profile", ["ade", "profiles", "add", "NAME", "--token", token, "--default"], { token });
 		const device = writtenText(saw, "serial") ?? serial;
-		if (device === null) return [byDefault];
+		if (device === null) return [byDefault, another];
 		const forDevice = command("choose-profile", ["ade", "assign", device, "--token", token, "--profile", "NAME"], { serial: device });
-		return [byDefault, forDevice];
+		return [byDefault, another, forDevice];
 	},
 });

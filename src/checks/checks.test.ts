@@ -470,7 +470,10 @@ test("what is wrong with the tenant names the command that mends it", () => {
 		"ade tokens key --for Head office",
 	]);
 	assert.deepEqual(commands("ade-sync-stale", token({ lastSuccessAt: 1 })), ["ade sync Head office"]);
-	assert.deepEqual(commands("ade-no-default-profile", token({ defaultProfile: null })), ["ade profiles default Head office NAME"]);
+	assert.deepEqual(commands("ade-no-default-profile", token({ defaultProfile: null })), [
+		"ade profiles default Head office NAME",
+		"ade profiles add NAME --token Head office --default",
+	]);
 	assert.deepEqual(commands("ade-support-phone-invalid", refusedProfile("support-phone-invalid")), [
 		"ade profiles change Staff --token Head office --support-phone PHONE",
 	]);

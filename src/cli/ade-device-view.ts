@@ -80,6 +80,13 @@ export function adeDeviceText(known: KnownDevice, record: Device | undefined, co
 		device.triedAt === null
 			? ""
 			: `${at(device.triedAt)}: ${device.result === null ? ade.said["try-unanswered"] : words.assignmentResult[device.result]}`;
+	// One that is due waits for the token's next round, which may be a while where Apple refuses the token.
+	const nextTry =
+		wanted === undefined || device.assignAt === null || device.removedAt !== null
+			? ""
+			: device.assignAt <= now
+				? ade.said["try-due"]
+				: at(device.assignAt);
 	const text = textFields(
 		[
 			[fields.state, `${paint(style, words.assignment[state])}${language === "ja" ? "。" : ". "}${sentence}`],
@@ -91,7 +98,7 @@ export function adeDeviceText(known: KnownDevice, record: Device | undefined, co
 			[fields.profilePushed, at(device.profilePushedAt)],
 			[fields.lastTry, lastTry],
 			[fields.failures, device.tries === 0 ? "" : String(device.tries)],
-			[fields.nextTry, device.assignAt === null || device.removedAt !== null ? "" : at(device.assignAt)],
+			[fields.nextTry, nextTry],
 			[fields.model, plain(device.model)],
 			[fields.description, plain(device.description)],
 			[fields.color, plain(device.color)],

@@ -93,17 +93,20 @@ type Panes =
 
 function readPanes({ hide, show }: GivenProfileOptions, hidden: readonly string[], { texts, language }: Context): Panes {
 	const notes: string[] = [];
+	const unknown: string[] = [];
 	const keys = { hide: [] as string[], show: [] as string[] };
 	for (const [way, typed] of [...hide.map((one) => ["hide", one] as const), ...show.map((one) => ["show", one] as const)]) {
 		const found = panesOf(typed, hidden);
 		if (found === null) {
-			const near = [...new Set(nearest(plain(typed), [...byName.keys()]).map((name) => paneName(language, byName.get(name) ?? name)))];
-			const said = say(texts.ade.said["pane-unknown"], { pane: typed }, language);
-			return { ok: false, reply: failed(near.length === 0 ? said : `${said}\n${say(texts.help.didYouMean, { near }, language)}`) };
+			const near = [...new Set(panesLike(plain(typed)).map((name) => paneName(language, byName.get(name) ?? name)))];
+			unknown.push(say(texts.ade.said["pane-unknown"], { pane: typed }, language));
+			if (near.length > 0) unknown.push(say(texts.help.didYouMean, { near }, language));
+			continue;
 		}
 		for (const key of found) if (!isKnownPane(key) && way === "hide") notes.push(say(texts.ade.said["pane-kept"], { pane: key }, language));
 		keys[way].push(...found);
 	}
+	if (unknown.length > 0) return { ok: false, reply: failed(unknown.join("\n")) };
 	const shown = new Set(keys.show);
 	return { ok: true, hidden: spellPanes([...hidden, ...keys.hide]).filter((key) => !shown.has(key)), notes };
 }
@@ -118,6 +121,13 @@ const byName: ReadonlyMap<string, string> = new Map(
 		}),
 	]),
 );
+
+/** Names that are spelled nearly so, else those that hold the word: “Face ID” is half of one. */
+function panesLike(word: string): readonly string[] {
+	const names = [...byName.keys()];
+	const near = nearest(word, names);
+	return near.length > 0 || word.length < 3 ? near : names.filter((name) => name.includes(word)).slice(0, 3);
+}
 
 function plain(name: string): string {
 	return name.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();

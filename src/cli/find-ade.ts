@@ -49,5 +49,6 @@ export async function givenProfile(typed: string, token: string | undefined, con
 }
 
 function missed(problem: Problem, { language }: Context): Missed {
-	return { ok: false, reply: refusedBy(problem, language) };
+	const none = problem.kind === "ade-profile-unknown" && problem.known.length === 0;
+	return { ok: false, reply: refusedBy(none ? { kind: "ade-no-profiles", profile: problem.profile } : problem, language) };
 }

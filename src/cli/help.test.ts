@@ -27,6 +27,8 @@ test("the general help names every topic, each topic's help every command of it"
 			assert.match(generalHelp(commands, look), new RegExp(`^  ${topic} `, "m"));
 			const help = topicHelp(topic, commands, look);
 			for (const { name } of commands) if (name.split(" ")[0] === topic) assert.ok(help.includes(`  ${name}`), name);
+			const own = commands.find(({ name }) => name === topic);
+			for (const option of Object.keys(own?.options ?? {})) assert.ok(help.includes(`--${option}`), `${topic} --${option}`);
 		}
 	}
 });

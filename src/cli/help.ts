@@ -4,6 +4,7 @@ import type { Command, OptionSpec } from "./command.ts";
 import { displayWidth, padToWidth } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
 import { everywhere } from "./parse-command-line.ts";
+import { say } from "./say.ts";
 import { wrapText } from "./wrap-text.ts";
 
 interface Look {
@@ -57,6 +58,7 @@ export function topicHelp(word: string, commands: readonly Command[], look: Look
 	return page(look, [
 		[words[word] ?? (own === undefined ? "" : texts[own.name])],
 		[look.paint("strong", help.commands), ...pairs(rows, look)],
+		own === undefined ? [] : optionsSection(own.options, say(help.optionsOf, { command: word }, look.language), look),
 		[help.moreOfOne],
 	]);
 }

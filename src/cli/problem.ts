@@ -60,6 +60,7 @@ type AdeProblem =
 	| ProfileInUse
 	| MendProblem
 	| { readonly kind: "ade-no-tokens" }
+	| { readonly kind: "ade-no-profiles"; readonly profile: string }
 	| { readonly kind: "ade-token-of-which"; readonly known: readonly string[] }
 	| { readonly kind: "ade-profile-of-which"; readonly profile: string; readonly tokens: readonly string[] };
 
@@ -111,7 +112,10 @@ export function profileFaultsText(faults: readonly ProfileSettingFault[], langua
 	const { problems, profileFaults } = cliTexts(language);
 	const texts: TextOf<ProfileSettingFault["kind"]> = profileFaults;
 	const possible = ["{{SERIAL}}", "{{DEVICETYPE}}"];
-	const lines = faults.map(({ kind, setting, limit, value }) => `  ${say(texts[kind], { setting, limit, value, possible }, language)}`);
+	const lines = faults.map(({ kind, setting, limit, value }) => {
+		const sentence = kind === "missing" && setting === "pairingCertificates" ? profileFaults["missing-certificates"] : texts[kind];
+		return `  ${say(sentence, { setting, limit, value, possible }, language)}`;
+	});
 	return [problems["ade-profile-settings"], ...lines].join("\n");
 }
 

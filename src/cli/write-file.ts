@@ -16,6 +16,8 @@ export async function writeNewFile(
 	} catch (error) {
 		if (error instanceof Error && "code" in error && error.code === "EEXIST")
 			return failed(say(texts.failures["file-exists"], { path }, language));
+		if (error instanceof Error && "code" in error && error.code === "ENOENT")
+			return failed(say(texts.failures["no-such-directory"], { path }, language));
 		const sentence = failureSentence(error, language);
 		if (sentence === undefined) throw error;
 		return failed(sentence);

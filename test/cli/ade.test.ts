@@ -17,6 +17,7 @@ test("a token: its certificate, the file from Apple, the first sync, its name, i
 	assert.match(steps, /add a server[\s\S]*Upload this certificate[\s\S]*\.p7m[\s\S]*genkan ade tokens add NAME FILE\.p7m/);
 	assert.equal(statSync(out).mode & 0o777, 0o600);
 	assert.match(await refused(line, "ade", "tokens", "key", "--out", out), /is there already/);
+	assert.match(await refused(line, "ade", "tokens", "key", "--out", join(line.folder, "no", "x.pem")), /directory is not there/);
 
 	const server = apple.addServer({ name: "Tokyo HQ", orgName: "Contoso", adminId: "ade@contoso.example" });
 	server.addDevices({ count: 3, seed: "A" });
@@ -88,6 +89,15 @@ test("profiles: every setting, panes by their names, all faults at once, and wha
 		faults,
 		/plain form[\s\S]*Shared iPad[\s\S]*no user of its own[\s\S]*\{\{NO\}\} is not known\. Possible: \{\{SERIAL\}\}, \{\{DEVICETYPE\}\}/,
 	);
+	assert.match(
+		await refused(line, "ade", "profiles", "default", "Tokyo", "x"),
+		/no enrollment profile “x”, and no other.*genkan ade profiles add/,
+	);
+	assert.match(
+		await refused(line, "ade", "profiles", "add", "x", "--hide", "シリ,Face ID"),
+		/no pane “シリ”[\s\S]*no pane “Face ID”[\s\S]*Did you mean: Touch ID and Face ID/,
+	);
+	assert.match(await refused(line, "ade", "profiles", "add", "x", "--pairing", "by-certificate"), /--pairing-cert FILE/);
 	assert.match(await refused(line, "ade", "profiles", "add", "x", "--hide", "Sirri"), /no pane “Sirri”[\s\S]*Did you mean: Siri/);
 	assert.match(
 		await refused(line, "ade", "profiles", "add", "x", "--pairing-cert", file(line, "no.pem", "no")),
@@ -139,6 +149,21 @@ test("profiles: every setting, panes by their names, all faults at once, and wha
 	);
 });
 
+test("serial numbers as spreadsheets save them", async (t) => {
+	const { line, addToken } = await adeCommandLine(t);
+	const serials = ["C02TOKYO0001", "C02TOKYO0002", "C02TOKYO0003"];
+	await addToken("Tokyo", serials);
+	await done(line, "ade", "profiles", "add", "Sales");
+	await done(line, "ade", "sync");
+	const assign = (content: string | Uint8Array) => ["ade", "assign", "--profile", "Sales", "--file", file(line, "serials.csv", content)];
+	const heading = Buffer.from([0x83, 0x56, 0x83, 0x8a, 0x83, 0x41, 0x83, 0x8b, 0x0d, 0x0a]);
+	assert.match(await done(line, ...assign(Buffer.concat([heading, Buffer.from(serials.join("\r\n"))]))), /: 3\./, "シリアル in Shift_JIS");
+	assert.match(await done(line, ...assign(serials.join(","))), /: 3\./, "all in one line");
+	assert.match(await done(line, ...assign(`${serials[0]},Sales office`)), /: 1\./, "one line of a table");
+	assert.match(await refused(line, ...assign(Buffer.from(`\ufeff${serials.join("\n")}`, "utf16le"))), /UTF-16.*save it as “CSV UTF-8”/);
+	assert.match(await refused(line, ...assign("PK\u0003\u0004")), /workbook/);
+});
+
 test("devices: which are in which state, what is wanted, and assigning by serial number", async (t) => {
 	const { line, apple, addToken } = await adeCommandLine(t);
 	await addToken("Tokyo", ["C02TOKYO0001", "C02TOKYO0002", "C02TOKYO0003", "C02TOKYO0004"]);
@@ -174,6 +199,9 @@ test("devices: which are in which state, what is wanted, and assigning by serial
 		],
 	);
 	assert.match(await done(line, "ade", "devices", "--limit", "2"), /--after C02TOKYO0001 --limit 2/);
+	const two = await line.run("ade", "devices", "--limit", "2", "--json");
+	assert.equal(two.out.trimEnd().split("\n").length, 2);
+	assert.match(two.err, /--after C02TOKYO0001 --limit 2/, "programs are not left to think that it was all");
 	assert.deepEqual((await line.json("ade", "devices", "--after", "c02tokyo0001", "--state", "failed")).length, 1);
 	assert.match(await done(line, "ade", "devices", "--search", "nothing"), /No device matches/);
 	const shown = await done(line, "ade", "devices", "show", "c02tokyo0002", "--lang", "ja");

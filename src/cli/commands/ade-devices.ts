@@ -94,7 +94,7 @@ async function list({ token: typed, state, search, after, limit = usualLimit }: 
 	const last = devices.at(-1)?.serial ?? "";
 	const words = ["--after", last, "--limit", String(limit)];
 	const more = devices.length < limit ? "" : `${say(texts.ade.said["devices-more"], { options: shellWords(words) }, language)}\n`;
-	return done(data, bars + table + more);
+	return done(data, bars + table + more, context.json && more !== "" ? [more.trimEnd()] : []);
 }
 
 function stateOfRow(device: AdeDevice, now: number, { texts, language }: Context): string {

@@ -122,10 +122,8 @@ async function listAttempts(
 		]),
 		context,
 	);
-	return done(
-		data,
-		table + (found.length === filter.limit ? `${say(texts.said["more-with-limit"], { limit: filter.limit }, language)}\n` : ""),
-	);
+	const more = found.length === filter.limit ? say(texts.said["more-with-limit"], { limit: filter.limit }, language) : "";
+	return done(data, table + (more === "" ? "" : `${more}\n`), context.json && more !== "" ? [more] : []);
 }
 
 /** Requests that are no step of a try; those of a phone that is known by its certificate, address or visit name the try all the same. */

@@ -67,7 +67,8 @@ async function list(
 		]),
 		context,
 	);
-	return done(data, table + (found.length === limit ? `${say(texts.said["more-with-limit"], { limit }, language)}\n` : ""));
+	const more = found.length === limit ? say(texts.said["more-with-limit"], { limit }, language) : "";
+	return done(data, table + (more === "" ? "" : `${more}\n`), context.json && more !== "" ? [more] : []);
 }
 
 export function stateWord(state: Device["state"], language: Context["language"]): string {
