@@ -28,8 +28,8 @@ export interface AdeConnection {
 	close(): void;
 }
 
-/** A page of 1000 devices has half a megabyte. */
-const mostBody = 32 * 1024 * 1024;
+/** A page of 1000 devices has half a megabyte. Thirty-two may be under way at once, and what is read takes several times its size. */
+const mostBody = 8 * 1024 * 1024;
 /** Of a refusal only its first words are read. */
 const mostRefusal = 64 * 1024;
 /** A kept connection that the other side has closed in the meantime fails the next request on it, and an assignment must not be sent twice. */
