@@ -39,7 +39,9 @@ export const adeAssignmentFailed = defineCheck({
 	},
 });
 
-function ofDevice({ serial, token, profile, state, tries, triedAt, throttledUntil }: AdeDeviceFact) {
+function ofDevice({ serial, token, profile, state, progress }: AdeDeviceFact) {
+	if (progress === undefined) return notKnownYet("adeDevice");
+	const { tries, triedAt, throttledUntil } = progress;
 	const values = { serial, token, profile, tries, triedAt };
 	switch (state) {
 		case "failed":

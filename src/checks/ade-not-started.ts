@@ -12,9 +12,11 @@ export const adeNotStarted = defineCheck({
 	judge({ adeDevice }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
 		if (adeDevice === null) return unknown("device-of-no-token");
-		const { serial, token, profile, triedAt, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt } = adeDevice;
+		if (adeDevice.progress === undefined) return notKnownYet("adeDevice");
+		const { serial, token, profile, profileAssignedAt, profilePushedAt } = adeDevice;
+		const { triedAt, lastContactAt, enrolledAt } = adeDevice.progress;
 		const values = { serial, token, profile, triedAt, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt };
-		switch (progressOf(adeDevice)) {
+		switch (progressOf(adeDevice, adeDevice.progress)) {
 			case "enrolled":
 				return pass("device-enrolled-by-ade", values);
 			case "came":

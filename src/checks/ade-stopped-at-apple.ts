@@ -13,9 +13,11 @@ export const adeStoppedAtApple = defineCheck({
 	judge({ adeDevice, now }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
 		if (adeDevice === null) return unknown("device-of-no-token");
-		const { serial, token, profile, profilePushedAt, lastContactAt, othersCame, profileAssignedAt, enrolledAt } = adeDevice;
+		if (adeDevice.progress === undefined) return notKnownYet("adeDevice");
+		const { serial, token, profile, profilePushedAt, profileAssignedAt } = adeDevice;
+		const { lastContactAt, othersCame, enrolledAt } = adeDevice.progress;
 		const values = { serial, token, profile, profileAssignedAt, profilePushedAt, lastContactAt, enrolledAt, others: othersCame };
-		const progress = progressOf(adeDevice);
+		const progress = progressOf(adeDevice, adeDevice.progress);
 		if (progress === "enrolled") return pass("device-enrolled-by-ade", values);
 		if (progress === "came") return pass("device-came", values);
 		if (progress !== "fetched" || profilePushedAt === null) return unknown("profile-not-fetched-now", values);

@@ -13,9 +13,11 @@ export const appleServiceUnreachable = defineCheck({
 	judge({ adeDevice }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
 		if (adeDevice === null) return unknown("device-of-no-token");
-		const { serial, othersCame, lastContactAt } = adeDevice;
+		if (adeDevice.progress === undefined) return notKnownYet("adeDevice");
+		const { serial } = adeDevice;
+		const { othersCame, lastContactAt } = adeDevice.progress;
 		const values = { serial, lastContactAt, others: othersCame };
-		switch (progressOf(adeDevice)) {
+		switch (progressOf(adeDevice, adeDevice.progress)) {
 			case "enrolled":
 			case "came":
 				return pass("device-came", values);

@@ -1,4 +1,4 @@
-import type { AdeDeviceFact } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeProgressFact } from "../evidence/facts.ts";
 
 /** Apple stamps its own clock, and the phone comes within the same minute: a difference below this is none. */
 const slack = 5 * 60_000;
@@ -22,8 +22,10 @@ export type Progress =
 	/** Apple has no profile for it. */
 	| "unassigned";
 
-export function progressOf(device: AdeDeviceFact): Progress {
-	const { contactedAt, lastContactAt, enrolledAt, profilePushedAt, profileAssignedAt, state, asWanted } = device;
+export function progressOf(
+	{ profilePushedAt, profileAssignedAt, state }: AdeDeviceFact,
+	{ contactedAt, lastContactAt, enrolledAt, asWanted }: AdeProgressFact,
+): Progress {
 	const lastCame = lastContactAt ?? contactedAt;
 	if (enrolledAt !== null && lastCame !== null) return "enrolled";
 	if (lastCame !== null && (profilePushedAt === null || lastCame >= profilePushedAt - slack)) return "came";

@@ -1,4 +1,4 @@
-import type { AppleRefusalFact, Facts } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeProgressFact, AppleRefusalFact, Facts } from "../evidence/facts.ts";
 import type { Code, EvidenceKind, HealthCode } from "./index.ts";
 import { soundFacts, soundNow } from "./sound-facts.ts";
 
@@ -13,9 +13,17 @@ export type Case = readonly [
 const day = 24 * 3_600_000;
 const sound = soundFacts() as Required<Facts>;
 
-export const adeDevice = (change: Partial<NonNullable<Facts["adeDevice"]>>): Partial<Facts> => ({
-	adeDevice: { ...(sound.adeDevice as NonNullable<Facts["adeDevice"]>), ...change },
-});
+const soundDevice = sound.adeDevice as Required<AdeDeviceFact>;
+
+/** What is changed of the device, and of how far it came. */
+export function adeDevice(change: Partial<Omit<AdeDeviceFact, "progress"> & AdeProgressFact>): Partial<Facts> {
+	const { progress, asked: _, ...device } = soundDevice;
+	const ofProgress = Object.entries(change).filter(([name]) => name in progress);
+	const ofDevice = Object.entries(change).filter(([name]) => !(name in progress));
+	return { adeDevice: { ...device, ...Object.fromEntries(ofDevice), progress: { ...progress, ...Object.fromEntries(ofProgress) } } };
+}
+/** As at the door, where nobody looks how far it came. */
+const atDoor: Partial<Facts> = { adeDevice: (({ progress: _, ...device }) => device)(soundDevice) };
 export const adeSignIn = (change: Partial<Required<Facts>["adeSignIn"]>) => ({ adeSignIn: { ...sound.adeSignIn, ...change } });
 export const token = (change: Partial<Required<Facts>["adeToken"]>) => ({ adeToken: { ...sound.adeToken, ...change }, ...ofTokenAlone });
 const ofTokenAlone = { adeProfile: undefined, adeDevice: undefined } as const;
@@ -155,6 +163,10 @@ export const healthCases: readonly Case[] = [
 	["ade-not-started", "fail", "profile-never-assigned", adeDevice({ ...fetched, state: "not-assigned", triedAt: null })],
 	["ade-not-started", "fail", "other-profile-at-apple", adeDevice({ ...waiting, asWanted: false })],
 	["ade-not-started", "unknown", "device-of-no-token", { adeDevice: null }],
+	["ade-not-started", "unknown", "not-known-yet", atDoor],
+	["ade-stopped-at-apple", "unknown", "not-known-yet", atDoor],
+	["apple-service-unreachable", "unknown", "not-known-yet", atDoor],
+	["ade-assignment-failed", "unknown", "not-known-yet", atDoor],
 
 	["ade-stopped-at-apple", "pass", "device-enrolled-by-ade", {}],
 	["ade-stopped-at-apple", "pass", "device-came", adeDevice({ enrolledAt: null })],

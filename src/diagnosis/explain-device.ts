@@ -1,6 +1,6 @@
 import type { Code, HealthCode } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
-import type { AdeDeviceFact } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeProgressFact } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
 import { codeTexts, fill, type Language, localTime, textsFor } from "../texts/texts.ts";
 import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
@@ -43,7 +43,7 @@ export function explainDevice(
 ): DeviceExplanation {
 	const { serial, findings } = judged;
 	const texts = textsFor(language);
-	const refusal = standingRefusal(judged.facts.adeDevice?.attempt ?? null, findings);
+	const refusal = standingRefusal(judged.facts.adeDevice?.progress?.attempt ?? null, findings);
 	const failed = findings.filter(({ outcome }) => outcome === "fail");
 	const proven = failed.some(({ check }) => !onlyHowFar.has(check));
 	const likely = proven ? [] : findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
@@ -68,7 +68,7 @@ export function explainDevice(
 	};
 }
 
-type Try = NonNullable<AdeDeviceFact["attempt"]>;
+type Try = NonNullable<AdeProgressFact["attempt"]>;
 
 function standingRefusal(attempt: Try | null, findings: readonly Finding[]): (Try & { readonly code: string }) | null {
 	if (attempt === null || attempt.state !== "refused" || attempt.code === null) return null;

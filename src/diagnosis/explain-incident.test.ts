@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { adeDevice, waiting } from "../checks/health-cases.ts";
 import { healthCodes, healthTable } from "../checks/index.ts";
 import { soundFacts, soundNow } from "../checks/sound-facts.ts";
 import type { Facts } from "../evidence/facts.ts";
@@ -102,19 +103,8 @@ function judged(change: Partial<Facts>) {
 	const facts = soundFacts(change);
 	return { serial: "F2LXG0PAG1", facts, findings: healthTable["ade-device"].map((rule) => rule.check(facts)) };
 }
-const sound = soundFacts().adeDevice as NonNullable<Facts["adeDevice"]>;
-const waiting = {
-	...sound,
-	state: "assigned",
-	profilePushedAt: null,
-	contactedAt: null,
-	lastContactAt: null,
-	enrolledAt: null,
-	attempt: null,
-};
-
 test("a device: what is proven comes first, what is likely last and worded so", () => {
-	const explained = explainDevice(judged({ adeDevice: waiting }), "en", "Asia/Tokyo");
+	const explained = explainDevice(judged(adeDevice(waiting)), "en", "Asia/Tokyo");
 	assert.deepEqual(
 		[explained.code, explained.findings[0]?.code, explained.findings[1]?.code],
 		["ade-not-started", "ade-not-started", "apple-service-unreachable"],

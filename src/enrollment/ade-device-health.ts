@@ -1,4 +1,4 @@
-import { assignmentStateOf } from "../ade/assignment-state.ts";
+import { adeDeviceFact } from "../ade/device-fact.ts";
 import type { AdeDevice, AdeDeviceStore, AdeProfile, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeProfileFact, countWanting } from "../ade/profile-fact.ts";
 import { hasIt } from "../ade/sort-due.ts";
@@ -8,7 +8,7 @@ import type { DeviceStore } from "../devices/ports.ts";
 import type { UserStore } from "../directory/ports.ts";
 import type { Attempt, Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
-import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
+import type { AdeProgressFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
 import { adeJourneys, isAde } from "./ade-door.ts";
 import { judge } from "./ade-health.ts";
@@ -54,7 +54,10 @@ async function gatherDevice(stores: DeviceHealthStores, serial: string, now: num
 	const known = {
 		now,
 		adeToken,
-		adeDevice: { ...(await deviceFact(stores, { device, profile, attempt, steps }, now)), token: token.name },
+		adeDevice: {
+			...adeDeviceFact(device, token, profile, now),
+			progress: await progressFact(stores, { device, profile, attempt, steps }),
+		},
 	};
 	if (profile === undefined) return known;
 	const wanting = await countWanting(stores, token, { profiles, devices: adeToken.devices });
@@ -72,30 +75,12 @@ interface Told {
 	readonly steps: readonly Step[];
 }
 
-async function deviceFact(
-	stores: DeviceHealthStores,
-	{ device, profile, attempt, steps }: Told,
-	now: number,
-): Promise<Omit<AdeDeviceFact, "token">> {
+async function progressFact(stores: DeviceHealthStores, { device, profile, attempt, steps }: Told): Promise<AdeProgressFact> {
 	const record = await stores.devices.bySerial(device.serial);
-	const { serial, removedAt, profileAssignedAt, profilePushedAt, serverAssignedAt, throttledUntil, triedAt, tries } = device;
-	const { contactedAt, lastContactAt } = device;
+	const { serial, profileAssignedAt, profilePushedAt, throttledUntil, triedAt, tries, contactedAt, lastContactAt } = device;
 	const uuid = profile?.uuid ?? null;
 	return {
-		...{
-			serial,
-			removedAt,
-			profileAssignedAt,
-			profilePushedAt,
-			serverAssignedAt,
-			throttledUntil,
-			triedAt,
-			tries,
-			contactedAt,
-			lastContactAt,
-		},
-		profile: profile?.name ?? null,
-		state: assignmentStateOf(device, now),
+		...{ throttledUntil, triedAt, tries, contactedAt, lastContactAt },
 		asWanted: uuid !== null && hasIt(device, uuid),
 		enrolledAt: record === undefined || isEnded(record.state) ? null : record.enrolledAt,
 		othersCame: await countOthers(stores, serial, profilePushedAt ?? profileAssignedAt),

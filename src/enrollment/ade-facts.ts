@@ -1,4 +1,4 @@
-import { assignmentStateOf } from "../ade/assignment-state.ts";
+import { adeDeviceFact } from "../ade/device-fact.ts";
 import type { AdeDevice, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeSyncFacts } from "../ade/sync-facts.ts";
 import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
@@ -17,7 +17,7 @@ export async function adeFacts(
 	now: number,
 	signIn: Partial<Pick<AdeSignInFact, "secondFactor" | "providerFault">> = {},
 ): Promise<Partial<Facts>> {
-	const adeDevice = described === null ? undefined : await adeDeviceFact(stores, asked, described.serial, now);
+	const adeDevice = described === null ? undefined : await askedDeviceFact(stores, asked, described.serial, now);
 	const adeSignIn = { way: asked.way, profile: asked.profile.name, secondFactor: null, waitingSince: null, providerFault: null, ...signIn };
 	return {
 		machineInfo,
@@ -28,7 +28,7 @@ export async function adeFacts(
 }
 
 /** The device as the asked profile's token has it; else as another token has it. null: none ever had it. */
-export async function adeDeviceFact(
+export async function askedDeviceFact(
 	stores: AdeFactStores,
 	{ token, profile }: AskedProfile,
 	serial: string,
@@ -40,29 +40,10 @@ export async function adeDeviceFact(
 	if (device === undefined) return null;
 	const owner = here(device) ? token : await stores.adeTokens.byId(device.tokenId);
 	const wanted = device.profileId ?? owner?.defaultProfileId ?? null;
-	const wantedName = wanted === null ? undefined : wanted === profile.id ? profile.name : (await stores.adeProfiles.byId(wanted))?.name;
+	const known = wanted === null ? undefined : wanted === profile.id ? profile : await stores.adeProfiles.byId(wanted);
 	const atApple = profile.uuid !== null && (device.profileUuid === profile.uuid || device.triedUuid === profile.uuid);
-	const { tries, triedAt, throttledUntil, removedAt, contactedAt, lastContactAt } = device;
-	const { profileAssignedAt, profilePushedAt, serverAssignedAt } = device;
 	return {
-		serial: device.serial,
-		token: owner?.name ?? "",
-		profile: wantedName ?? null,
-		state: assignmentStateOf(device, now),
-		removedAt,
-		profileAssignedAt,
-		profilePushedAt,
-		serverAssignedAt,
-		asWanted: wanted === profile.id && atApple,
-		throttledUntil,
-		triedAt,
-		tries,
-		contactedAt,
-		lastContactAt,
-		// What only an explanation needs is not looked for at the door.
-		enrolledAt: null,
-		othersCame: 0,
-		attempt: null,
+		...adeDeviceFact(device, owner, known, now),
 		// Anybody can write the address of another profile, which may ask for less: only the device's own counts, as we want it or as Apple has it.
 		asked: { profile: profile.name, isItsOwn: here(device) && (wanted === profile.id || atApple) },
 	};

@@ -6,7 +6,7 @@ import type { Facts } from "../evidence/facts.ts";
 import type { IssuedCertificate } from "../pki/ports.ts";
 import type { Authenticate } from "../protocol/mdm/check-in.ts";
 import { isAde } from "./ade-door.ts";
-import { type AdeFactStores, adeDeviceFact } from "./ade-facts.ts";
+import { type AdeFactStores, askedDeviceFact } from "./ade-facts.ts";
 import { callerOf } from "./ade-judge.ts";
 import { attemptOfPhone, attemptOfStranger } from "./attempt-of-phone.ts";
 import { decide } from "./decide.ts";
@@ -113,7 +113,7 @@ async function atApple(stores: AuthenticateStores, attempt: Attempt, now: number
 	const caller = await callerOf(stores, attempt);
 	const { serial } = attempt.device;
 	if (caller === undefined || serial === null) return {};
-	const fact = await adeDeviceFact(stores, caller.asked, serial, now);
+	const fact = await askedDeviceFact(stores, caller.asked, serial, now);
 	if (fact === null) return { adeDevice: null };
 	const { asked: _, ...device } = fact;
 	return { adeDevice: device };

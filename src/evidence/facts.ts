@@ -131,6 +131,14 @@ export interface AdeDeviceFact {
 	readonly profileAssignedAt: number | null;
 	readonly profilePushedAt: number | null;
 	readonly serverAssignedAt: number | null;
+	/** The profile whose address the phone asked, and whether it is the device's own, as we want it or as Apple has it. Absent where none was asked. */
+	readonly asked?: { readonly profile: string; readonly isItsOwn: boolean };
+	/** Looked for where a device is explained. At the door nobody looks: absent. */
+	readonly progress?: AdeProgressFact;
+}
+
+/** How far a device came, and what was tried for it. */
+export interface AdeProgressFact {
 	/** Whether what Apple has is what is wanted. */
 	readonly asWanted: boolean;
 	readonly throttledUntil: number | null;
@@ -139,10 +147,8 @@ export interface AdeDeviceFact {
 	/** When the phone itself asked us for its profile, first and last. */
 	readonly contactedAt: number | null;
 	readonly lastContactAt: number | null;
-	/** Its record among the managed devices, if it has one that is not ended. At the door nobody looks: null, `othersCame` 0, `attempt` null. */
+	/** Its record among the managed devices, if it has one that is not ended. */
 	readonly enrolledAt: number | null;
-	/** The profile whose address the phone asked, and whether it is the device's own, as we want it or as Apple has it. Absent where none was asked. */
-	readonly asked?: { readonly profile: string; readonly isItsOwn: boolean };
 	/** Other devices that reached us from Setup Assistant since this one's profile was pushed: proof that the address and certificate are good. */
 	readonly othersCame: number;
 	/** The newest try of this serial by Automated Device Enrollment. */
