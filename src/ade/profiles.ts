@@ -1,7 +1,9 @@
 import type { Randomness } from "../evidence/clock.ts";
+import type { IncidentStore } from "../evidence/incident.ts";
 import { type Outcome, refused } from "../evidence/outcome.ts";
 import { appleProfileOf } from "./apple-profile.ts";
 import { type ProfileSettingFault, profileSettingFaults, tidyProfileSettings } from "./check-profile-settings.ts";
+import { closeIncidentsOf } from "./close-incidents.ts";
 import type { AdeDeviceStore, AdeProfile, AdeProfileStore, AdeToken, AdeTokenStore } from "./ports.ts";
 import { defaultProfileSettings, type ProfileSettings } from "./profile-settings.ts";
 
@@ -100,18 +102,24 @@ export async function touchProfile(stores: Profiles, profile: AdeProfile, now: n
 	return { ...profile, changedAt };
 }
 
-/** Deletes a profile that no device wants. Apple keeps what it was told, for Apple forgets no profile; no device is assigned to it from here. */
+/**
+ * Deletes a profile that no device wants, and ends what was wrong with it. Apple keeps what it was told, for Apple forgets no profile; no device is
+ * assigned to it from here.
+ */
 export async function deleteProfile(
 	stores: Profiles & {
 		readonly adeTokens: Pick<AdeTokenStore, "byId">;
 		readonly adeDevices: Pick<AdeDeviceStore, "countChosen">;
+		readonly incidents: Pick<IncidentStore, "openOf" | "close">;
 	},
 	profile: AdeProfile,
+	now: number,
 ): Promise<Outcome<{ readonly profile: AdeProfile }, ProfileInUse>> {
 	const devices = await stores.adeDevices.countChosen(profile.id);
 	const isDefault = (await stores.adeTokens.byId(profile.tokenId))?.defaultProfileId === profile.id;
 	if (devices > 0 || isDefault) return refused({ kind: "ade-profile-in-use", profile: profile.name, devices, isDefault });
 	await stores.adeProfiles.delete(profile.id);
+	await closeIncidentsOf(stores, { kind: "ade-profile", id: profile.id }, now);
 	return { ok: true, profile };
 }
 

@@ -1,3 +1,4 @@
+import { closeIncidentsOf, type IncidentName } from "../ade/close-incidents.ts";
 import type { AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeProfileFact, countWanting } from "../ade/profile-fact.ts";
 import { adeTokenFact } from "../ade/token-fact.ts";
@@ -18,12 +19,6 @@ export interface HealthStores {
 export interface JudgedSubject {
 	readonly subject: IncidentSubject;
 	readonly findings: readonly Finding[];
-}
-
-/** What an incident is about, and its code. */
-export interface IncidentName {
-	readonly code: string;
-	readonly subject: Pick<IncidentSubject, "kind" | "id">;
 }
 
 /** What changed by judging: what is new, and what is over. */
@@ -97,15 +92,4 @@ async function concerns({ incidents }: Pick<HealthStores, "incidents">, judged: 
 		if (findings.some(({ outcome }) => outcome === "fail") || (await incidents.openOf(subject)).length > 0) return true;
 	}
 	return false;
-}
-
-/** Ends every open incident of a thing that is gone, for whoever deletes it. */
-export async function closeIncidentsOf(
-	stores: Pick<HealthStores, "incidents">,
-	subject: Pick<IncidentSubject, "kind" | "id">,
-	now: number,
-): Promise<readonly IncidentName[]> {
-	const open = await stores.incidents.openOf(subject);
-	for (const { code } of open) await stores.incidents.close({ code, subject }, now, "mended");
-	return open.map(({ code }) => ({ code, subject }));
 }

@@ -6,7 +6,7 @@ import { explainDevice } from "../../src/diagnosis/explain-device.ts";
 import { explainIncident } from "../../src/diagnosis/explain-incident.ts";
 import { tokenBanner } from "../../src/diagnosis/token-banner.ts";
 import { judgeDevice } from "../../src/enrollment/ade-device-health.ts";
-import { closeIncidentsOf, findingsOfToken, judgeToken } from "../../src/enrollment/ade-health.ts";
+import { findingsOfToken, judgeToken } from "../../src/enrollment/ade-health.ts";
 import { incidentsByToken } from "../../src/enrollment/incidents-by-token.ts";
 import type { Attempt, Step } from "../../src/evidence/attempt.ts";
 import { languages } from "../../src/texts/texts.ts";
@@ -197,9 +197,8 @@ test("what is gone has no incidents: a profile that was deleted, and a token aft
 	assert.deepEqual(await at.open(), ["ade-profile-older-than-token", "ade-terms-not-accepted"]);
 	await at.store.write((stores) => stores.adeDevices.chooseProfile(at.tokenId, at.serials.slice(0, 1), null, at.clock.now()));
 	await at.store.write(async (stores) => {
-		const deleted = await deleteProfile(stores, other);
+		const deleted = await deleteProfile(stores, other, at.clock.now());
 		assert.ok(deleted.ok, JSON.stringify(deleted));
-		await closeIncidentsOf(stores, { kind: "ade-profile", id: other.id }, at.clock.now());
 	});
 	assert.deepEqual(await at.open(), ["ade-terms-not-accepted"]);
 	await touched(at);
@@ -207,8 +206,7 @@ test("what is gone has no incidents: a profile that was deleted, and a token aft
 	assert.equal((await at.open()).length, 2);
 	await at.store.write(async (stores) => {
 		await stores.adeTokens.update(at.tokenId, { defaultProfileId: null });
-		assert.ok((await deleteProfile(stores, at.profile)).ok);
-		await closeIncidentsOf(stores, { kind: "ade-profile", id: at.profile.id }, at.clock.now());
+		assert.ok((await deleteProfile(stores, at.profile, at.clock.now())).ok);
 		await stores.adeTokens.delete(at.tokenId);
 	});
 	await at.judge();

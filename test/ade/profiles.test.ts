@@ -158,7 +158,7 @@ test("a new default makes those without a choice due, and no default too; the sa
 test("a profile that is the default, or that a device wants, is not deleted", async (t) => {
 	const { store, clock, made } = await setUp(t);
 	const profile = await made("Sales");
-	const remove = () => store.write((stores) => deleteProfile(stores, profile));
+	const remove = () => store.write((stores) => deleteProfile(stores, profile, clock.at));
 	const inUse = (devices: number, isDefault: boolean) => ({
 		ok: false,
 		problem: { kind: "ade-profile-in-use", profile: "Sales", devices, isDefault },

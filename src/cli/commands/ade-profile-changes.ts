@@ -2,7 +2,6 @@ import { isWanted, mustBeDefined } from "../../ade/define-profiles.ts";
 import type { AdeProfile, AdeToken } from "../../ade/ports.ts";
 import { changeProfile, createProfile, deleteProfile, setDefaultProfile, touchProfile } from "../../ade/profiles.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
-import { closeIncidentsOf } from "../../enrollment/ade-health.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { type GivenProfileOptions, profileOptions, readProfileOptions } from "../ade-profile-options.ts";
 import { profileData } from "../ade-profile-view.ts";
@@ -174,11 +173,7 @@ async function remove(typed: string, tokenTyped: string | undefined, context: Co
 	if (!found.ok) return found.reply;
 	const { domain, texts, language } = context;
 	const { id, name: called } = found.profile;
-	const outcome = await domain.store.write(async (stores) => {
-		const deleted = await deleteProfile(stores, found.profile);
-		if (deleted.ok) await closeIncidentsOf(stores, { kind: "ade-profile", id }, domain.clock.now());
-		return deleted;
-	});
+	const outcome = await domain.store.write((stores) => deleteProfile(stores, found.profile, domain.clock.now()));
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	return done({ id, name: called, token: found.token.name }, say(texts.ade.said["profile-deleted"], { profile: called }, language));
 }

@@ -1,0 +1,18 @@
+import type { IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+
+/** What an incident is about, and its code. */
+export interface IncidentName {
+	readonly code: string;
+	readonly subject: Pick<IncidentSubject, "kind" | "id">;
+}
+
+/** Ends every open incident of a thing that is gone, in the unit that deletes it. */
+export async function closeIncidentsOf(
+	stores: { readonly incidents: Pick<IncidentStore, "openOf" | "close"> },
+	subject: Pick<IncidentSubject, "kind" | "id">,
+	now: number,
+): Promise<readonly IncidentName[]> {
+	const open = await stores.incidents.openOf(subject);
+	for (const { code } of open) await stores.incidents.close({ code, subject }, now, "mended");
+	return open.map(({ code }) => ({ code, subject }));
+}
