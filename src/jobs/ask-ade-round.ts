@@ -23,8 +23,9 @@ export async function requestRound(
 }
 
 /**
- * An administrator asks for a sync: every 15 minutes at most, but for a token that Apple refused for what only a person mends, where asking is how they
- * see whether they mended it. `full`: every device is fetched, not only what changed. `at`: when it is possible again.
+ * An administrator asks for a sync: every 15 minutes at most. Not held back is whoever asks again because the one before did not come to its end (it
+ * was cut off, or is under way and can be watched), or because Apple refuses the token for what only a person mends, and asking is how they see
+ * whether they mended it. `full`: every device is fetched, not only what changed. `at`: when it is possible again.
  */
 export async function askSync(
 	stores: { readonly adeTokens: Pick<AdeTokenStore, "byId" | "update">; readonly jobs: Pick<JobStore, "schedule"> },
@@ -35,8 +36,8 @@ export async function askSync(
 	if (token === undefined) return refused({ kind: "no-such-token" });
 	const { now } = ask;
 	const at = (token.lastAskedAt ?? Number.NEGATIVE_INFINITY) + askAgainAfter;
-	const awaitsPerson = token.refusal !== null && token.retryAt === null;
-	if (at > now && !awaitsPerson) return refused({ kind: "too-soon", at });
+	const ended = token.refusal === null && token.lastAskedAt !== null && (token.lastSuccessAt ?? 0) >= token.lastAskedAt;
+	if (at > now && (ended || token.retryAt !== null)) return refused({ kind: "too-soon", at });
 	// A full fetch that is under way is one; else the lost cursor is what makes the next sync one, whoever runs it.
 	const begin = ask.full === true && token.mode !== "fetch" ? { cursor: null, cursorAt: null } : {};
 	await stores.adeTokens.update(tokenId, { lastAskedAt: now, ...begin });

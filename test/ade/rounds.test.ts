@@ -187,6 +187,21 @@ test("whoever accepted Apple's new terms need not wait for the next sync on dema
 	assert.equal((await ask()).ok, false, "in order again, and asked a moment ago");
 });
 
+test("a sync on demand that was cut off can be asked for again at once", async (t) => {
+	const at = await open(t);
+	at.server.addDevices({ count: 2500, seed: "A" });
+	const ask = () => at.store.write((stores) => askSync(stores, at.tokenId, { now: at.clock.now(), randomness }));
+	assert.deepEqual(await ask(), { ok: true });
+	at.pass(1000);
+	const cut = new AbortController();
+	const end = await at.rounds.runNow(at.tokenId, { signal: cut.signal, onProgress: () => cut.abort(new Error("Ctrl-C")) });
+	assert.equal(end.end, "stopped");
+	at.pass(1000);
+	assert.deepEqual(await ask(), { ok: true });
+	assert.equal((await at.rounds.runNow(at.tokenId)).end, "done");
+	assert.equal((await ask()).ok, false);
+});
+
 test("whoever waits for a token's round runs it here, and sees how far it is", async (t) => {
 	const at = await open(t);
 	at.server.addDevices({ count: 2500, seed: "A" });
