@@ -178,7 +178,10 @@ test("devices: which are in which state, what is wanted, and assigning by serial
 	apple.misbehave({ kind: "results", results: { C02TOKYO0002: "FAILED" } });
 	apple.misbehave({ kind: "throttled", seconds: 7200, serials: ["C02TOKYO0003"] });
 	const chosen = await wrong(line, "ade", "assign", "C02TOKYO0003", "--file", csv, "--profile", "Sales", "--token", "Tokyo");
-	assert.match(chosen, /“Sales” is chosen for devices of “Tokyo”: 3\.[\s\S]*nothing was done for them: 1\.\n {2}C02OSAKA0001/);
+	assert.match(
+		chosen,
+		/“Sales” is chosen for devices of “Tokyo”: 3\.[\s\S]*nothing was done for them: 1\.\n {2}C02OSAKA0001 \(it belongs to “Osaka”\)/,
+	);
 	line.now += hour;
 	assert.match(
 		await wrong(line, "ade", "sync", "Tokyo"),

@@ -111,12 +111,13 @@ async function failedOnes(typed: string | undefined, context: Context): Promise<
 	return found.ok ? { ok: true, all: [[found.token, await failedSerials(found.token.id, context)]], nowhere: [] } : found;
 }
 
-function tell(
+async function tell(
 	results: readonly Asked[],
 	nowhere: readonly string[],
 	how: { readonly profile: string | null; readonly byDefault: boolean },
-	{ texts, language }: Context,
-): Reply {
+	context: Context,
+): Promise<Reply> {
+	const { texts, language } = context;
 	const { said } = texts.ade;
 	const missing = [...results.flatMap((one) => one.missing), ...nowhere];
 	const asked = results.reduce((sum, one) => sum + one.asked, 0);
@@ -130,18 +131,28 @@ function tell(
 				`  ${shellWords(["genkan", "ade", "sync", name])}`,
 			];
 		});
-	if (missing.length > 0)
-		lines.push(
-			say(said["assign-missing"], { count: missing.length }, language),
-			...missing.slice(0, mostShown).map((serial) => `  ${serial}`),
-			...(missing.length > mostShown ? [`  ${say(texts.files.more, { count: missing.length - mostShown }, language)}`] : []),
-		);
+	if (missing.length > 0) lines.push(...(await missingLines(missing, context)));
 	const data = { profile: how.profile, asked, tokens: results.map((one) => ({ token: one.token.name, asked: one.asked })), missing };
 	const reply = done(data, lines.join("\n"));
 	return missing.length === 0 ? reply : { ...reply, exit: exits.refused };
 }
 
 const mostShown = 20;
+
+/** Devices that the token does not have, each with the token that has it: a profile's name alone says which token is meant, and that may be another one. */
+async function missingLines(missing: readonly string[], { domain, texts, language }: Context): Promise<readonly string[]> {
+	const { said } = texts.ade;
+	const { read } = domain.store;
+	const tokens = await read.adeTokens.list();
+	const lines = [say(said["assign-missing"], { count: missing.length }, language)];
+	for (const serial of missing.slice(0, mostShown)) {
+		const there = (await read.adeDevices.bySerial(serial)).find(({ removedAt }) => removedAt === null);
+		const token = tokens.find(({ id }) => id === there?.tokenId)?.name;
+		lines.push(`  ${token === undefined ? serial : say(said["assign-elsewhere"], { serial, token }, language)}`);
+	}
+	if (missing.length > mostShown) lines.push(`  ${say(texts.files.more, { count: missing.length - mostShown }, language)}`);
+	return lines;
+}
 
 /** Takes the profile away at Apple: of devices that still want one nothing is taken. */
 async function unassign(given: Given, context: Context): Promise<Reply> {
@@ -182,9 +193,7 @@ async function unassign(given: Given, context: Context): Promise<Reply> {
 		const lines = [
 			say(said["unassigned"], { count: results.length - failures.length, token: of.name }, language),
 			...failures.slice(0, mostShown).map(([serial, result]) => `  ${serial}: ${texts.words.assignmentResult[result]}`),
-			...(missing.length > 0
-				? [say(said["assign-missing"], { count: missing.length }, language), ...missing.slice(0, mostShown).map((one) => `  ${one}`)]
-				: []),
+			...(missing.length > 0 ? await missingLines(missing, context) : []),
 		];
 		const data = {
 			token: of.name,
