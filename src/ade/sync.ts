@@ -11,6 +11,8 @@ export interface Synced {
 	readonly full: boolean;
 	/** How many records Apple sent, those of one serial number counted each. */
 	readonly records: number;
+	/** Records beside them that were no device, for they had no serial number. */
+	readonly unreadable: number;
 	/** Devices that a full fetch no longer named. */
 	readonly removed: number;
 	/** Apple no longer knew our cursor, and a full fetch mended it. */
@@ -69,7 +71,7 @@ async function syncOnce(stage: RoundStage, token: AdeToken, wantsFull: boolean):
 		// Not before Apple has taken the cursor that the full fetch ended with: it may refuse that one too.
 		if (full) await healed(stores, cursorCodes, { kind: "ade-token", id: token.id }, end);
 	});
-	return { end: "synced", synced: { full, records: sync.records, removed: sync.removed, healed: false } };
+	return { end: "synced", synced: { full, records: sync.records, unreadable: sync.unreadable, removed: sync.removed, healed: false } };
 }
 
 /** One token's walk through Apple's pages. Each method answers null where it came to its end. */
@@ -79,6 +81,7 @@ class Sync {
 	readonly #limit: number;
 	#place: Place;
 	records = 0;
+	unreadable = 0;
 	removed = 0;
 
 	constructor(stage: RoundStage, token: AdeToken) {
@@ -105,6 +108,7 @@ class Sync {
 				if (refusal.kind === "cursor-exhausted" && this.#place.cursor !== null) return this.#endFetch(null);
 				return { end: "refused", refusal, during: "fetch" };
 			}
+			this.#count(walked.page);
 			const stopped = walked.last ? await this.#endFetch(walked.page) : await this.#keep(walked.page);
 			if (stopped !== null) return stopped;
 			this.#stage.onProgress?.({
@@ -114,6 +118,11 @@ class Sync {
 			});
 		}
 		return null;
+	}
+
+	#count({ devices, unreadable }: DevicePage): void {
+		this.records += devices.length;
+		this.unreadable += unreadable;
 	}
 
 	/** What changed since the cursor. */
@@ -127,6 +136,7 @@ class Sync {
 				return { end: "refused", refusal: walked.refusal, during: "sync" };
 			}
 			const { page } = walked;
+			this.#count(page);
 			done += page.devices.length;
 			// Nothing changed, as most of the time: nothing is written.
 			const stopped = page.devices.length === 0 && page.cursor === this.#place.cursor ? null : await this.#keep(page);
@@ -137,7 +147,6 @@ class Sync {
 	}
 
 	#keep(page: DevicePage): Promise<SyncEnd | null> {
-		this.records += page.devices.length;
 		const { mode, generation, fetched } = this.#place;
 		const full = mode === "fetch";
 		return this.#move(
@@ -154,7 +163,6 @@ class Sync {
 	#endFetch(page: DevicePage | null): Promise<SyncEnd | null> {
 		const { cursor, generation, fetched } = this.#place;
 		const devices = page?.devices ?? [];
-		this.records += devices.length;
 		return this.#move(
 			{ mode: "sync", generation, cursor: page?.cursor ?? cursor, fetched: fetched + devices.length },
 			(now) => ({ cursorAt: now, lastFullAt: now }),

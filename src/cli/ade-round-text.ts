@@ -28,6 +28,7 @@ export async function tellRound(result: RoundResult, token: AdeToken, context: C
 		const lines = [
 			say(said[synced.full ? "synced-full" : "synced-changes"], { token: name, count: synced.records }, language),
 			...(synced.healed ? [said["synced-healed"]] : []),
+			...(synced.unreadable > 0 ? [say(said["synced-unreadable"], { count: synced.unreadable }, language)] : []),
 			...(synced.removed > 0 ? [say(said["synced-removed"], { count: synced.removed }, language)] : []),
 			...(defined.defined > 0 ? [say(said["synced-defined"], { count: defined.defined }, language)] : []),
 			...(defined.refused > 0 ? [say(said["synced-refused"], { count: defined.refused }, language)] : []),
@@ -42,6 +43,7 @@ export async function tellRound(result: RoundResult, token: AdeToken, context: C
 			result: "done",
 			full: synced.full,
 			read: synced.records,
+			unreadable: synced.unreadable,
 			removed: synced.removed,
 			cursorHealed: synced.healed,
 			profilesDefined: defined.defined,

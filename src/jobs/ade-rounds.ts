@@ -63,6 +63,11 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 				const { kind, said } = end.refusal;
 				log.warn({ ade: job.key, during: end.during, kind, said }, "Apple refuses a token of Automated Device Enrollment");
 			}
+			if (end.end === "done" && end.synced.unreadable > 0)
+				log.warn(
+					{ ade: job.key, records: end.synced.unreadable },
+					"records that Apple sent are no devices, for they have no serial number",
+				);
 			await finish(job, end);
 			return end;
 		} catch (error) {

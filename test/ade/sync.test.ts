@@ -12,7 +12,7 @@ test("the first round fetches every device, the next ones only what changed", as
 	const stages = new Set<string>();
 	const first = await at.round({ onProgress: ({ stage }) => stages.add(stage) });
 	assert.ok(first.end === "done", JSON.stringify(first));
-	assert.deepEqual(first.synced, { full: true, records: 3500, removed: 0, healed: false });
+	assert.deepEqual(first.synced, { full: true, records: 3500, unreadable: 0, removed: 0, healed: false });
 	assert.deepEqual([at.asked(fetches), at.asked(syncs)], [4, 1], "pages of a thousand, then what changed meanwhile");
 	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 3500);
 	assert.deepEqual([...stages], ["account", "fetch", "sync"]);
@@ -26,7 +26,7 @@ test("the first round fetches every device, the next ones only what changed", as
 	at.server.modify(serials.slice(2, 3));
 	const second = await at.round();
 	assert.ok(second.end === "done");
-	assert.deepEqual(second.synced, { full: false, records: 4, removed: 0, healed: false });
+	assert.deepEqual(second.synced, { full: false, records: 4, unreadable: 0, removed: 0, healed: false });
 	assert.equal(at.asked(fetches), 4);
 	assert.equal((await at.device("NEW1")).model, "iPad mini");
 	assert.equal((await at.device(serials[0] ?? "")).removedAt, at.clock.now());
@@ -52,9 +52,28 @@ test("after seven days every device is fetched again, and one that no sync menti
 	at.pass(day);
 	const week = await at.round();
 	assert.ok(week.end === "done", JSON.stringify(week));
-	assert.deepEqual(week.synced, { full: true, records: 1197, removed: 3, healed: false });
+	assert.deepEqual(week.synced, { full: true, records: 1197, unreadable: 0, removed: 3, healed: false });
 	assert.notEqual((await at.device(serials[5] ?? "")).removedAt, null);
 	assert.deepEqual(await at.incidents(), [], "a full fetch because of its age is nothing that went wrong");
+});
+
+test("a record without a serial number stops nothing, and how many there were is told", async (t) => {
+	const at = await openRounds(t);
+	const [first = "", second = ""] = at.server.addDevices({ count: 20, seed: "A" });
+	const change = { serial_number: "" };
+	at.apple.misbehave({ kind: "records", serial: first, change, times: 1 }, { kind: "records", serial: second, change, times: 1 });
+	const round = await at.round();
+	assert.ok(round.end === "done", JSON.stringify(round));
+	assert.deepEqual(round.synced, { full: true, records: 18, unreadable: 2, removed: 0, healed: false });
+	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 18);
+
+	// Nothing but such a record: nothing is written, and it is told all the same.
+	at.pass(minute);
+	const [late = ""] = at.server.addDevices([{ serial: "LATE1" }]);
+	at.apple.misbehave({ kind: "records", serial: late, change, times: 1 });
+	const changes = await at.round();
+	assert.ok(changes.end === "done", JSON.stringify(changes));
+	assert.deepEqual(changes.synced, { full: false, records: 0, unreadable: 1, removed: 0, healed: false });
 });
 
 test("of a serial number that comes twice, late or out of order, the newest record counts", async (t) => {
@@ -106,7 +125,7 @@ test("new terms in the middle of a fetch stop it, and it goes on from there once
 	const asked = at.asked(fetches);
 	const done = await at.round();
 	assert.ok(done.end === "done");
-	assert.deepEqual(done.synced, { full: true, records: 1000, removed: 0, healed: false });
+	assert.deepEqual(done.synced, { full: true, records: 1000, unreadable: 0, removed: 0, healed: false });
 	assert.equal(at.asked(fetches), asked + 1);
 	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 3000);
 	assert.equal((await at.token()).refusal, null);
@@ -125,7 +144,7 @@ for (const [error, kind] of [
 		at.apple.misbehave({ kind: "error", error, path: syncs, times: 1 });
 		const healed = await at.round();
 		assert.ok(healed.end === "done", JSON.stringify(healed));
-		assert.deepEqual(healed.synced, { full: true, records: 1500, removed: 0, healed: true });
+		assert.deepEqual(healed.synced, { full: true, records: 1500, unreadable: 0, removed: 0, healed: true });
 		const [incident] = await at.incidents();
 		assert.deepEqual([incident?.code, incident?.closedBy, incident?.subject.name], [kind, "healed", "Tokyo"]);
 		assert.equal((await at.token()).refusal, null);
@@ -155,7 +174,7 @@ test("cursors that Apple has forgotten altogether are healed in the middle of a 
 	at.server.forgetCursors();
 	const healed = await at.round();
 	assert.ok(healed.end === "done");
-	assert.deepEqual(healed.synced, { full: true, records: 2500, removed: 0, healed: true });
+	assert.deepEqual(healed.synced, { full: true, records: 2500, unreadable: 0, removed: 0, healed: true });
 	assert.equal((await at.token()).fetched, 2500);
 });
 

@@ -265,6 +265,7 @@ test("the account: the smaller page of the two counts, and nonsense does not", (
 	assert.equal(limit(["/server/devices", 1e9]), 5000);
 	const account = parseAccount('{"server_name":"東京","server_uuid":"u","org_type":"edu","admin_id":"a@b.c","facilitator_id":"old@b.c"}');
 	assert.deepEqual([account.serverName, account.orgType, account.adminId, account.pageLimit], ["東京", "edu", "a@b.c", 100]);
+	assert.equal(parseAccount('{"server_name":"s"}').serverUuid, null, "nobody needs it, and it stops no token");
 });
 
 test("instants in all the forms that were seen", () => {

@@ -24,7 +24,7 @@ export function parseAccount(text: string): AppleAccount {
 	const orgType = fields["org_type"];
 	return {
 		serverName: requiredText(fields, "server_name"),
-		serverUuid: requiredText(fields, "server_uuid"),
+		serverUuid: optionalText(fields["server_uuid"]),
 		// Until protocol version 2 it was called facilitator_id.
 		adminId: optionalText(fields["admin_id"]) ?? optionalText(fields["facilitator_id"]),
 		orgName: optionalText(fields["org_name"]),

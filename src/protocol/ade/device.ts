@@ -37,7 +37,8 @@ export interface DevicePage {
 /** What `/account` says of the virtual server behind a token. */
 export interface AppleAccount {
 	readonly serverName: string;
-	readonly serverUuid: string;
+	/** null: not told, which must stop no token. */
+	readonly serverUuid: string | null;
 	/** The Apple Account that made the server's token. */
 	readonly adminId: string | null;
 	readonly orgName: string | null;
