@@ -172,6 +172,8 @@ export interface AdeTokenStore {
 	byConsumerKey(consumerKey: string): Promise<AdeToken | undefined>;
 	/** By name. */
 	list(): Promise<AdeToken[]>;
+	/** How far these stand: those that Apple refuses first, then by their last sync, the oldest first. Nothing sealed is read. */
+	leastSynced(limit: number): Promise<Pick<AdeToken, "name" | "lastSuccessAt" | "refusal">[]>;
 	count(): Promise<number>;
 	/** With its devices and visits. The caller has made sure that it may go. */
 	delete(id: string): Promise<void>;

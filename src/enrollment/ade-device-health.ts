@@ -15,7 +15,7 @@ import { judge } from "./ade-health.ts";
 import type { AttemptStore } from "./ports.ts";
 
 export interface DeviceHealthStores {
-	readonly adeTokens: Pick<AdeTokenStore, "byId" | "list">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId" | "leastSynced">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
 	readonly adeDevices: Pick<AdeDeviceStore, "bySerial" | "counts" | "list" | "countChosen">;
 	readonly devices: Pick<DeviceStore, "bySerial">;

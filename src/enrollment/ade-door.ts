@@ -14,7 +14,7 @@ import type { RecordStores } from "./record.ts";
 
 /** What the door for phones in Setup Assistant needs of the store. */
 export interface AdeDoorStores extends FactStores, RecordStores, SignInStores {
-	readonly adeTokens: Pick<AdeTokenStore, "byId" | "list">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId" | "leastSynced">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId">;
 	readonly adeDevices: Pick<AdeDeviceStore, "bySerial" | "contacted">;
 	readonly adeVisits: AdeVisitStore;

@@ -7,7 +7,7 @@ import { type AskedProfile, type Caller, isOurs } from "./ade-door.ts";
 export interface AdeFactStores {
 	readonly adeDevices: Pick<AdeDeviceStore, "bySerial">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId">;
-	readonly adeTokens: Pick<AdeTokenStore, "byId" | "list">;
+	readonly adeTokens: Pick<AdeTokenStore, "byId" | "leastSynced">;
 }
 
 /** The facts that only a phone in Setup Assistant brings. */

@@ -61,6 +61,17 @@ export function adeTokenStore(db: Kysely<Tables>): AdeTokenStore {
 		async list() {
 			return (await tokens().orderBy("nameKey").execute()).map(toToken);
 		},
+		async leastSynced(limit) {
+			const rows = await db
+				.selectFrom("adeTokens")
+				.select(["name", "lastSuccessAt", "refusal"])
+				.orderBy(sql`case when "refusal" is null then 1 else 0 end`)
+				.orderBy(sql`coalesce("lastSuccessAt", 0)`)
+				.orderBy("nameKey")
+				.limit(limit)
+				.execute();
+			return rows.map(({ refusal, ...row }) => ({ ...row, refusal: refusal === null ? null : JSON.parse(refusal) }));
+		},
 		async count() {
 			const { n } = await db.selectFrom("adeTokens").select(db.fn.countAll<number>().as("n")).executeTakeFirstOrThrow();
 			return n;

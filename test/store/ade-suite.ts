@@ -78,6 +78,32 @@ export const ade: Suite = {
 		);
 	},
 
+	async "tokens that Apple refuses come first, then those whose last sync lies farthest back, and no more than asked for"(store) {
+		const refusal = {
+			kind: "unauthorized",
+			status: 401,
+			said: "",
+			retryAfterMs: null,
+			skewMs: null,
+			since: 7,
+			at: 8,
+			during: "sync",
+		} as const;
+		await store.write(async (stores) => {
+			await insertToken(stores, "new", { name: "new", lastSuccessAt: 90 });
+			await insertToken(stores, "old", { name: "old", lastSuccessAt: 10 });
+			await insertToken(stores, "twin", { name: "Twin", lastSuccessAt: 10 });
+			await insertToken(stores, "never", { name: "never", lastSuccessAt: null });
+			await insertToken(stores, "refused", { name: "refused", lastSuccessAt: 95, refusal });
+		});
+		const tokens = await store.read.adeTokens.leastSynced(4);
+		assert.deepEqual(
+			tokens.map(({ name }) => name),
+			["refused", "never", "old", "Twin"],
+		);
+		assert.deepEqual(tokens[0], { name: "refused", lastSuccessAt: 95, refusal });
+	},
+
 	async "a token goes with its devices and visits, those of others stay, and no page comes after it"(store) {
 		const page = (tokenId: string) =>
 			store.write((stores) => stores.adeDevices.applyPage(tokenId, [appleDevice("S")], { generation: 1, now: 1 }));
