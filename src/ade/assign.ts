@@ -1,7 +1,7 @@
 import type { AppleDevice } from "../protocol/ade/device.ts";
 import type { Refusal } from "../protocol/ade/refusal.ts";
 import { afterAssigning } from "./after-assigning.ts";
-import { type DefineStage, defineProfile, isOfToken, isWanted, refuseProfile } from "./define-profiles.ts";
+import { type DefineStage, defineProfile, isOfToken, refuseProfile, wantedAmong } from "./define-profiles.ts";
 import { beginHealing, healed, profileNotFoundCode } from "./heal.ts";
 import type { AdeDevice, AdeProfile, AdeToken } from "./ports.ts";
 import { recordAssigned, settleDevices } from "./record-assigned.ts";
@@ -47,10 +47,8 @@ export async function assignDevices(stage: DefineStage, tokenId: string): Promis
 async function anyWanted({ work: { read } }: DefineStage, tokenId: string): Promise<boolean> {
 	const token = await read.adeTokens.byId(tokenId);
 	if (token === undefined) return false;
-	for (const profile of await read.adeProfiles.ofToken(tokenId)) {
-		if (profile.uuid !== null && (await isWanted(read, profile, token))) return true;
-	}
-	return false;
+	const atApple = (await read.adeProfiles.ofToken(tokenId)).filter(({ uuid }) => uuid !== null);
+	return atApple.some(({ id }) => id === token.defaultProfileId) || (await wantedAmong(read, atApple, token)).length > 0;
 }
 
 class Assigning {

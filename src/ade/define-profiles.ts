@@ -47,6 +47,17 @@ export async function isWanted(
 	return id === defaultProfileId || (await stores.adeDevices.countChosen(id)) > 0;
 }
 
+/** Those of a token's profiles that are wanted, asked of all at once. */
+export async function wantedAmong(
+	stores: { readonly adeDevices: Pick<AdeDeviceStore, "chosenCounts"> },
+	profiles: readonly AdeProfile[],
+	{ id: tokenId, defaultProfileId }: Pick<AdeToken, "id" | "defaultProfileId">,
+): Promise<readonly AdeProfile[]> {
+	if (profiles.every(({ id }) => id === defaultProfileId)) return profiles;
+	const chosen = await stores.adeDevices.chosenCounts(tokenId);
+	return profiles.filter(({ id }) => id === defaultProfileId || chosen.has(id));
+}
+
 /**
  * Defines at Apple what some device wants and Apple does not have as it is now. Apple's profiles cannot be changed: each is a new one, to which the
  * devices that want it are then assigned.
@@ -59,11 +70,10 @@ export async function defineProfiles(stage: DefineStage, tokenId: string, { aske
 	let defined = 0;
 	let refused = 0;
 	if (token === undefined) return { defined, refused, refusal: null };
-	const wanted: AdeProfile[] = [];
-	for (const profile of await read.adeProfiles.ofToken(tokenId)) {
-		if (!mustBeDefined(profile, token) || (!asked && wasJustRefused(profile, token, stage.clock.now()))) continue;
-		if (await isWanted(read, profile, token)) wanted.push(profile);
-	}
+	const possible = (await read.adeProfiles.ofToken(tokenId)).filter(
+		(profile) => mustBeDefined(profile, token) && (asked || !wasJustRefused(profile, token, stage.clock.now())),
+	);
+	const wanted = await wantedAmong(read, possible, token);
 	for (const profile of wanted) {
 		const refusal = await defineProfile(stage, profile, token);
 		if (refusal === null) defined++;

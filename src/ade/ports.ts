@@ -257,6 +257,8 @@ export interface AdeDeviceStore {
 	requestAssignment(tokenId: string, of: { readonly profileId: string | null; readonly isDefault: boolean }, now: number): Promise<number>;
 	/** How many devices want this profile by choice. */
 	countChosen(profileId: string): Promise<number>;
+	/** The same of each of the token's profiles that some device chose, by profile id. */
+	chosenCounts(tokenId: string): Promise<ReadonlyMap<string, number>>;
 	/** The phone itself came. */
 	contacted(tokenId: string, serial: string, at: number): Promise<void>;
 	/** Forgets devices that were removed before; at most `limit`; how many. */

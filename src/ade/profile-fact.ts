@@ -13,14 +13,15 @@ export function adeProfileFact(profile: AdeProfile, token: AdeToken, devices: nu
  * @param devices how many the token has
  */
 export async function countWanting(
-	stores: { readonly adeDevices: Pick<AdeDeviceStore, "countChosen"> },
-	token: Pick<AdeToken, "defaultProfileId">,
+	stores: { readonly adeDevices: Pick<AdeDeviceStore, "chosenCounts"> },
+	token: Pick<AdeToken, "id" | "defaultProfileId">,
 	{ profiles, devices }: { readonly profiles: readonly Pick<AdeProfile, "id">[]; readonly devices: number },
 ): Promise<ReadonlyMap<string, number>> {
+	const counts = await stores.adeDevices.chosenCounts(token.id);
 	const wanting = new Map<string, number>();
 	let withoutChoice = devices;
 	for (const { id } of profiles) {
-		const chosen = await stores.adeDevices.countChosen(id);
+		const chosen = counts.get(id) ?? 0;
 		wanting.set(id, chosen);
 		withoutChoice -= chosen;
 	}

@@ -65,7 +65,7 @@ export async function deleteToken(
 		readonly adeTokens: AdeTokenStore;
 		readonly adeKeyPairs: AdeKeyPairStore;
 		readonly adeProfiles: Pick<AdeProfileStore, "ofToken">;
-		readonly adeDevices: Pick<AdeDeviceStore, "count" | "countChosen">;
+		readonly adeDevices: Pick<AdeDeviceStore, "count" | "chosenCounts">;
 	},
 	wanted: string,
 ): Promise<Outcome<{ readonly token: AdeToken }, UnknownToken | TokenInUse>> {
@@ -74,8 +74,8 @@ export async function deleteToken(
 	const { token } = found;
 	const profiles = await stores.adeProfiles.ofToken(token.id);
 	const devices = await stores.adeDevices.count(token.id);
-	let wanting = 0;
-	for (const profile of profiles) wanting += await stores.adeDevices.countChosen(profile.id);
+	const chosen = await stores.adeDevices.chosenCounts(token.id);
+	const wanting = [...chosen.values()].reduce((sum, count) => sum + count, 0);
 	if (devices > 0 || wanting > 0 || profiles.length > 0)
 		return refused({ kind: "ade-token-in-use", token: token.name, devices, wanting, profiles: profiles.length });
 	// One certificate may be uploaded to several servers at Apple, and then one pair opens the tokens of all.

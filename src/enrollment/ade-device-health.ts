@@ -17,7 +17,7 @@ import type { AttemptStore } from "./ports.ts";
 export interface DeviceHealthStores {
 	readonly adeTokens: Pick<AdeTokenStore, "byId" | "leastSynced">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
-	readonly adeDevices: Pick<AdeDeviceStore, "bySerial" | "counts" | "list" | "countChosen">;
+	readonly adeDevices: Pick<AdeDeviceStore, "bySerial" | "counts" | "list" | "chosenCounts">;
 	readonly devices: Pick<DeviceStore, "bySerial">;
 	readonly users: Pick<UserStore, "byUpn">;
 	readonly attempts: Pick<AttemptStore, "list" | "steps">;

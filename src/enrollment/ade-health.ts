@@ -11,7 +11,7 @@ import type { Work } from "../evidence/work.ts";
 export interface HealthStores {
 	readonly adeTokens: Pick<AdeTokenStore, "byId">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
-	readonly adeDevices: Pick<AdeDeviceStore, "counts" | "list" | "countChosen">;
+	readonly adeDevices: Pick<AdeDeviceStore, "counts" | "list" | "chosenCounts">;
 	readonly incidents: IncidentStore;
 }
 
@@ -72,8 +72,9 @@ export async function judgeToken(
 			return { opened: [], closed: await closeIncidentsOf(stores, { kind: "ade-token", id: tokenId }, now) };
 		const opened: IncidentName[] = [];
 		const closed: IncidentName[] = [];
+		const among = Map.groupBy(await stores.incidents.openAmong(judged.map(({ subject }) => subject)), ({ subject }) => nameOf(subject));
 		for (const { subject, findings } of judged) {
-			const open = new Set((await stores.incidents.openOf(subject)).map(({ code }) => code));
+			const open = new Set(among.get(nameOf(subject))?.map(({ code }) => code));
 			for (const { check: code, outcome, saw } of findings) {
 				if (outcome === "fail") {
 					const one = await stores.incidents.open({ id: newId(), code, subject, saw, openedAt: now, seenAt: now });
@@ -87,9 +88,9 @@ export async function judgeToken(
 	});
 }
 
+const nameOf = ({ kind, id }: Pick<IncidentSubject, "kind" | "id">) => `${kind} ${id}`;
+
 async function concerns({ incidents }: Pick<HealthStores, "incidents">, judged: readonly JudgedSubject[]): Promise<boolean> {
-	for (const { subject, findings } of judged) {
-		if (findings.some(({ outcome }) => outcome === "fail") || (await incidents.openOf(subject)).length > 0) return true;
-	}
-	return false;
+	if (judged.some(({ findings }) => findings.some(({ outcome }) => outcome === "fail"))) return true;
+	return (await incidents.openAmong(judged.map(({ subject }) => subject))).length > 0;
 }

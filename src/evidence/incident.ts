@@ -35,6 +35,8 @@ export interface IncidentStore {
 		by: "healed" | "mended",
 	): Promise<boolean>;
 	openOf(subject: Pick<IncidentSubject, "kind" | "id">): Promise<Incident[]>;
+	/** Of all of these, in one read. */
+	openAmong(subjects: readonly Pick<IncidentSubject, "kind" | "id">[]): Promise<Incident[]>;
 	/** The newest first. */
 	list(filter: {
 		readonly open?: boolean;

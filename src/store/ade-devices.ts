@@ -101,6 +101,16 @@ export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceS
 			const all = db.selectFrom("adeDevices").select(db.fn.countAll<number>().as("n")).where("profileId", "=", profileId);
 			return (await all.where("removedAt", "is", null).executeTakeFirstOrThrow()).n;
 		},
+		async chosenCounts(tokenId) {
+			const rows = await db
+				.selectFrom("adeDevices")
+				.select(["profileId", db.fn.countAll<number>().as("n")])
+				.where("profileId", "in", db.selectFrom("adeProfiles").select("id").where("tokenId", "=", tokenId))
+				.where("removedAt", "is", null)
+				.groupBy("profileId")
+				.execute();
+			return new Map(rows.map(({ profileId, n }) => [profileId ?? "", n]));
+		},
 		async contacted(tokenId, serial, at) {
 			await db
 				.updateTable("adeDevices")

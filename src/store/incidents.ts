@@ -1,12 +1,14 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Incident, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import type { Dialect } from "./dialect.ts";
+import { jsonRows } from "./json-rows.ts";
 import type { IncidentRow, Tables } from "./schema.ts";
 
 function toIncident({ subjectKind, subjectId, subjectName, saw, ...row }: IncidentRow): Incident {
 	return { ...row, subject: { kind: subjectKind, id: subjectId, name: subjectName }, saw: JSON.parse(saw) };
 }
 
-export function incidentStore(db: Kysely<Tables>): IncidentStore {
+export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentStore {
 	const incidents = () => db.selectFrom("incidents").selectAll();
 	const openOf = (subject: Pick<IncidentSubject, "kind" | "id">) =>
 		incidents().where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id).where("closedAt", "is", null);
@@ -34,6 +36,17 @@ export function incidentStore(db: Kysely<Tables>): IncidentStore {
 		},
 		async openOf(subject) {
 			return (await openOf(subject).orderBy("openedAt").orderBy("id").execute()).map(toIncident);
+		},
+		async openAmong(subjects) {
+			if (subjects.length === 0) return [];
+			const rows = jsonRows(
+				dialect,
+				{ subjectKind: "text", subjectId: "text" },
+				subjects.map(({ kind, id }) => [kind, id]),
+			);
+			const among = sql<boolean>`("subjectKind", "subjectId") in ${rows}`;
+			const open = incidents().where(among).where("closedAt", "is", null).orderBy("openedAt").orderBy("id");
+			return (await open.execute()).map(toIncident);
 		},
 		async list({ open, code, subject, limit }) {
 			let query = incidents();

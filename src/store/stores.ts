@@ -103,6 +103,6 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		adeProfiles: adeProfileStore(db),
 		adeDevices: adeDeviceStore(db, dialect),
 		adeVisits: adeVisitStore(db),
-		incidents: incidentStore(db),
+		incidents: incidentStore(db, dialect),
 	};
 }

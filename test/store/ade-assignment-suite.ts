@@ -3,7 +3,7 @@ import type { AdeDevice } from "../../src/ade/ports.ts";
 import type { AssignmentResult } from "../../src/protocol/ade/device.ts";
 import type { Store } from "../../src/store/open.ts";
 import type { Stores } from "../../src/store/stores.ts";
-import { appleDevice, insertToken } from "./ade-rows.ts";
+import { adeProfile, appleDevice, insertToken } from "./ade-rows.ts";
 import type { Suite } from "./suite.ts";
 
 async function withDevices(store: Store, serials: readonly string[], now = 1): Promise<void> {
@@ -186,6 +186,29 @@ export const adeAssignment: Suite = {
 			[0, []],
 			[1, ["B"]],
 			[2, ["A", "B"]],
+		]);
+	},
+
+	async "how many chose each profile is counted of one token, without those that are gone"(store) {
+		await withDevices(store, ["A", "B", "C", "D"]);
+		await store.write(async (stores) => {
+			await insertToken(stores, "u");
+			await stores.adeDevices.applyPage("u", [appleDevice("E")], { generation: 1, now: 1 });
+			for (const [id, token] of [
+				["p", "t"],
+				["q", "t"],
+				["r", "t"],
+				["s", "u"],
+			] as const)
+				await stores.adeProfiles.insert(adeProfile(id, token));
+			await stores.adeDevices.chooseProfile("t", ["A", "B", "C"], "p", 2);
+			await stores.adeDevices.chooseProfile("t", ["D"], "q", 2);
+			await stores.adeDevices.chooseProfile("u", ["E"], "s", 2);
+			await stores.adeDevices.applyPage("t", [appleDevice("C", { op: "deleted", opAt: 3 })], { generation: null, now: 3 });
+		});
+		assert.deepEqual([...(await store.read.adeDevices.chosenCounts("t"))].sort(), [
+			["p", 2],
+			["q", 1],
 		]);
 	},
 

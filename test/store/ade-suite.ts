@@ -257,6 +257,12 @@ export const ade: Suite = {
 		assert.deepEqual(await list({ code: "b" }), ["2"]);
 		assert.deepEqual(await list({ subject: profile }), ["3"]);
 		assert.deepEqual(await store.read.incidents.openOf(profile), []);
+		const among = async (...subjects: (typeof profile | { readonly kind: "ade-token"; readonly id: string })[]) =>
+			(await store.read.incidents.openAmong(subjects)).map(({ id }) => id);
+		const first = incident("1").subject;
+		assert.deepEqual(await among(), []);
+		assert.deepEqual(await among(profile), []);
+		assert.deepEqual(await among(profile, { kind: "ade-token", id: "S" }, { kind: "ade-token", id: first.id }), ["1", "4"]);
 		assert.equal(await store.write((stores) => stores.incidents.pruneClosed(20)), 1);
 		assert.deepEqual(await list({}), ["4", "3", "1"]);
 	},

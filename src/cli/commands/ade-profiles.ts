@@ -58,9 +58,10 @@ export const adeProfileCommands = [
 async function known(tokens: readonly AdeToken[], { domain }: Context): Promise<KnownProfile[]> {
 	const { adeProfiles, adeDevices } = domain.store.read;
 	const all: KnownProfile[] = [];
-	for (const one of tokens)
-		for (const profile of await adeProfiles.ofToken(one.id))
-			all.push({ profile, token: one, chosen: await adeDevices.countChosen(profile.id) });
+	for (const one of tokens) {
+		const chosen = await adeDevices.chosenCounts(one.id);
+		for (const profile of await adeProfiles.ofToken(one.id)) all.push({ profile, token: one, chosen: chosen.get(profile.id) ?? 0 });
+	}
 	return all;
 }
 
