@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { openAde } from "./ade-composition.ts";
 import { createPushConnection } from "./apple/current-push-sender.ts";
@@ -16,8 +15,6 @@ import { createPortalService } from "./enrollment/portal-service.ts";
 import { recordStep } from "./enrollment/record.ts";
 import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
-import { releaseWaiting } from "./enrollment/release-waiting.ts";
-import { renewIdentities } from "./enrollment/renew-identities.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
@@ -29,13 +26,13 @@ import { peerOf } from "./http/peer.ts";
 import { acceptedLanguage } from "./http/portal/language.ts";
 import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
-import { every } from "./jobs/every.ts";
 import { createSignInProvider } from "./openid/provider.ts";
 import { type DeviceTrust, verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
 import type { ScepCapability } from "./protocol/scep/capabilities.ts";
-import { derToPem } from "./protocol/x509/pem.ts";
+import { serverCertificate } from "./server-certificate.ts";
+import { type ClockOptions, startClocks } from "./start-clocks.ts";
 import type { Stores } from "./store/open.ts";
 import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
 import { openPushKeyPem } from "./tenant/push-key.ts";
@@ -53,15 +50,11 @@ export interface Service {
 	stop(): Promise<void>;
 }
 
-export interface ServiceOptions {
+export interface ServiceOptions extends ClockOptions {
 	/** SCEP capabilities not to tell, for tests of clients. */
 	readonly withheldCapabilities?: ReadonlySet<ScepCapability>;
 	/** How long whoever asks may take. */
 	readonly patience?: Patience;
-	/** How often due pushes are looked for, milliseconds. */
-	readonly pushEvery?: number;
-	/** How often due rounds of Automated Device Enrollment are looked for, milliseconds. */
-	readonly adeEvery?: number;
 }
 
 const minute = 60_000;
@@ -71,7 +64,6 @@ const graceMs = 10_000;
 const rememberedKeys = 10_000;
 /** Half a kilobyte each. */
 const rememberedSigners = 20_000;
-const keptFaults = 10_000;
 
 /**
  * Starts everything that listens and everything that runs on a clock.
@@ -187,28 +179,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	await ade.rounds.schedule();
-	const clocks = [
-		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
-		every(options.adeEvery ?? 1000, "rounds of Automated Device Enrollment", () => ade.rounds.begin(), log),
-		every(minute, "keep rounds of Automated Device Enrollment", () => ade.rounds.schedule(), log),
-		every(10 * minute, "judge waiting tokens", () => ade.judgeWaiting(), log),
-		every(minute, "let waiting phones go", () => releaseWaiting({ ...common, awaitFor: config.awaitMinutes * minute }), log),
-		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
-		every(
-			10 * minute,
-			"prune",
-			() =>
-				store.write(async (stores) => {
-					await stores.sessions.deleteExpired(clock.now());
-					await stores.adeVisits.deleteExpired(clock.now() - day);
-					await stores.incidents.pruneClosed(clock.now() - 365 * day);
-					await stores.faults.prune(keptFaults);
-					await stores.attempts.pruneNameless({ before: clock.now() - day, limit: 500 });
-					await stores.throttle.prune(clock.now() - day);
-				}),
-			log,
-		),
-	];
+	const clocks = startClocks(domain, { ade, push, profiles }, options);
 	return {
 		port: listening[0]?.port ?? config.port,
 		plainPort: listening[1]?.port ?? null,
@@ -274,30 +245,4 @@ async function listenOnAll(
 		await first.close(0);
 		throw error;
 	}
-}
-
-/** The TLS certificate: the one that settings name, else one of our own CA for the public name, issued anew at each start. */
-async function serverCertificate(domain: Domain) {
-	const { config } = domain;
-	if (config.tlsCertificateFile !== null && config.tlsKeyFile !== null) {
-		const certificate = readFileSync(config.tlsCertificateFile, "utf8");
-		const name = new URL(config.publicUrl).hostname;
-		const leaf = new X509Certificate(certificate);
-		if (leaf.checkHost(name) === undefined && leaf.checkIP(name) === undefined) {
-			domain.log.warn(
-				{ name, file: config.tlsCertificateFile },
-				"the server certificate is not for the public name: phones will refuse it",
-			);
-		}
-		return { tls: { certificate, key: readFileSync(config.tlsKeyFile, "utf8") }, ownRoot: null };
-	}
-	const authority = await domain.authority();
-	const hostname = new URL(config.publicUrl).hostname.replace(/^\[|\]$/g, "");
-	const names = [...new Set([hostname, "localhost", "127.0.0.1"])];
-	const { certificate, key } = await authority.issueServer(names);
-	const root = derToPem(authority.ca.certificate.der, "CERTIFICATE");
-	return {
-		tls: { certificate: derToPem(certificate.der, "CERTIFICATE") + root, key: key.export({ format: "pem", type: "pkcs8" }).toString() },
-		ownRoot: root,
-	};
 }

@@ -1,0 +1,50 @@
+import type { Ade } from "./ade-composition.ts";
+import type { PushService } from "./devices/push.ts";
+import type { Domain } from "./domain.ts";
+import type { ProfileMaker } from "./enrollment/issue-profile.ts";
+import { releaseWaiting } from "./enrollment/release-waiting.ts";
+import { renewIdentities } from "./enrollment/renew-identities.ts";
+import { every, type Repeating } from "./jobs/every.ts";
+
+export interface ClockOptions {
+	/** How often due pushes are looked for, milliseconds. */
+	readonly pushEvery?: number;
+	/** How often due rounds of Automated Device Enrollment are looked for, milliseconds. */
+	readonly adeEvery?: number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const keptFaults = 10_000;
+
+/** Starts everything that the service does by itself. */
+export function startClocks(
+	domain: Domain,
+	{ ade, push, profiles }: { readonly ade: Ade; readonly push: PushService; readonly profiles: ProfileMaker },
+	options: ClockOptions,
+): readonly Repeating[] {
+	const { config, store, sealer, clock, randomness, log } = domain;
+	const common = { work: store, clock, randomness };
+	return [
+		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
+		every(options.adeEvery ?? 1000, "rounds of Automated Device Enrollment", () => ade.rounds.begin(), log),
+		every(minute, "keep rounds of Automated Device Enrollment", () => ade.rounds.schedule(), log),
+		every(10 * minute, "judge waiting tokens", () => ade.judgeWaiting(), log),
+		every(minute, "let waiting phones go", () => releaseWaiting({ ...common, awaitFor: config.awaitMinutes * minute }), log),
+		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
+		every(10 * minute, "prune", () => prune(domain), log),
+	];
+}
+
+/** Forgets what nobody asks for any more. */
+async function prune({ store, clock }: Domain): Promise<void> {
+	const now = clock.now();
+	await store.write(async (stores) => {
+		await stores.sessions.deleteExpired(now);
+		await stores.adeVisits.deleteExpired(now - day);
+		await stores.incidents.pruneClosed(now - 365 * day);
+		await stores.faults.prune(keptFaults);
+		await stores.attempts.pruneNameless({ before: now - day, limit: 500 });
+		await stores.throttle.prune(now - day);
+	});
+}
