@@ -16,6 +16,8 @@ export interface ClockOptions {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const keptFaults = 10_000;
+/** In one unit of work, in which whoever enrolls has to wait for it. */
+const forgottenAtOnce = 1000;
 
 /** Starts everything that the service does by itself. */
 export function startClocks(
@@ -41,10 +43,15 @@ async function prune({ store, clock }: Domain): Promise<void> {
 	const now = clock.now();
 	await store.write(async (stores) => {
 		await stores.sessions.deleteExpired(now);
-		await stores.adeVisits.deleteExpired(now - day);
-		await stores.incidents.pruneClosed(now - 365 * day);
 		await stores.faults.prune(keptFaults);
 		await stores.attempts.pruneNameless({ before: now - day, limit: 500 });
 		await stores.throttle.prune(now - day);
 	});
+	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
+	await allOf((limit) => store.write((stores) => stores.incidents.pruneClosed(now - 365 * day, limit)));
+}
+
+/** Part by part, each in a unit of its own. */
+async function allOf(forget: (limit: number) => Promise<number>): Promise<void> {
+	while ((await forget(forgottenAtOnce)) === forgottenAtOnce);
 }

@@ -276,7 +276,8 @@ export interface AdeVisitStore {
 	): Promise<void>;
 	/** Ends every other visit of this device, for one phone is in one Setup Assistant, and forgets those of the same try. */
 	endOthers(serial: string, exceptStateHash: string): Promise<void>;
-	deleteExpired(before: number): Promise<void>;
+	/** Forgets visits that ended before; at most `limit`; how many. */
+	deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 /** What Apple answered. */

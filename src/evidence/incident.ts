@@ -44,6 +44,6 @@ export interface IncidentStore {
 		readonly subject?: Pick<IncidentSubject, "kind" | "id">;
 		readonly limit: number;
 	}): Promise<Incident[]>;
-	/** Forgets closed ones that were closed before; how many. */
-	pruneClosed(before: number): Promise<number>;
+	/** Forgets those that were closed before; at most `limit`; how many. */
+	pruneClosed(before: number, limit: number): Promise<number>;
 }

@@ -47,8 +47,10 @@ export function adeVisitStore(db: Kysely<Tables>): AdeVisitStore {
 				.whereRef("expiresAt", ">", "createdAt")
 				.execute();
 		},
-		async deleteExpired(before) {
-			await db.deleteFrom("adeVisits").where("expiresAt", "<", before).execute();
+		async deleteExpired(before, limit) {
+			const ended = db.selectFrom("adeVisits").select("stateHash").where("expiresAt", "<", before).orderBy("expiresAt").limit(limit);
+			const result = await db.deleteFrom("adeVisits").where("stateHash", "in", ended).executeTakeFirst();
+			return Number(result.numDeletedRows);
 		},
 	};
 }

@@ -55,8 +55,9 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			if (subject !== undefined) query = query.where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id);
 			return (await query.orderBy("openedAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toIncident);
 		},
-		async pruneClosed(before) {
-			const result = await db.deleteFrom("incidents").where("closedAt", "<", before).executeTakeFirst();
+		async pruneClosed(before, limit) {
+			const closed = db.selectFrom("incidents").select("id").where("closedAt", "<", before).orderBy("closedAt").limit(limit);
+			const result = await db.deleteFrom("incidents").where("id", "in", closed).executeTakeFirst();
 			return Number(result.numDeletedRows);
 		},
 	};

@@ -82,14 +82,14 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		["visit", /adeVisitsByProvider/, (s) => s.adeVisits.byProviderStateHash("x")],
 		["visits of a try", /adeVisitsByAttempt/, (s) => s.adeVisits.ofAttempt("a")],
 		["visits of a device", /adeVisitsBySerial/, (s) => s.adeVisits.endOthers("S", "x")],
-		["visits that ended", /adeVisitsByEnd/, (s) => s.adeVisits.deleteExpired(1)],
+		["visits that ended", /adeVisitsByEnd/, (s) => s.adeVisits.deleteExpired(1, 9)],
 		["incident closed", /incidentsOneOpen/, (s) => s.incidents.close(incident("1"), 1, "mended")],
 		["open of", /incidents(OneOpen|BySubject)/, (s) => s.incidents.openOf(incident("1").subject)],
 		["open of many", /incidentsOneOpen \(subjectKind=\? AND subjectId=\?\)/, (s) => s.incidents.openAmong([incident("1").subject])],
 		["incidents", /incidentsByTime/, (s) => s.incidents.list({ limit: 9 })],
 		["open incidents", /incidentsOpen/, (s) => s.incidents.list({ open: true, limit: 9 })],
 		["incidents of a code", /incidentsByCode/, (s) => s.incidents.list({ code: "x", limit: 9 })],
-		["closed", /incidentsClosed/, (s) => s.incidents.pruneClosed(1)],
+		["closed", /incidentsClosed/, (s) => s.incidents.pruneClosed(1, 9)],
 	];
 	for (const [name, expected, call] of cases) {
 		const steps = await plans(call);

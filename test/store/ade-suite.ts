@@ -202,9 +202,12 @@ export const ade: Suite = {
 		const { adeVisits } = store.read;
 		const ends = ["old", "newer", "ended", "same try", "now", "other"].map(async (hash) => (await adeVisits.byStateHash(hash))?.expiresAt);
 		assert.deepEqual(await Promise.all(ends), [10, 10, 5, undefined, 1_000, 1_000]);
-		await store.write((stores) => stores.adeVisits.deleteExpired(10));
+		const forget = (before: number, limit: number) => store.write((stores) => stores.adeVisits.deleteExpired(before, limit));
+		assert.equal(await forget(10, 9), 1);
 		assert.equal(await adeVisits.byStateHash("ended"), undefined);
 		assert.equal((await adeVisits.byStateHash("newer"))?.stateHash, "newer");
+		assert.deepEqual([await forget(1_000, 1), await forget(1_000, 9), await forget(1_000, 9)], [1, 1, 0]);
+		assert.equal((await adeVisits.byStateHash("now"))?.stateHash, "now");
 	},
 
 	async "an incident is open once for its code and subject, and says what was seen last"(store) {
@@ -263,7 +266,12 @@ export const ade: Suite = {
 		assert.deepEqual(await among(), []);
 		assert.deepEqual(await among(profile), []);
 		assert.deepEqual(await among(profile, { kind: "ade-token", id: "S" }, { kind: "ade-token", id: first.id }), ["1", "4"]);
-		assert.equal(await store.write((stores) => stores.incidents.pruneClosed(20)), 1);
+		const prune = (before: number, limit: number) => store.write((stores) => stores.incidents.pruneClosed(before, limit));
+		assert.equal(await prune(20, 9), 1);
 		assert.deepEqual(await list({}), ["4", "3", "1"]);
+		await store.write((stores) => stores.incidents.close(incident("1"), 19, "mended"));
+		assert.equal(await prune(99, 1), 1);
+		assert.deepEqual(await list({}), ["4", "3"], "the one that was closed first");
+		assert.deepEqual([await prune(99, 9), await list({})], [1, ["4"]]);
 	},
 };
