@@ -5,6 +5,7 @@ import { fill, type Language, textsFor } from "../texts/texts.ts";
 import { painter } from "./paint.ts";
 import type { Edge } from "./terminal.ts";
 import { textTable } from "./text-table.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** How a try ended, for programs. An open try at the end of the day is one that stopped. */
 export interface DemoLine {
@@ -45,7 +46,7 @@ export function demoTable(lines: readonly DemoLine[], { phones }: { readonly pho
 		codes: new Set(lines.flatMap(({ code }) => (code === null ? [] : [code]))).size,
 	};
 	const tables = groups.map(({ title, of }) => `${paint("strong", title)}\n\n${table(of, language, edge)}\n`);
-	return `${tables.join("")}${fill(texts.summary, values, language)}\n`;
+	return `${tables.join("")}${wrapText(fill(texts.summary, values, language), edge.terminal.columns)}\n`;
 }
 
 function table(lines: readonly DemoLine[], language: Language, edge: Edge): string {
