@@ -91,6 +91,29 @@ test("a choice that is taken back leaves at Apple what it has, until the adminis
 	assert.equal(at.told().length, 10);
 });
 
+test("where Apple refuses half-way, what it had done before is told and known", async (t) => {
+	const at = await withDevices(t, 1100);
+	await at.round();
+	at.pass(minute);
+	const token = await at.token();
+	await at.store.write((stores) => setDefaultProfile(stores, token, null, at.clock.now()));
+	const stage = { ...at.deps, api: at.deps.connect(token) };
+	at.apple.misbehave({ kind: "error", error: "T_C_NOT_SIGNED", path: "/profile/devices", method: "DELETE", after: 1, times: 1 });
+	const half = await unassignDevices(stage, at.tokenId, at.serials);
+	assert.ok(half.ok);
+	assert.deepEqual(
+		[half.results.size, new Set(half.results.values()), half.refusal?.kind],
+		[1000, new Set(["SUCCESS"]), "terms-not-signed"],
+	);
+	assert.equal((await at.counts())["not-assigned"], 1000);
+	const rest = await unassignDevices(
+		stage,
+		at.tokenId,
+		at.serials.filter((serial) => !half.results.has(serial)),
+	);
+	assert.deepEqual([rest.ok && rest.refusal, at.server.counts().removed], [null, 1100]);
+});
+
 test("a profile that is changed, or older than its token, is defined again and assigned again", async (t) => {
 	const at = await withDevices(t, 20);
 	await at.round();

@@ -223,6 +223,10 @@ test("devices: which are in which state, what is wanted, and assigning by serial
 		await refused(line, "ade", "unassign", "C02OSAKA0001", "--token", "Osaka"),
 		/assigned again at once[\s\S]*default Osaka none/,
 	);
+	apple.misbehave({ kind: "error", error: "T_C_NOT_SIGNED", path: "/profile/devices", method: "DELETE", times: 1 });
+	const stopped = await line.run("ade", "unassign", "C02TOKYO0001", "--token", "Tokyo");
+	assert.equal(stopped.code, 1, stopped.err);
+	assert.match(stopped.out, /“Tokyo”: 0\.[\s\S]*T_C_NOT_SIGNED\. [^\n]*: 1\. The next sync tells/);
 	assert.match(await done(line, "ade", "unassign", "C02TOKYO0001", "--token", "Tokyo"), /taken from devices of “Tokyo”: 1/);
 	assert.equal(apple.server("Tokyo at Apple")?.device("C02TOKYO0001")?.status, "removed");
 	assert.deepEqual(

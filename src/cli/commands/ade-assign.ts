@@ -181,28 +181,37 @@ async function unassign(given: Given, context: Context): Promise<Reply> {
 		const stage = { work: domain.store, clock: domain.clock, randomness: domain.randomness, api: ade.connect(of) };
 		const answer = await unassignDevices(stage, of.id, there);
 		if (!answer.ok) {
-			const { problem } = answer;
 			// Somebody else chose one since the choice was taken back above.
-			if (problem.kind === "still-wanted")
-				return failed(say(said["unassign-still-wanted"], { serials: problem.serials.slice(0, mostShown) }, language));
-			const { status, said: apple, kind } = problem.refusal;
-			return failed(say(said["unassign-refused"], { said: [status, apple || kind].filter((part) => part !== null).join(" ") }, language));
+			const { serials: wanting } = answer.problem;
+			return failed(say(said["unassign-still-wanted"], { serials: wanting.slice(0, mostShown) }, language));
 		}
+		const { refusal } = answer;
 		const results = [...answer.results];
+		const left = there.filter((serial) => !answer.results.has(serial));
 		const failures = results.filter(([, result]) => result !== "SUCCESS");
 		const lines = [
 			say(said["unassigned"], { count: results.length - failures.length, token: of.name }, language),
 			...failures.slice(0, mostShown).map(([serial, result]) => `  ${serial}: ${texts.words.assignmentResult[result]}`),
 			...(missing.length > 0 ? await missingLines(missing, context) : []),
+			...(refusal === null
+				? []
+				: [
+						say(
+							said["unassign-refused"],
+							{ said: [refusal.status, refusal.said || refusal.kind].filter((part) => part !== null).join(" "), left: left.length },
+							language,
+						),
+					]),
 		];
 		const data = {
 			token: of.name,
 			unassigned: results.length - failures.length,
 			failed: failures.map(([serial, result]) => ({ serial, result })),
 			missing,
+			refused: refusal === null ? null : { kind: refusal.kind, status: refusal.status, said: refusal.said, left },
 		};
 		const reply = done(data, lines.join("\n"));
-		return failures.length + missing.length === 0 ? reply : { ...reply, exit: exits.refused };
+		return failures.length + missing.length === 0 && refusal === null ? reply : { ...reply, exit: exits.refused };
 	} finally {
 		await ade.close();
 	}
