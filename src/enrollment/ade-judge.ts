@@ -55,8 +55,9 @@ export async function judgeAde(
 	const judged = await work.write(async (stores) => {
 		// Read again: between two pages the phone may have moved the try on.
 		const fresh = (await stores.attempts.byId(attempt.id)) ?? attempt;
-		// The name is on record also when it is wrong: that is what the administrator has to see.
-		const named = upn ?? fresh.upn;
+		// The name is on record also when it is wrong: that is what the administrator has to see. But not over the name of
+		// somebody who has signed in meanwhile.
+		const named = fresh.userId === attempt.userId ? (upn ?? fresh.upn) : fresh.upn;
 		if (named !== fresh.upn) await stores.attempts.update(fresh.id, { upn: named, updatedAt: now });
 		return recordDecision(stores, { ...fresh, upn: named }, step, decision, now);
 	});

@@ -223,9 +223,8 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 			if (userId === null || user === undefined) return current(at);
 			const judged = await judgeAde(context, "ade-profile", at.caller, at.attempt, { upn: user.upn });
 			if (!judged.admitted) return refused(judged, state, userId);
-			const body = await issueAdeProfile(context, { ...judged, language });
-			await work.write((stores) => stores.adeVisits.update(at.visit.stateHash, { issuedAt: clock.now() }));
-			return { kind: "profile", body };
+			const issued = await issueAdeProfile(context, { ...judged, language, userId, visit: at.visit });
+			return issued.kind === "moved-on" ? again(state) : { kind: "profile", body: issued.body };
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { Code } from "../checks/index.ts";
+import type { User } from "../directory/ports.ts";
 import { signIn } from "../directory/sign-in.ts";
 import { normaliseUpn, upnLimit } from "../directory/upn.ts";
 import type { Attempt } from "../evidence/attempt.ts";
@@ -7,6 +8,7 @@ import { askedProfile, describe } from "./ade-describe.ts";
 import type { AdeDoorContext, Caller } from "./ade-door.ts";
 import { issueAdeProfile } from "./ade-issue.ts";
 import { type AdeJudged, judgeAde } from "./ade-judge.ts";
+import { hasIdentity } from "./ade-visits.ts";
 import { shownCode } from "./portal-pages.ts";
 import { recordFault, recordStep } from "./record.ts";
 
@@ -36,7 +38,9 @@ export type AdePostOutcome =
 			/** Where too old a system is the cause, and the phone can update itself now: to which. */
 			readonly updateTo: string | null;
 	  }
-	| { readonly kind: "unknown-profile" };
+	| { readonly kind: "unknown-profile" }
+	/** The phone went on while this was judged: it is to come again. */
+	| { readonly kind: "moved-on" };
 
 export type AdePostService = (post: AdePost) => Promise<AdePostOutcome>;
 
@@ -51,11 +55,15 @@ export function createAdePostService(context: AdeDoorContext): AdePostService {
 		return { kind: "refused", code, reference: attempt.reference, language, updateTo: minimum ?? null };
 	}
 
-	async function giveProfile(caller: Caller, attempt: Attempt, language: AdePost["language"], upn: string | null): Promise<AdePostOutcome> {
-		const secondFactor = upn === null ? {} : { secondFactor: false };
+	async function giveProfile(caller: Caller, attempt: Attempt, language: AdePost["language"], user: User | null): Promise<AdePostOutcome> {
+		const secondFactor = user === null ? {} : { secondFactor: false };
+		const upn = user?.upn ?? null;
 		const judged = await judgeAde(context, "ade-profile", caller, attempt, { upn, ...secondFactor });
 		if (!judged.admitted) return refusal(caller, judged.attempt, language, judged);
-		return { kind: "profile", body: await issueAdeProfile(context, { ...judged, language: language ?? "en" }) };
+		const who = { userId: user?.id ?? null, visit: null };
+		const issued = await issueAdeProfile(context, { ...judged, language: language ?? "en", ...who });
+		if (issued.kind === "issued") return { kind: "profile", body: issued.body };
+		return user === null ? { kind: "moved-on" } : { kind: "credentials-wanted" };
 	}
 
 	/** The form knows name and password only: whoever has a second factor, or signs in on a page in any other case, is told so. */
@@ -73,17 +81,15 @@ export function createAdePostService(context: AdeDoorContext): AdePostService {
 		const secondFactor = result.needsCode || (caller.asked.profile.settings.signIn === "web" && context.options.providerIssuer !== null);
 		const known = await judgeAde(context, "ade-user", caller, judged.attempt, { upn: user.upn, secondFactor });
 		if (!known.admitted) return refusal(caller, known.attempt, language, known);
-		const signedIn = await work.write((stores) =>
-			recordStep(
-				stores,
-				known.attempt,
-				"signed-in",
-				clock.now(),
-				{ upn: user.upn, secondFactor: false },
-				{ userId: user.id, upn: user.upn },
-			),
-		);
-		return giveProfile(caller, signedIn, language, user.upn);
+		const signedIn = await work.write(async (stores) => {
+			const now = clock.now();
+			// As on the pages: nobody becomes the user of a phone that has gone on, and what somebody else was given before is void.
+			if (await hasIdentity(stores, known.attempt.id)) return null;
+			await stores.challenges.expireUnused(known.attempt.id, now);
+			const seen = { upn: user.upn, secondFactor: false };
+			return recordStep(stores, known.attempt, "signed-in", now, seen, { userId: user.id, upn: user.upn });
+		});
+		return signedIn === null ? { kind: "credentials-wanted" } : giveProfile(caller, signedIn, language, user);
 	}
 
 	return async (post) => {

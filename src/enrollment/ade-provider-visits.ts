@@ -2,7 +2,7 @@ import type { AdeVisit } from "../ade/ports.ts";
 import type { ProviderSecrets } from "../directory/ports.ts";
 import type { AdeDoorContext } from "./ade-door.ts";
 import { callerOf, judgeAde } from "./ade-judge.ts";
-import { type AdeEntered, hasIdentity } from "./ade-visits.ts";
+import { type AdeEntered, hasIdentity, isAnothers } from "./ade-visits.ts";
 import { sessionHash } from "./visits.ts";
 
 /** What is sealed while the person is away. */
@@ -27,7 +27,7 @@ export function createProviderVisits(door: AdeDoorContext) {
 		const newest = await work.read.adeVisits.ofAttempt(visit.attemptId);
 		const caller = attempt === undefined ? undefined : await callerOf(work.read, attempt);
 		if (attempt === undefined || caller === undefined || attempt.state === "enrolled" || newest?.stateHash !== visit.stateHash) return;
-		if (visit.issuedAt !== null) return;
+		if (visit.issuedAt !== null || isAnothers(visit, attempt)) return;
 		const signIn = { result: "session-expired", upn: attempt.upn ?? "", failures: 0, retryAt: null } as const;
 		await judgeAde(door, "ade-sign-in", caller, attempt, { upn: attempt.upn, signIn });
 	}

@@ -80,9 +80,14 @@ export class AdeVisits {
 		const attempt = visit.expiresAt <= this.#context.clock.now() ? undefined : await read.attempts.byId(visit.attemptId);
 		const caller = attempt === undefined ? undefined : await callerOf(read, attempt);
 		if (attempt === undefined || caller === undefined || (await hasIdentity(read, attempt.id))) return { over: true, visit };
+		if (isAnothers(visit, attempt)) return { over: true, visit };
 		return { over: false, entered: { state, visit, attempt, caller } };
 	}
 }
+
+/** Somebody else has signed in on the same try since, by Setup Assistant's own form: what this visit's person was given is void. */
+export const isAnothers = (visit: Pick<AdeVisit, "userId">, attempt: Pick<Attempt, "userId">): boolean =>
+	visit.userId !== null && visit.userId !== attempt.userId;
 
 /** From then on nobody else can become the phone's user. What goes wrong afterwards begins with a new description. */
 export async function hasIdentity({ attempts }: Pick<AdeDoorStores, "attempts">, attemptId: string): Promise<boolean> {

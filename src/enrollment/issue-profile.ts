@@ -23,15 +23,27 @@ export interface ProfileMaker {
 	signed(request: ProfileRequest): Promise<Uint8Array>;
 }
 
+/** What giving out a profile touches. */
+export interface IssueStores extends RecordStores {
+	readonly challenges: ChallengeStore;
+}
+
+/** `moved-on`: what was judged is no longer how the try stands, and nothing was given out. */
+export type IssuedProfile = { readonly kind: "issued"; readonly body: Uint8Array } | { readonly kind: "moved-on" };
+
 /**
- * Gives out an enrollment profile for a try: the challenge and the step are durable before the profile exists.
+ * Gives out an enrollment profile for a try: the challenge and the step are durable before the profile exists. Between judging and this somebody else
+ * may have signed in on the same try, or its phone gone on: whether it stands as it was judged is asked in the unit of work that writes the challenge.
  *
  * @param deviceId for the renewal of a device's identity: only this device's enrollment may use it
+ * @param userId who was judged
+ * @param prepare asked in that unit, with the try as it stands: `repeated` writes no second step
  */
-export async function issueEnrollmentProfile(
-	work: Work<RecordStores & { readonly challenges: ChallengeStore }>,
+export async function issueEnrollmentProfile<S extends IssueStores>(
+	work: Work<S>,
 	request: {
 		readonly attempt: Attempt;
+		readonly userId: string | null;
 		readonly deviceId: string | null;
 		readonly purpose: Challenge["purpose"];
 		readonly topic: string;
@@ -42,14 +54,21 @@ export async function issueEnrollmentProfile(
 		readonly clock: Clock;
 		readonly randomness: Randomness;
 		readonly profiles: ProfileMaker;
+		readonly prepare?: (stores: S, attempt: Attempt, now: number) => Promise<"new" | "repeated" | "moved-on">;
 	},
-): Promise<Uint8Array> {
-	const { attempt, deviceId, purpose, topic, language, lifetime, clock, randomness } = request;
+): Promise<IssuedProfile> {
+	const { userId, deviceId, purpose, topic, language, lifetime, clock, randomness, prepare } = request;
 	const now = clock.now();
 	const challenge = await work.write(async (stores) => {
-		if (purpose === "enrollment")
+		const attempt = await stores.attempts.byId(request.attempt.id);
+		if (attempt === undefined || attempt.userId !== userId || attempt.deviceId !== request.attempt.deviceId) return null;
+		const prepared = (await prepare?.(stores, attempt, now)) ?? "new";
+		if (prepared === "moved-on") return null;
+		if (purpose === "enrollment" && prepared === "new")
 			await recordStep(stores, attempt, "profile-downloaded", now, { topic, language, expiresAt: now + lifetime });
 		return issueChallenge(stores, randomness, { attemptId: attempt.id, deviceId, purpose, now, lifetime });
 	});
-	return request.profiles[request.form]({ reference: attempt.reference, challenge, topic, language });
+	if (challenge === null) return { kind: "moved-on" };
+	const { reference } = request.attempt;
+	return { kind: "issued", body: await request.profiles[request.form]({ reference, challenge, topic, language }) };
 }

@@ -199,8 +199,9 @@ export function createPortalService(deps: {
 			if (entered.session.userId === null || entered.attempt.state === "enrolled") return current(entered, visit);
 			const judged = await judge("download", entered, visit);
 			if (!judged.admitted) return visited(judged.entered, visit, refusedPage(judged.entered.attempt));
-			const profile = await issueEnrollmentProfile(work, {
+			const issued = await issueEnrollmentProfile(work, {
 				attempt: judged.entered.attempt,
+				userId: entered.session.userId,
 				deviceId: null,
 				purpose: "enrollment",
 				topic: judged.facts.pushCertificate?.topic ?? "",
@@ -211,7 +212,8 @@ export function createPortalService(deps: {
 				randomness,
 				profiles,
 			});
-			return { session: judged.entered.cookie, reference: judged.entered.attempt.reference, profile };
+			if (issued.kind === "moved-on") return current(await visits.enterAsOwner(visit), visit);
+			return { session: judged.entered.cookie, reference: judged.entered.attempt.reference, profile: issued.body };
 		},
 
 		async progress(visit): Promise<PortalProgress> {

@@ -57,8 +57,9 @@ export async function renewIdentities(deps: {
 			(command) => command.requestType === "InstallProfile" && command.finishedAt === null && command.queuedAt > now - lifetime,
 		);
 		if (waiting) continue;
-		const profile = await issueEnrollmentProfile(work, {
+		const issued = await issueEnrollmentProfile(work, {
 			attempt,
+			userId: attempt.userId,
 			deviceId: id,
 			purpose: "renewal",
 			topic: device.topic,
@@ -69,8 +70,9 @@ export async function renewIdentities(deps: {
 			randomness,
 			profiles,
 		});
+		if (issued.kind === "moved-on") continue;
 		await work.write(async (stores) => {
-			await enqueue(stores, id, installProfile(newUuid(randomness), profile), { now, sealer });
+			await enqueue(stores, id, installProfile(newUuid(randomness), issued.body), { now, sealer });
 			await schedulePush(stores, id, { dueAt: now, randomness });
 		});
 		told += 1;

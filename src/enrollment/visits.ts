@@ -62,6 +62,14 @@ export class Visits {
 		return this.begin(visit, null);
 	}
 
+	/** The visit as it stands, unless its try has become another's, who signed in by the same cookie at the same moment: then a new one. */
+	async enterAsOwner(visit: Visit): Promise<Entered> {
+		const found = await this.enter(visit);
+		if (found.session.userId === found.attempt.userId) return found;
+		await this.end(found);
+		return this.begin(visit, null);
+	}
+
 	/** Its cookie is worth nothing any more. */
 	end({ session }: Entered): Promise<void> {
 		const now = this.#clock.now();

@@ -24,6 +24,7 @@ import {
 	type TestDevice,
 	unchanged,
 } from "./enrolled-device.ts";
+import { bytesOf } from "./give-profile.ts";
 import { type House, openHouse } from "./harness.ts";
 import type { DeviceIdentity } from "./mdm-by-hand.ts";
 import { type KeyPair, rsaKeys, selfSigned } from "./scep-request.ts";
@@ -289,18 +290,21 @@ test("two profiles of one try on two phones: each phone has a try of its own, an
 	const { store, clock, randomness } = house.domain;
 	const { attempt, read } = first.given;
 	const profile = parseEnrollmentProfile(
-		await issueEnrollmentProfile(store, {
-			attempt: await house.attempt(attempt.reference),
-			deviceId: null,
-			purpose: "enrollment",
-			topic: read.mdm.topic,
-			language: "en",
-			lifetime: 60_000,
-			form: "unsigned",
-			clock,
-			randomness,
-			profiles: await house.domain.profiles(),
-		}),
+		bytesOf(
+			await issueEnrollmentProfile(store, {
+				attempt: await house.attempt(attempt.reference),
+				userId: attempt.userId,
+				deviceId: null,
+				purpose: "enrollment",
+				topic: read.mdm.topic,
+				language: "en",
+				lifetime: 60_000,
+				form: "unsigned",
+				clock,
+				randomness,
+				profiles: await house.domain.profiles(),
+			}),
+		),
 	);
 	const given = { ...first.given, read: profile, challenge: profile.scep.challenge ?? "" };
 	const second = deviceWith(house, given, await identityFor(house, given));

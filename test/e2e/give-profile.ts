@@ -1,5 +1,5 @@
 import type { User } from "../../src/directory/ports.ts";
-import { issueEnrollmentProfile } from "../../src/enrollment/issue-profile.ts";
+import { type IssuedProfile, issueEnrollmentProfile } from "../../src/enrollment/issue-profile.ts";
 import { beginAttempt } from "../../src/enrollment/record.ts";
 import type { Attempt } from "../../src/evidence/attempt.ts";
 import { type InstalledEnrollmentProfile, parseEnrollmentProfile } from "../../src/protocol/mdm/read-enrollment-profile.ts";
@@ -27,8 +27,9 @@ export async function giveProfile(house: House, upn: string, language: "en" | "j
 	});
 	const topic = (await store.read.pushCertificates.current())?.topic;
 	if (topic == null) throw new Error("the house has no push certificate");
-	const bytes = await issueEnrollmentProfile(store, {
+	const issued = await issueEnrollmentProfile(store, {
 		attempt,
+		userId: attempt.userId,
 		deviceId: null,
 		purpose: "enrollment",
 		topic,
@@ -39,10 +40,17 @@ export async function giveProfile(house: House, upn: string, language: "en" | "j
 		randomness,
 		profiles: await house.domain.profiles(),
 	});
+	const bytes = bytesOf(issued);
 	const read = parseEnrollmentProfile(bytes);
 	const { challenge, url } = read.scep;
 	if (challenge === undefined) throw new Error("the profile has no challenge");
 	return { attempt, bytes, read, challenge, plainScepUrl: `http://127.0.0.1:${house.service.plainPort}${new URL(url).pathname}` };
+}
+
+/** Of a profile that nothing kept from being given out. */
+export function bytesOf(issued: IssuedProfile): Uint8Array {
+	if (issued.kind === "moved-on") throw new Error("the try has moved on");
+	return issued.body;
 }
 
 async function knownUser(found: Promise<User | undefined>, upn: string): Promise<User> {

@@ -49,8 +49,9 @@ async function exportProfile(
 		return failed(`${texts.said["profile-refused"]}\n\n${renderExplanation(explanation, { color: false, language })}`, exits.refused);
 	}
 	const lifetime = config.challengeMinutes * 60_000;
-	const profile = await issueEnrollmentProfile(store, {
+	const issued = await issueEnrollmentProfile(store, {
 		attempt,
+		userId: user.id,
 		deviceId: null,
 		purpose: "enrollment",
 		topic,
@@ -61,6 +62,8 @@ async function exportProfile(
 		randomness,
 		profiles: await domain.profiles(),
 	});
+	if (issued.kind === "moved-on") throw new Error(`the try ${attempt.reference}, begun a moment ago, is somebody else's`);
+	const profile = issued.body;
 	const path = out ?? `${attempt.reference}.mobileconfig`;
 	const expiresAt = now + lifetime;
 	const data = { reference: attempt.reference, upn: user.upn, file: path, signed: !unsigned, expiresAt: iso(expiresAt) };

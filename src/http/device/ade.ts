@@ -57,6 +57,9 @@ export function createAdeFace({ service, peerOf, languageOf, words, log }: AdeFa
 			case "unknown-profile":
 				send(response, 404, "");
 				break;
+			case "moved-on":
+				send(response, 503, "", { "retry-after": "1" });
+				break;
 			case "refused": {
 				const { code, reference, language, updateTo } = outcome;
 				// Setup Assistant shows `message` as it is. Of all refusals only too old a system has a document of Apple's, which makes the phone update itself.
