@@ -4,7 +4,7 @@ import { afterAssigning } from "./after-assigning.ts";
 import { type DefineStage, defineProfile, isOfToken, refuseProfile, wantedAmong } from "./define-profiles.ts";
 import { beginHealing, healed, profileNotFoundCode } from "./heal.ts";
 import type { AdeDevice, AdeProfile, AdeToken } from "./ports.ts";
-import { recordAssigned, settleDevices } from "./record-assigned.ts";
+import { recordAssigned, settleDevices, settleUnwanted } from "./record-assigned.ts";
 import { hasIt, sortDue, type Wish, wantedProfile } from "./sort-due.ts";
 
 /** What came of it, in devices. */
@@ -43,10 +43,12 @@ export async function assignDevices(stage: DefineStage, tokenId: string): Promis
 	return { ...assigning.counted, healed: assigning.mended.size, refusal };
 }
 
-/** Where nobody wants a profile that Apple has, a hundred thousand devices need not be looked at to find that out. They stay due. */
-async function anyWanted({ work: { read } }: DefineStage, tokenId: string): Promise<boolean> {
+/** Where nobody wants a profile that Apple has, a hundred thousand devices need not be looked at to find that out. */
+async function anyWanted(stage: DefineStage, tokenId: string): Promise<boolean> {
+	const { read } = stage.work;
 	const token = await read.adeTokens.byId(tokenId);
 	if (token === undefined) return false;
+	if (token.defaultProfileId === null) await settleUnwanted(stage, tokenId);
 	const atApple = (await read.adeProfiles.ofToken(tokenId)).filter(({ uuid }) => uuid !== null);
 	return atApple.some(({ id }) => id === token.defaultProfileId) || (await wantedAmong(read, atApple, token)).length > 0;
 }

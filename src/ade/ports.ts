@@ -248,13 +248,15 @@ export interface AdeDeviceStore {
 	): Promise<void>;
 	/** Nothing is to be done for these: what Apple has is what is wanted. A try that failed, or whose answer is not known, is over with it. */
 	settle(tokenId: string, serials: readonly string[]): Promise<void>;
+	/** The same for devices without a choice while their token has no default; at most `limit`; how many. What Apple has stays as it is. */
+	settleUnwanted(tokenId: string, limit: number): Promise<number>;
 	/**
 	 * Sets what is wanted for these serials (null: the default) and makes them due. Answers with those that this token does not have, or that are
 	 * removed.
 	 */
 	chooseProfile(tokenId: string, serials: readonly string[], profileId: string | null, now: number): Promise<readonly string[]>;
-	/** Makes every device due whose wanted profile this is; `isDefault`: also those without a choice. With `profileId` null every device of the token. */
-	requestAssignment(tokenId: string, of: { readonly profileId: string | null; readonly isDefault: boolean }, now: number): Promise<number>;
+	/** Makes every device due whose wanted profile this is; `isDefault`: also those without a choice. How many. */
+	requestAssignment(tokenId: string, of: { readonly profileId: string; readonly isDefault: boolean }, now: number): Promise<number>;
 	/** How many devices want this profile by choice. */
 	countChosen(profileId: string): Promise<number>;
 	/** The same of each of the token's profiles that some device chose, by profile id. */

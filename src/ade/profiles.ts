@@ -123,7 +123,10 @@ export async function deleteProfile(
 	return { ok: true, profile };
 }
 
-/** Which profile devices without a choice of their own want; null: none, and they get none. How many are looked at again because of it. */
+/**
+ * Which profile devices without a choice of their own want; null: none, and they keep at Apple what they have. How many are looked at again because of
+ * it.
+ */
 export async function setDefaultProfile(
 	stores: { readonly adeTokens: Pick<AdeTokenStore, "update">; readonly adeDevices: Pick<AdeDeviceStore, "requestAssignment"> },
 	token: Pick<AdeToken, "id" | "defaultProfileId">,
@@ -133,6 +136,8 @@ export async function setDefaultProfile(
 	const id = profile?.id ?? null;
 	if (id === token.defaultProfileId) return { changed: false, devices: 0 };
 	await stores.adeTokens.update(token.id, { defaultProfileId: id });
+	// Where nothing is wanted nothing is to be done: the next round settles what was due.
+	if (id === null) return { changed: true, devices: 0 };
 	return { changed: true, devices: await stores.adeDevices.requestAssignment(token.id, { profileId: id, isDefault: true }, now) };
 }
 

@@ -44,6 +44,14 @@ export async function settleDevices(
 	});
 }
 
+const settledAtOnce = 1000;
+
+/** Nothing is to be done for the devices of a token without a default for which nothing was chosen. Part by part, each in a unit of its own. */
+export async function settleUnwanted({ work }: Pick<RoundStage, "work">, tokenId: string): Promise<void> {
+	for (let settled = settledAtOnce; settled === settledAtOnce; )
+		settled = await work.write((stores) => stores.adeDevices.settleUnwanted(tokenId, settledAtOnce));
+}
+
 /** Whoever chose another profile since these devices were read made them due: that was overwritten just now, and is set again. */
 async function keepDue(stores: RoundStores, tokenId: string, wanted: ReadonlyMap<string, string | null>, now: number): Promise<void> {
 	const token = await stores.adeTokens.byId(tokenId);

@@ -41,7 +41,7 @@ export function adeDeviceData({ device, token, wanted, atApple }: KnownDevice, n
 		removedAt: iso(device.removedAt),
 		lastTry:
 			device.triedAt === null ? null : { at: iso(device.triedAt), result, failures: tries, throttledUntil: iso(device.throttledUntil) },
-		nextTryAt: iso(device.assignAt),
+		nextTryAt: wanted === undefined ? null : iso(device.assignAt),
 		migrationDeadlineAt: iso(device.migrationDeadlineAt),
 		firstSeenAt: iso(device.firstSeenAt),
 		contactedAt: iso(device.contactedAt),

@@ -5,9 +5,15 @@ import type { Dialect } from "./dialect.ts";
 import { jsonRows } from "./json-rows.ts";
 import type { Tables } from "./schema.ts";
 
-type Assignment = Pick<AdeDeviceStore, "markTried" | "recordResults" | "settle" | "chooseProfile" | "requestAssignment">;
+type Assignment = Pick<AdeDeviceStore, "markTried" | "recordResults" | "settle" | "settleUnwanted" | "chooseProfile" | "requestAssignment">;
 
 const answers = { tokenId: "text", serial: "text", result: "text", assignAt: "instant", throttledUntil: "instant" } as const;
+
+/** A try whose answer is not known, or was no success, is over too: it must not go on to be the state of a device that has what is wanted. */
+const settled = sql.raw(`"assignAt" = null, "tries" = 0, "throttledUntil" = null,
+	"triedUuid" = case when "triedUuid" = "profileUuid" then "triedUuid" end,
+	"triedAt" = case when "triedUuid" = "profileUuid" then "triedAt" end,
+	"result" = case when "triedUuid" = "profileUuid" then 'SUCCESS' end`);
 
 /** What is wanted of devices, what Apple was told to assign, and what it answered. */
 export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment {
@@ -47,12 +53,17 @@ export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment 
 		},
 		async settle(tokenId, serials) {
 			if (serials.length === 0) return;
-			// A try whose answer is not known, or was no success, is over too: it must not go on to be the state of a device that has what is wanted.
-			await sql`update "adeDevices" set "assignAt" = null, "tries" = 0, "throttledUntil" = null,
-				"triedUuid" = case when "triedUuid" = "profileUuid" then "triedUuid" end,
-				"triedAt" = case when "triedUuid" = "profileUuid" then "triedAt" end,
-				"result" = case when "triedUuid" = "profileUuid" then 'SUCCESS' end
-				where "tokenId" = ${tokenId} and ${among(serials)}`.execute(db);
+			await sql`update "adeDevices" set ${settled} where "tokenId" = ${tokenId} and ${among(serials)}`.execute(db);
+		},
+		async settleUnwanted(tokenId, limit) {
+			const unwanted = sql`"tokenId" = ${tokenId} and "profileId" is null`;
+			const result = await sql`update "adeDevices" set ${settled} where "tokenId" = ${tokenId} and "serial" in (
+				select "serial" from "adeDevices" where ${unwanted} and "assignAt" is not null
+				union all select "serial" from "adeDevices" where ${unwanted} and "assignAt" is null
+					and "standing" in ('failed', 'not-accessible', 'assigning')
+				limit ${limit})
+				and not exists (select 1 from "adeTokens" where "id" = ${tokenId} and "defaultProfileId" is not null)`.execute(db);
+			return Number(result.numAffectedRows ?? 0);
 		},
 		async chooseProfile(tokenId, serials, profileId, now) {
 			if (serials.length === 0) return [];
@@ -68,16 +79,14 @@ export function adeAssignment(db: Kysely<Tables>, dialect: Dialect): Assignment 
 			return [...new Set(serials)].filter((serial) => !found.has(serial));
 		},
 		async requestAssignment(tokenId, { profileId, isDefault }, now) {
-			let query = db
+			const query = db
 				.updateTable("adeDevices")
 				.set({ assignAt: soonest(now), tries: 0 })
 				.where("tokenId", "=", tokenId)
-				.where("removedAt", "is", null);
-			if (profileId !== null) {
-				query = query.where((where) =>
+				.where("removedAt", "is", null)
+				.where((where) =>
 					isDefault ? where.or([where("profileId", "=", profileId), where("profileId", "is", null)]) : where("profileId", "=", profileId),
 				);
-			}
 			return Number((await query.executeTakeFirst()).numUpdatedRows);
 		},
 	};

@@ -25,6 +25,7 @@ test("without a default and without choices nothing is defined and nothing is as
 	assert.ok(round.end === "done");
 	assert.deepEqual([at.asked("/profile"), at.apple.assignCalls.length], [0, 0]);
 	assert.equal((await at.counts())["not-assigned"], 30);
+	assert.equal(await at.store.read.adeDevices.nextAssignment(at.tokenId), null, "nothing is due where nothing is wanted");
 	at.pass(minute);
 	await at.store.write(async (stores) => setDefaultProfile(stores, await at.token(), profile, at.clock.now()));
 	await at.round();
@@ -89,6 +90,28 @@ test("a choice that is taken back leaves at Apple what it has, until the adminis
 	at.pass(minute);
 	await at.round();
 	assert.equal(at.told().length, 10);
+});
+
+test("a default that is taken away before its devices got it leaves nothing due, nor failed; set again, they get it", async (t) => {
+	const at = await withDevices(t, 10);
+	const serials = at.serials.slice(0, 3);
+	const results = Object.fromEntries(serials.map((serial) => [serial, "FAILED" as const]));
+	at.apple.misbehave({ kind: "results", results, times: 1 });
+	await at.round();
+	assert.equal((await at.counts()).failed, 3);
+	assert.notEqual(await at.store.read.adeDevices.nextAssignment(at.tokenId), null);
+	const choose = async (profile: typeof at.profile | null) => {
+		const token = await at.token();
+		at.pass(minute);
+		await at.store.write((stores) => setDefaultProfile(stores, token, profile, at.clock.now()));
+		await at.round();
+	};
+	await choose(null);
+	assert.equal(await at.store.read.adeDevices.nextAssignment(at.tokenId), null);
+	const { failed, "not-assigned": none, assigned } = await at.counts();
+	assert.deepEqual([failed, none, assigned], [0, 3, 7]);
+	await choose(await at.stored());
+	assert.equal((await at.counts()).assigned, 10);
 });
 
 test("where Apple refuses half-way, what it had done before is told and known", async (t) => {

@@ -149,10 +149,11 @@ test("a new default makes those without a choice due, and no default too; the sa
 	assert.deepEqual(await due(), ["A1", "B2"]);
 	assert.deepEqual(await setDefault(profile), { changed: false, devices: 0 });
 	await store.write((stores) => stores.adeDevices.settle("one", ["A1", "B2"]));
-	const { changed } = await setDefault(null);
-	assert.equal(changed, true);
-	assert.deepEqual((await due()).slice(0, 2), ["A1", "B2"]);
+	assert.deepEqual(await setDefault(null), { changed: true, devices: 0 });
+	assert.deepEqual(await due(), [], "nothing is due where nothing is wanted");
 	assert.equal((await store.read.adeTokens.byId("one"))?.defaultProfileId, null);
+	assert.deepEqual(await setDefault(profile), { changed: true, devices: 2 });
+	assert.deepEqual(await due(), ["A1", "B2"]);
 });
 
 test("a profile that is the default, or that a device wants, is not deleted", async (t) => {

@@ -105,7 +105,7 @@ export const adeAssignment: Suite = {
 		await withDevices(store, ["S", "T"]);
 		const wishes: readonly Step[] = [
 			(stores: Stores) => stores.adeDevices.chooseProfile("t", ["S"], "p", 5),
-			(stores: Stores) => stores.adeDevices.requestAssignment("t", { profileId: null, isDefault: true }, 5),
+			(stores: Stores) => stores.adeDevices.requestAssignment("t", { profileId: "p", isDefault: true }, 5),
 		];
 		for (const wish of wishes) {
 			await tried(store, ["S"], "U", 5);
@@ -157,6 +157,26 @@ export const adeAssignment: Suite = {
 		]);
 	},
 
+	async "what nobody wants is settled, while the token has no default, and no more at once than asked for"(store) {
+		await withDevices(store, ["A", "B", "C", "D", "E"]);
+		await tried(store, ["A", "B", "C"], "U", 5);
+		await told(store, "U", [answer("A", "FAILED"), answer("B", "THROTTLED", 60, 60)], 5);
+		await store.write(async (stores) => {
+			await stores.adeProfiles.insert(adeProfile("p", "t", { uuid: "U" }));
+			await stores.adeDevices.settle("t", ["D"]);
+			await stores.adeDevices.chooseProfile("t", ["E"], "p", 6);
+			await stores.adeTokens.update("t", { defaultProfileId: "p" });
+		});
+		const settle = (limit: number) => store.write((stores) => stores.adeDevices.settleUnwanted("t", limit));
+		assert.equal(await settle(9), 0, "all want the default");
+		await store.write((stores) => stores.adeTokens.update("t", { defaultProfileId: null }));
+		assert.deepEqual([await settle(2), await settle(2), await settle(2)], [2, 1, 0]);
+		assert.deepEqual(await due(store, 99), ["E"]);
+		assert.equal((await store.read.adeDevices.counts("t", 6))["not-assigned"], 5);
+		await store.write((stores) => stores.adeDevices.requestAssignment("t", { profileId: "p", isDefault: true }, 7));
+		assert.deepEqual(await due(store, 7), ["A", "B", "C", "D", "E"]);
+	},
+
 	async "choosing a profile makes due, and names those that cannot have it"(store) {
 		await withDevices(store, ["A", "B", "C"]);
 		await store.write(async ({ adeDevices }) => {
@@ -167,7 +187,7 @@ export const adeAssignment: Suite = {
 		});
 		assert.deepEqual(await due(store, 3), ["A"]);
 		assert.equal(await store.read.adeDevices.countChosen("p"), 1);
-		const request = (of: { profileId: string | null; isDefault: boolean }) =>
+		const request = (of: { profileId: string; isDefault: boolean }) =>
 			store.write(async ({ adeDevices }) => {
 				await adeDevices.settle("t", ["A", "B"]);
 				return adeDevices.requestAssignment("t", of, 4);
@@ -177,7 +197,7 @@ export const adeAssignment: Suite = {
 			{ profileId: "p", isDefault: false },
 			{ profileId: "q", isDefault: false },
 			{ profileId: "q", isDefault: true },
-			{ profileId: null, isDefault: false },
+			{ profileId: "p", isDefault: true },
 		]) {
 			asked.push([await request(of), await due(store, 4)]);
 		}

@@ -62,6 +62,11 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		],
 		["results", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.recordResults("t", "U", results, 1)],
 		["settled", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.settle("t", serials)],
+		[
+			"unwanted",
+			/ByAssignAt \(tokenId=\? AND assignAt>\?\).*ByStanding \(tokenId=\? AND standing=\?\)/,
+			(s) => s.adeDevices.settleUnwanted("t", 9),
+		],
 		["chosen", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.chooseProfile("t", serials, "p", 1)],
 		["due", /ToAssign \(tokenId=\?\)/, (s) => s.adeDevices.dueForAssignment("t", 9, { after: "", limit: 9 })],
 		["due after", /ToAssign \(tokenId=\? AND sequence>\?\)/, (s) => s.adeDevices.dueForAssignment("t", 9, { after: "S1", limit: 9 })],
