@@ -1,4 +1,4 @@
-import type { Code, HealthCode } from "../checks/index.ts";
+import type { Code, EvidenceKind, HealthCode } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
 import type { AdeDeviceFact, AdeProgressFact } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
@@ -19,11 +19,14 @@ export interface DeviceExplanation {
 	/** The newest try was refused: which, and when. */
 	readonly refused: string | null;
 	readonly who: readonly string[];
-	/** Failed first, then likely, then unknown, then passed; each in the table's order. */
+	/** Failed first, then likely, then unknown, then passed; each in the table's order. Of rules that had something to look at. */
 	readonly findings: readonly ExplainedFinding[];
 	/** The cause's first, then those of whatever else failed, then of what is likely. */
 	readonly fixes: readonly ExplainedFix[];
 }
+
+/** There was nothing to look at: to say so of each rule would bury what was seen. */
+const notLookedAt: ReadonlySet<string> = new Set<EvidenceKind>(["not-known-yet", "device-of-no-token"]);
 
 /** What says how far the device came, and not why no further. */
 const onlyHowFar: ReadonlySet<string> = new Set<HealthCode>(["ade-not-started", "ade-stopped-at-apple"]);
@@ -41,7 +44,8 @@ export function explainDevice(
 	language: Language,
 	timeZone?: string,
 ): DeviceExplanation {
-	const { serial, findings } = judged;
+	const { serial } = judged;
+	const findings = judged.findings.filter(({ saw }) => !notLookedAt.has(saw.kind));
 	const texts = textsFor(language);
 	const refusal = standingRefusal(judged.facts.adeDevice?.progress?.attempt ?? null, findings);
 	const failed = findings.filter(({ outcome }) => outcome === "fail");

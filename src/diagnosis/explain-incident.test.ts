@@ -116,6 +116,19 @@ test("a device: what is proven comes first, what is likely last and worded so", 
 	assert.ok(text.indexOf("✗ ade-not-started") < text.indexOf("? apple-service-unreachable"));
 });
 
+test("of a device that no token has only that is told, with what each token's last sync was, and what to do", () => {
+	const adeSyncs = [{ token: "Head office", lastSuccessAt: soundNow, refusedSince: null }];
+	const facts = { now: soundNow, adeDevice: null, adeSyncs };
+	const findings = healthTable["ade-device"].map((rule) => rule.check(facts));
+	const explained = explainDevice({ serial: "F2LXG0PAG1", facts, findings }, "en", "Asia/Tokyo");
+	assert.deepEqual(
+		explained.findings.map(({ code }) => code),
+		["ade-device-not-assigned"],
+	);
+	assert.match(explained.findings[0]?.saw ?? "", /Head office.*1 Apr 2026/);
+	assert.equal(explained.fixes.at(-1)?.command, "genkan ade sync");
+});
+
 test("a device in order has nothing to mend", () => {
 	for (const language of languages) {
 		const explained = explainDevice(judged({}), language);

@@ -58,7 +58,9 @@ test("what is wrong is shown on top, explained with its proof, and closed by one
 test("a device that does not start is mended by one command: touched, defined again, assigned, synced", async (t) => {
 	const { line, apple, addToken } = await adeCommandLine(t);
 	const server = await addToken("Tokyo", ["C02TOKYO0001", "C02TOKYO0002"]);
-	assert.match(await wrong(line, "ade", "doctor", "C02NOBODY001"), /not assigned to this service at Apple/);
+	const nobodys = await wrong(line, "ade", "doctor", "C02NOBODY001");
+	assert.match(nobodys, /not assigned to this service at Apple[\s\S]*✗ ade-device-not-assigned .*Tokyo[\s\S]*genkan ade sync\n/);
+	assert.doesNotMatch(nobodys, /^ {2}\?/m, "nothing else was looked at");
 	assert.match(await refused(line, "ade", "doctor", "C02NOBODY001", "--mend"), /No token has a device C02NOBODY001/);
 	assert.match(await refused(line, "ade", "doctor", "Tokio!"), /no ADE token “Tokio!”/);
 	await done(line, "ade", "sync");
