@@ -16,6 +16,8 @@ export interface ClockOptions {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const keptFaults = 10_000;
+/** After its end: until then whoever presents it is told whether it ran out or was used, and not that nobody knows it. */
+const keptChallenges = 30 * day;
 /** In one unit of work, in which whoever enrolls has to wait for it. */
 const forgottenAtOnce = 1000;
 
@@ -48,6 +50,7 @@ async function prune({ store, clock }: Domain): Promise<void> {
 		await stores.throttle.prune(now - day);
 	});
 	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
+	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));
 	await allOf((limit) => store.write((stores) => stores.incidents.pruneClosed(now - 365 * day, limit)));
 }
 

@@ -1,8 +1,24 @@
-import type { Attempt } from "../evidence/attempt.ts";
+import type { Attempt, Step } from "../evidence/attempt.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { AdeDoorContext, AdeDoorStores } from "./ade-door.ts";
 import { type AdeEntered, hasIdentity } from "./ade-visits.ts";
 import { type IssuedProfile, issueEnrollmentProfile } from "./issue-profile.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** More often nobody presses "Try again" on one and the same phone. */
+const mostAnHour = 10;
+
+/**
+ * When a profile was given out of which the present one is only a repetition, for the same description and person: a phone without user asks for
+ * nothing but its description, and whoever saw that once may send it without end. null: this one counts.
+ */
+function repeatedSince(steps: readonly Step[], now: number): number | null {
+	const begun = steps.findLastIndex(({ name }) => name === "device-described" || name === "signed-in" || name === "terms-accepted");
+	const given = steps.slice(begun + 1).filter(({ name, at }) => name === "profile-downloaded" && at > now - hour);
+	const last = given.at(-1);
+	return last !== undefined && (last.at > now - minute || given.length >= mostAnHour) ? last.at : null;
+}
 
 /**
  * The signed profile for a phone in Setup Assistant. One that was given out before on this try, and not used, is worth nothing from now on.
@@ -26,7 +42,7 @@ export function issueAdeProfile(
 		readonly visit: AdeEntered["visit"] | null;
 	},
 ): Promise<IssuedProfile> {
-	async function prepare(stores: AdeDoorStores, fresh: Attempt, now: number): Promise<"new" | "moved-on"> {
+	async function prepare(stores: AdeDoorStores, fresh: Attempt, now: number): Promise<"new" | "repeated" | "moved-on"> {
 		// A phone without user that has its identity, and asks again because its way broke off, is nobody else.
 		if (fresh.deviceId !== null || (userId !== null && (await hasIdentity(stores, fresh.id)))) return "moved-on";
 		if (visit !== null) {
@@ -34,8 +50,10 @@ export function issueAdeProfile(
 			if (present === undefined || present.expiresAt <= now || present.userId !== userId) return "moved-on";
 			await stores.adeVisits.update(visit.stateHash, { issuedAt: now });
 		}
-		await stores.challenges.expireUnused(fresh.id, now);
-		return "new";
+		const repeated = repeatedSince(await stores.attempts.steps(fresh.id), now);
+		if (repeated === null) await stores.challenges.expireUnused(fresh.id, now);
+		else await stores.challenges.forgetUnused(fresh.id, repeated);
+		return repeated === null ? "new" : "repeated";
 	}
 	return issueEnrollmentProfile(work, {
 		attempt,

@@ -65,4 +65,8 @@ export interface ChallengeStore {
 	use(hash: string, use: { at: number; requestHash: string; certificateSerial: string }): Promise<boolean>;
 	/** What was given out on this try and not used yet is worth nothing from `at` on. */
 	expireUnused(attemptId: string, at: number): Promise<void>;
+	/** What was given out on this try from `since` on and not used is forgotten, as if what takes its place were the first. */
+	forgetUnused(attemptId: string, since: number): Promise<void>;
+	/** Forgets those that ended before, used or not; at most `limit`; how many. */
+	pruneEnded(before: number, limit: number): Promise<number>;
 }

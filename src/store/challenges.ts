@@ -24,5 +24,18 @@ export function challengeStore(db: Kysely<Tables>): ChallengeStore {
 				.where("expiresAt", ">", at)
 				.execute();
 		},
+		async forgetUnused(attemptId, since) {
+			await db
+				.deleteFrom("challenges")
+				.where("attemptId", "=", attemptId)
+				.where("usedAt", "is", null)
+				.where("issuedAt", ">=", since)
+				.execute();
+		},
+		async pruneEnded(before, limit) {
+			const ended = db.selectFrom("challenges").select("hash").where("expiresAt", "<", before).orderBy("expiresAt").limit(limit);
+			const result = await db.deleteFrom("challenges").where("hash", "in", ended).executeTakeFirst();
+			return Number(result.numDeletedRows);
+		},
 	};
 }

@@ -169,11 +169,28 @@ test("a description that is sent again and again costs the hundredth time what i
 	const kiosk = { serial: "F2LXHK001A", udid: "00008110-0000000000K00107" };
 	await ade.assign(kiosk.serial, "kiosk");
 	const sent = Buffer.from(ade.describe(kiosk));
-	for (let round = 0; round < 110; round++) {
+	const given = async () => {
 		const answer = await line.exchange(new URL("/ade/profile/kiosk", ade.house.url), { method: "POST", body: sent });
 		assert.ok(answer.ok && answer.status === 200);
+		return profileIn(answer);
+	};
+	const grown = async () => {
+		const [attempt, ...others] = await attempts.list({ serial: kiosk.serial, limit: 10 });
+		assert.ok(attempt && others.length === 0);
+		const challenges = rows(ade.house, "challenges")["challenges"] as readonly { readonly attemptId: string }[];
+		const steps = (await attempts.steps(attempt.id)).filter(({ name }) => name === "profile-downloaded");
+		return [steps.length, challenges.filter(({ attemptId }) => attemptId === attempt.id).length];
+	};
+	for (let round = 0; round < 20; round++) await given();
+	assert.deepEqual(await grown(), [1, 1]);
+	for (let round = 0; round < 20; round++) {
+		ade.house.clock.move(61_000);
+		await given();
 	}
-	const tries = await attempts.list({ serial: kiosk.serial, limit: 10 });
-	const steps = await Promise.all(tries.map(async ({ id }) => (await attempts.steps(id)).length));
-	assert.deepEqual([steps.length, steps.every((count) => count <= 100)], [2, true]);
+	assert.deepEqual(await grown(), [10, 10]);
+	ade.house.clock.move(3_600_000);
+	const before = await given();
+	const now = await given();
+	assert.equal(typeof (await identityOf(before)), "string");
+	assert.notEqual(typeof (await identityOf(now)), "string");
 });

@@ -94,6 +94,8 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		["incidents", /incidentsByTime/, (s) => s.incidents.list({ limit: 9 })],
 		["open incidents", /incidentsOpen/, (s) => s.incidents.list({ open: true, limit: 9 })],
 		["incidents of a code", /incidentsByCode/, (s) => s.incidents.list({ code: "x", limit: 9 })],
+		["challenges of a try", /challengesUnused/, (s) => s.challenges.forgetUnused("a", 1)],
+		["challenges that ended", /challengesByEnd/, (s) => s.challenges.pruneEnded(1, 9)],
 		["closed", /incidentsClosed/, (s) => s.incidents.pruneClosed(1, 9)],
 	];
 	for (const [name, expected, call] of cases) {

@@ -58,6 +58,24 @@ export const pki: Suite = {
 		assert.deepEqual(await certificates.devicesWithIdentityEndingBefore(50, 10, 21), ["1"]);
 	},
 
+	async "unused challenges of a try are forgotten from an instant on; long after their end, all are"(store) {
+		const given = (hash: string, change: object = {}) => ({ ...challenge(hash), issuedAt: 20, expiresAt: 100, ...change });
+		const all = [given("earlier", { issuedAt: 19 }), given("a"), given("used", { usedAt: 30 }), given("other's", { attemptId: "other" })];
+		await store.write(async ({ challenges }) => {
+			for (const row of all) await challenges.insert(row);
+			await challenges.forgetUnused(given("a").attemptId, 20);
+		});
+		const left = async (hashes: readonly string[]) => {
+			const found = await Promise.all(hashes.map(async (hash) => (await store.read.challenges.byHash(hash)) !== undefined));
+			return hashes.filter((_, n) => found[n]);
+		};
+		assert.deepEqual(await left(all.map(({ hash }) => hash)), ["earlier", "used", "other's"]);
+		await store.write(({ challenges }) => challenges.insert(given("later", { expiresAt: 101 })));
+		const pruned = () => store.write(({ challenges }) => challenges.pruneEnded(101, 2));
+		assert.deepEqual([await pruned(), await pruned(), await pruned()], [2, 1, 0]);
+		assert.deepEqual(await left(["earlier", "used", "other's", "later"]), ["later"]);
+	},
+
 	async "a challenge is used once, even by two at once"(store) {
 		await store.write((stores) => stores.challenges.insert(challenge("h")));
 		const use = (at: number) => ({ at, requestHash: `r${at}`, certificateSerial: `c${at}` });
