@@ -55,6 +55,20 @@ test("what is wrong is shown on top, explained with its proof, and closed by one
 	assert.match(await done(line, "ade", "doctor", "Tokyo"), /What is over\n {2}✓ Apple's new terms/);
 });
 
+test("whoever mended what Apple refused may ask at once, and a repair never has to wait", async (t) => {
+	const { line, apple, addToken } = await adeCommandLine(t);
+	await addToken("Tokyo", ["C02TOKYO0001"]);
+	await done(line, "ade", "profiles", "add", "Sales", "--default");
+	apple.server("Tokyo at Apple")?.newTerms();
+	assert.match(await wrong(line, "ade", "sync", "Tokyo"), /T_C_NOT_SIGNED/);
+	apple.acceptTerms();
+	assert.match(await done(line, "ade", "sync", "Tokyo"), /“Tokyo” is synced/);
+	assert.match(await wrong(line, "ade", "sync", "Tokyo"), /possible again at .*2026/, "and says when");
+	for (const what of ["Tokyo", "C02TOKYO0001", "Tokyo"])
+		assert.match(await done(line, "ade", "doctor", what, "--mend"), /“Tokyo” is synced/, what);
+	assert.match(await wrong(line, "ade", "sync", "Tokyo"), /possible again at .*2026/, "a repair opens no way around it either");
+});
+
 test("a device that does not start is mended by one command: touched, defined again, assigned, synced", async (t) => {
 	const { line, apple, addToken } = await adeCommandLine(t);
 	const server = await addToken("Tokyo", ["C02TOKYO0001", "C02TOKYO0002"]);
