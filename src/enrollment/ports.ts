@@ -56,6 +56,8 @@ export interface Fault {
 
 export interface FaultStore {
 	insert(fault: Fault): Promise<void>;
+	/** How often the very same was written since, everything alike but id and instant; counted up to `most`. */
+	writtenSince(fault: Omit<Fault, "id" | "at">, since: number, most: number): Promise<number>;
 	/** Newest first. */
 	list(limit: number): Promise<Fault[]>;
 	/** Keeps the newest `keep` rows. */

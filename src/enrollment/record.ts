@@ -115,7 +115,13 @@ export async function recordDecision(
 	return recordStep(stores, attempt, "refused", at, { code: decision.code, at: step }, change);
 }
 
-/** A request that belongs to no try leaves its trace here. `detail` names kinds and codes, never content. */
+const minute = 60_000;
+const mostAlike = 10;
+
+/**
+ * A request that belongs to no try leaves its trace here. `detail` names kinds and codes, never content. The same from the same peer is written ten
+ * times a minute at most: only so many are kept, and whoever sends nonsense without end must not push out what others left.
+ */
 export async function recordFault(
 	stores: RecordStores,
 	fault: {
@@ -128,5 +134,8 @@ export async function recordFault(
 	clock: Clock,
 	randomness: Randomness,
 ): Promise<void> {
-	await stores.faults.insert({ ...fault, id: newId(clock, randomness), at: clock.now(), attemptId: fault.attemptId ?? null });
+	const at = clock.now();
+	const written = { ...fault, attemptId: fault.attemptId ?? null };
+	if ((await stores.faults.writtenSince(written, at - minute, mostAlike)) === mostAlike) return;
+	await stores.faults.insert({ ...written, id: newId(clock, randomness), at });
 }

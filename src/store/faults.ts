@@ -7,6 +7,20 @@ export function faultStore(db: Kysely<Tables>): FaultStore {
 		async insert(fault) {
 			await db.insertInto("faults").values(fault).execute();
 		},
+		async writtenSince({ face, peer, code, detail, attemptId }, since, most) {
+			const found = await db
+				.selectFrom("faults")
+				.select("id")
+				.where("peer", "=", peer)
+				.where("at", ">", since)
+				.where("face", "=", face)
+				.where("code", "=", code)
+				.where("detail", "=", detail)
+				.where("attemptId", attemptId === null ? "is" : "=", attemptId)
+				.limit(most)
+				.execute();
+			return found.length;
+		},
 		async list(limit) {
 			return db
 				.selectFrom("faults")

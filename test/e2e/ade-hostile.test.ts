@@ -114,6 +114,17 @@ test("strangers without a description fill no record, also while nobody could en
 	assert.equal(count(), before + 1);
 });
 
+test("whoever asks for profiles that there are not writes ten lines a minute, and others' lines stay", async () => {
+	const written = () => (rows(ade.house, "faults")["faults"] as readonly unknown[]).length;
+	const before = written();
+	for (let round = 0; round < 25; round++) assert.equal((await ask("POST", `/ade/profile/none-${round}`)).status, 404);
+	assert.equal(written() - before, 10);
+	assert.equal((await ask("GET", "/ade/sign-in/none")).status, 404);
+	ade.house.clock.move(61_000);
+	await ask("POST", "/ade/profile/none");
+	assert.equal(written() - before, 12);
+});
+
 test("until the password was right, as much is looked up of a name that exists as of one that does not: time would tell", async () => {
 	const one = await device();
 	await open(ade.describe(one));

@@ -137,6 +137,11 @@ export const enrollment: Suite = {
 				await faults.insert(fault(id, at));
 		});
 		assert.deepEqual(await store.read.faults.list(3), [fault("c", 5), fault("b", 5), fault("d", 2)]);
+		const { id, at, ...same } = fault("e", 5);
+		const found = (change: object, since = 4, most = 9) => store.read.faults.writtenSince({ ...same, ...change }, since, most);
+		const others = [{ peer: "x" }, { face: "x" }, { code: "x" }, { detail: "x" }, { attemptId: "x" }].map((change) => found(change));
+		assert.deepEqual(await Promise.all(others), [0, 0, 0, 0, 0], id);
+		assert.deepEqual(await Promise.all([found({}), found({}, 1), found({}, 0, 3), found({}, at)]), [2, 3, 3, 0]);
 		await store.write((stores) => stores.faults.prune(10));
 		assert.equal((await store.read.faults.list(10)).length, 4);
 		await store.write((stores) => stores.faults.prune(2));

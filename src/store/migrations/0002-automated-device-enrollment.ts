@@ -183,6 +183,7 @@ export function automatedDeviceEnrollment(dialect: Dialect): Migration {
 			await incidents(db, dialect);
 			// A phone that begins again ends what its earlier tries were given.
 			await index(db, "challengesUnused", { table: "challenges", columns: '"attemptId"', where: '"usedAt" is null' });
+			await index(db, "faultsByPeer", { table: "faults", columns: '"peer", "at"' });
 			await index(db, "challengesByEnd", { table: "challenges", columns: '"expiresAt"' });
 		},
 	};
