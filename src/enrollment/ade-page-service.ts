@@ -13,7 +13,7 @@ import type { AdePageService, AdeShown } from "./ade-page-view.ts";
 import { ownLanguage } from "./ade-post-service.ts";
 import { createProviderVisits } from "./ade-provider-visits.ts";
 import { type AdeEntered, AdeVisits } from "./ade-visits.ts";
-import { refusedPage, shownCode } from "./portal-pages.ts";
+import { refusedPage, shownCode, signInRefusal } from "./portal-pages.ts";
 import type { PortalPage, PortalView } from "./portal-view.ts";
 import { recordFault, recordStep } from "./record.ts";
 
@@ -101,7 +101,7 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 			const code = shownCode(judged.attempt);
 			if (code !== "sign-in-failed") return refused(judged, at.state, null);
 			if (result.fact.result === "wrong-code") return page(judged, at.state, null, { kind: "one-time-code", wrong: true });
-			return page(judged, at.state, null, { kind: "sign-in", upn, refusal: { code, retryAt: result.fact.retryAt } });
+			return page(judged, at.state, null, { kind: "sign-in", upn, refusal: signInRefusal(code, result.fact.retryAt, clock.now()) });
 		}
 		const { user } = result;
 		if (user === null) return again(at.state);

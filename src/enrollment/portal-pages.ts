@@ -1,7 +1,7 @@
 import { type Code, checkOf, doorTable, isCode, publicCode } from "../checks/index.ts";
 import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Step } from "../evidence/attempt.ts";
-import type { PortalPage } from "./portal-view.ts";
+import type { PortalPage, SignInRefusal } from "./portal-view.ts";
 
 type ProgressStage = Extract<PortalPage, { kind: "progress" }>["stage"];
 
@@ -37,6 +37,12 @@ export function refusedPage(attempt: Attempt): PortalPage {
 		retry: check === undefined || check.who.includes("user") || check.who.includes("nobody"),
 	};
 }
+
+/** Above the form of whoever could not be signed in. */
+export const signInRefusal = (code: string, retryAt: number | null, now: number): SignInRefusal => ({
+	code,
+	waitMs: retryAt === null || retryAt <= now ? null : retryAt - now,
+});
 
 const isStep = (step: string): step is keyof typeof doorTable => Object.hasOwn(doorTable, step);
 

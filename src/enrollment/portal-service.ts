@@ -15,7 +15,7 @@ import { browserFact } from "./browser.ts";
 import { decide } from "./decide.ts";
 import { type FactStores, gather } from "./gather.ts";
 import { issueEnrollmentProfile, type ProfileMaker } from "./issue-profile.ts";
-import { managedPage, progressPage, refusedPage, shownCode, stageOf } from "./portal-pages.ts";
+import { managedPage, progressPage, refusedPage, shownCode, signInRefusal, stageOf } from "./portal-pages.ts";
 import type { PortalPage, PortalProgress, PortalService, Visit, Visited } from "./portal-view.ts";
 import { recordDecision, recordStep } from "./record.ts";
 import { type Entered, type VisitStores, Visits } from "./visits.ts";
@@ -134,7 +134,7 @@ export function createPortalService(deps: {
 				return visited(all.entered, visit, refusedPage(all.entered.attempt));
 			}
 			if (result.fact.result === "wrong-code") return visited(judged.entered, visit, { kind: "one-time-code", wrong: true });
-			return visited(judged.entered, visit, { kind: "sign-in", upn, refusal: { code: shown, retryAt: result.fact.retryAt } });
+			return visited(judged.entered, visit, { kind: "sign-in", upn, refusal: signInRefusal(shown, result.fact.retryAt, clock.now()) });
 		}
 		const user = result.user;
 		if (user === null) return current(judged.entered, visit);

@@ -20,9 +20,15 @@ export interface PortalView {
 	readonly page: PortalPage;
 }
 
+export interface SignInRefusal {
+	readonly code: string;
+	/** How long nothing typed here is heard, in milliseconds; null: the next try is heard. A length, for nobody knows which zone the phone is in. */
+	readonly waitMs: number | null;
+}
+
 export type PortalPage =
 	/** `refusal` is why the last try to sign in failed, shown above the form, which keeps the name typed. */
-	| { readonly kind: "sign-in"; readonly upn: string; readonly refusal: { readonly code: string; readonly retryAt: number | null } | null }
+	| { readonly kind: "sign-in"; readonly upn: string; readonly refusal: SignInRefusal | null }
 	| { readonly kind: "one-time-code"; readonly wrong: boolean }
 	| {
 			readonly kind: "terms";

@@ -62,15 +62,35 @@ test("what the phone looks for is there", () => {
 	has("refused", /data-code="personal-device-blocked"/, /<form id="again" method="post" action="\/enroll\/again">/);
 });
 
-test("whoever may not try yet is told until when, above the form", () => {
-	const heading = (retryAt: number | null, language: "en" | "ja") => {
-		const page = { kind: "sign-in", upn: "x@contoso.com", refusal: { code: "sign-in-failed", retryAt } } as const;
-		return /<h2>(.*?)<\/h2>/.exec(renderView({ ...sampleView("sign-in"), page }, language, assets))?.[1]?.replaceAll(/<[^>]*>/g, "");
-	};
-	const until = Date.UTC(2026, 3, 7, 5, 17);
-	assert.equal(heading(until, "en"), "Signing in is paused until 05:17 UTC");
-	assert.equal(heading(until, "ja"), "05:17 (協定世界時)まで、サインインできません");
-	assert.equal(heading(null, "en"), "Signing in did not work");
+const signInNotice = (upn: string, waitMs: number | null, language: "en" | "ja") => {
+	const page = { kind: "sign-in", upn, refusal: { code: "sign-in-failed", waitMs } } as const;
+	const text = renderView({ ...sampleView("sign-in"), page }, language, assets);
+	return (/id="refusal"[^>]*>(.*?)<\/div>/s.exec(text)?.[1] ?? "")
+		.replaceAll(/<[^>]*>/g, "")
+		.trim()
+		.split(/\n+/);
+};
+
+test("whoever may not try yet is told how long, rounded up, and is not asked to check the password", () => {
+	const whole = "x@contoso.com";
+	assert.deepEqual(signInNotice(whole, 240_001, "en"), [
+		"Please try again in 5 minutes",
+		"There were too many wrong tries, so signing in is paused that long; if you have forgotten your password, ask your IT support to reset it.",
+	]);
+	assert.equal(signInNotice(whole, 60_000, "en")[0], "Please try again in 1 minute");
+	assert.equal(signInNotice(whole, 1, "ja")[0], "1分後に、もう一度お試しください");
+	assert.equal(signInNotice(whole, 900_000, "ja")[0], "15分後に、もう一度お試しください");
+	const [title, todo] = signInNotice(whole, null, "en");
+	assert.equal(title, "Signing in did not work");
+	assert.match(todo ?? "", /^Check your user name and password/);
+});
+
+test("whoever typed half a name is asked for the whole address", () => {
+	for (const upn of ["hana", "hana@", "@contoso.example"])
+		assert.match(signInNotice(upn, null, "en")[1] ?? "", /hana@contoso\.example/, upn);
+	assert.match(signInNotice("hana", null, "ja")[1] ?? "", /hana@contoso\.example/);
+	assert.equal(signInNotice("hana", 60_000, "en").length, 3);
+	assert.ok(signInNotice("hana@contoso.com", null, "en").every((line) => !line.includes("contoso.example")));
 });
 
 test("the words of the phone's own screens are Apple's", () => {
