@@ -128,7 +128,7 @@ test("a computer is shown a code to photograph, an app's browser is not", () => 
 	);
 });
 
-const attack = `"'><script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) \${x} {organization}`;
+const attack = `"'><script>alert(1)</script><img src=x onerror=alert(1)> javascript:alert(1) \${x} {organization}@contoso.example`;
 
 test("nothing from people, administrators or devices becomes markup, in any page", () => {
 	const poisoned = (value: unknown): unknown => {

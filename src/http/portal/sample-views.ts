@@ -8,7 +8,6 @@ const user = { upn: "hanako.sato@example.co.jp", displayName: "佐藤 花子" };
 export const samplePages = {
 	"sign-in": { kind: "sign-in", upn: "", refusal: null },
 	"sign-in-refused": { kind: "sign-in", upn: user.upn, refusal: { code: "sign-in-failed", waitMs: 300_000 } },
-	"sign-in-half-name": { kind: "sign-in", upn: "hanako.sato", refusal: { code: "sign-in-failed", waitMs: null } },
 	"one-time-code": { kind: "one-time-code", wrong: true },
 	terms: {
 		kind: "terms",
