@@ -13,17 +13,17 @@ export type Case = readonly [
 const day = 24 * 3_600_000;
 const sound = soundFacts() as Required<Facts>;
 
-const soundDevice = sound.adeDevice as Required<AdeDeviceFact>;
+const { progress: soundProgress, asked: _asked, ...soundDevice } = sound.adeDevice as Required<AdeDeviceFact>;
 
 /** What is changed of the device, and of how far it came. */
 export function adeDevice(change: Partial<Omit<AdeDeviceFact, "progress"> & AdeProgressFact>): Partial<Facts> {
-	const { progress, asked: _, ...device } = soundDevice;
-	const ofProgress = Object.entries(change).filter(([name]) => name in progress);
-	const ofDevice = Object.entries(change).filter(([name]) => !(name in progress));
-	return { adeDevice: { ...device, ...Object.fromEntries(ofDevice), progress: { ...progress, ...Object.fromEntries(ofProgress) } } };
+	const ofProgress = Object.entries(change).filter(([name]) => name in soundProgress);
+	const ofDevice = Object.entries(change).filter(([name]) => !(name in soundProgress));
+	const progress = { ...soundProgress, ...Object.fromEntries(ofProgress) };
+	return { adeDevice: { ...soundDevice, ...Object.fromEntries(ofDevice), progress } };
 }
 /** As at the door, where nobody looks how far it came. */
-const atDoor: Partial<Facts> = { adeDevice: (({ progress: _, ...device }) => device)(soundDevice) };
+const atDoor: Partial<Facts> = { adeDevice: soundDevice };
 export const adeSignIn = (change: Partial<Required<Facts>["adeSignIn"]>) => ({ adeSignIn: { ...sound.adeSignIn, ...change } });
 export const token = (change: Partial<Required<Facts>["adeToken"]>) => ({ adeToken: { ...sound.adeToken, ...change }, ...ofTokenAlone });
 const ofTokenAlone = { adeProfile: undefined, adeDevice: undefined } as const;
