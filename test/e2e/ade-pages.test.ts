@@ -13,6 +13,7 @@ const skip = noChromium();
 const heaviest = 60_000;
 let ade: AdeHouse;
 let elsewhere: AdeHouse;
+let codeOfMei: () => string;
 let browser: Browser;
 
 before(async () => {
@@ -22,6 +23,8 @@ before(async () => {
 	for (const one of [ade, elsewhere]) await one.addProfile("web", { signIn: "web" });
 	await ade.house.addUser("hana@contoso.example");
 	await ade.house.addUser("poor@contoso.example", { licences: "" });
+	await ade.house.addUser("mei@contoso.example");
+	codeOfMei = await ade.addSecondFactor("mei@contoso.example");
 	const title = { en: "Work phones", ja: "業務用の電話" };
 	const body = { en: "Be kind to this phone.", ja: "大切に使ってください。" };
 	const { domain } = ade.house;
@@ -73,6 +76,20 @@ for (const language of ["en", "ja"] as const) {
 			await watched.press("Enter");
 			await page.locator("#refusal").waitFor();
 			await watched.look("sign-in refused");
+			await watched.type("#upn", "hana");
+			await watched.type("#password", password);
+			await watched.press("Enter");
+			await page.locator("#refusal").getByText("hana@contoso.example").waitFor();
+			await watched.look("half a name");
+			const { store, clock } = ade.house.domain;
+			const tooMany = { failures: 12, firstAt: clock.now(), lastAt: clock.now() };
+			await store.write(({ throttle }) => throttle.put("name:guess@contoso.example", tooMany));
+			await watched.type("#upn", "guess@contoso.example");
+			await watched.type("#password", password);
+			await watched.press("Enter");
+			await page.locator("#refusal h2").getByText("4").waitFor();
+			await watched.look("paused");
+			await watched.type("#upn", "hana@contoso.example");
 			await watched.type("#password", password);
 			await watched.press("Enter");
 			await page.locator("body[data-page=terms]").waitFor();
@@ -93,6 +110,34 @@ for (const language of ["en", "ja"] as const) {
 			await page.goto(await begun(ade, language, false));
 			await page.locator("body[data-page=refused]").waitFor();
 			await watched.look("no description");
+		});
+	});
+
+	test(`after the one-time code a reload sends no form again, in ${language}`, { skip }, async () => {
+		await withPage(ade, language, async (watched) => {
+			const { page } = watched;
+			const asked: string[] = [];
+			page.on("response", (response) => {
+				const request = response.request();
+				if (request.isNavigationRequest()) asked.push(`${request.method()} ${response.status()}`);
+			});
+			const since = () => asked.splice(0).join(", ");
+			await page.goto(await begun(ade, language));
+			await watched.type("#upn", "mei@contoso.example");
+			await watched.type("#password", password);
+			since();
+			await watched.press("Enter");
+			await page.locator("body[data-page=one-time-code]").waitFor();
+			assert.equal(since(), "POST 303, GET 200");
+			// Each code is taken once, and both languages need one.
+			ade.house.clock.move(60_000);
+			await watched.type("#code", codeOfMei());
+			await watched.press("Enter");
+			await page.locator("body[data-page=terms]").waitFor();
+			assert.equal(since(), "POST 303, GET 200");
+			await page.reload();
+			await page.locator("body[data-page=terms]").waitFor();
+			assert.equal(since(), "GET 200");
 		});
 	});
 
