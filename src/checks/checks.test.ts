@@ -307,7 +307,8 @@ const cases: readonly Case[] = [
 	["machine-info-not-genuine", "fail", "machine-info-signature-wrong", machineInfo({ state: "signature-wrong", detail: "digest" })],
 	["machine-info-not-genuine", "fail", "machine-info-not-apple", machineInfo({ state: "not-apple", detail: "root" })],
 	["machine-info-not-genuine", "fail", "machine-info-another-serial", machineInfo({ state: "another-serial" })],
-	["machine-info-not-genuine", "fail", "machine-info-replayed", machineInfo({ state: "replayed" })],
+	["machine-info-not-genuine", "fail", "machine-info-replayed", machineInfo({ state: "replayed", detail: "enrolled-with-it" })],
+	["machine-info-not-genuine", "fail", "machine-info-older", machineInfo({ state: "replayed", detail: "older-than-another" })],
 	["ade-device-not-assigned", "pass", "ade-device-at-apple", {}],
 	["ade-device-not-assigned", "fail", "ade-device-of-no-token", { adeDevice: null }],
 	[

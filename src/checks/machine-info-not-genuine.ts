@@ -1,4 +1,5 @@
-import { byHand, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+import { writtenText } from "./written.ts";
 
 /**
  * A phone in Setup Assistant describes itself in a message signed by the key that Apple made it with. Without such a message anybody could ask for
@@ -25,7 +26,7 @@ export const machineInfoNotGenuine = defineCheck({
 			case "another-serial":
 				return fail("machine-info-another-serial", { serial });
 			case "replayed":
-				return fail("machine-info-replayed", { serial });
+				return detail === "older-than-another" ? fail("machine-info-older", { serial }) : fail("machine-info-replayed", { serial });
 		}
 	},
 	fixes(saw) {
@@ -33,7 +34,13 @@ export const machineInfoNotGenuine = defineCheck({
 			case "machine-info-missing":
 				return [byHand("open-in-setup-assistant")];
 			case "machine-info-replayed":
-				return [byHand("erase-and-set-up-again"), byHand("suspect-forgery")];
+				return [
+					byHand("erase-and-set-up-again"),
+					command("retire-record-of-erased", ["devices", "retire", writtenText(saw, "serial") ?? "ID"]),
+					byHand("suspect-forgery"),
+				];
+			case "machine-info-older":
+				return [byHand("let-phone-get-time"), byHand("erase-and-set-up-again"), byHand("suspect-forgery")];
 			case "machine-info-another-serial":
 				return [byHand("restart-setup-assistant"), byHand("suspect-forgery")];
 			default:

@@ -309,7 +309,10 @@ export const settings = {
 		...plain,
 		env: "GENKAN_OIDC_USER_CLAIM",
 		default: "preferred_username",
-		meaning: "The claim of the ID token that holds the user's name as the directory has it.",
+		meaning:
+			"The claim of the ID token that holds the user's name as the directory has it. Choose one that only the provider's administrators can set: " +
+			"`preferred_username`, or `upn` (Entra ID). `email` is taken only where the provider says that it has verified the address (`email_verified`): " +
+			"whoever may enter another's address would enroll in that one's name.",
 		...anyText("name"),
 	}),
 	oidcCaFile: define({

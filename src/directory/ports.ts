@@ -101,6 +101,8 @@ export const providerFaults = [
 	"expired",
 	/** The claim that names the user is not there. */
 	"no-name",
+	/** The claim is an e-mail address, of which the provider does not say that it has been verified. */
+	"email-not-verified",
 ] as const;
 
 export type ProviderFault = (typeof providerFaults)[number];

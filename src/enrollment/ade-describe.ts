@@ -1,5 +1,4 @@
 import type { SignInWay } from "../ade/profile-settings.ts";
-import { isEnded } from "../evidence/device-state.ts";
 import type { MachineInfoFact } from "../evidence/facts.ts";
 import type { AdeDoorContext, AdeDoorStores, AskedProfile, Caller, DeviceDescribed } from "./ade-door.ts";
 import { isAde } from "./ade-door.ts";
@@ -65,12 +64,14 @@ const looked = 5;
  * Why a description is not the phone's present word: it brought the device into management, which still is; or a newer one was taken since. A
  * description carries no challenge of ours, so whoever saw it once could show it again. A phone that has not enrolled yet may repeat itself.
  *
+ * A device that is to be retired counts as managed no longer: it may have been erased, and never hear of it.
+ *
  * Without a time an erased phone's description may be the same as ever, to the last byte (RSA signs the same thing the same way): then it is refused
  * only where nobody proves who they are.
  */
 async function replayOf(stores: AdeDoorStores, { serial, hash, signedAt }: DeviceDescribed, way: SignInWay): Promise<string | null> {
 	const device = await stores.devices.bySerial(serial);
-	const managed = device !== undefined && device.state !== "pending" && !isEnded(device.state) ? device.attemptId : null;
+	const managed = device?.state === "managed" || device?.state === "wipe-pending" ? device.attemptId : null;
 	const tries = await stores.attempts.list({ serial, limit: looked });
 	const ids = new Set([...(managed === null ? [] : [managed]), ...tries.filter(({ journey }) => isAde(journey)).map(({ id }) => id)]);
 	for (const id of ids) {

@@ -108,14 +108,15 @@ export function createSignInProvider(
 				// The library looks at it only where there are several audiences (OpenID Connect Core 1.0, 3.1.3.7, 5).
 				if (claims.azp !== undefined && claims.azp !== clientId) return { ok: false, fault: "audience" };
 				// Some providers put the names of a person into the ID token only where no access token is given out beside it.
-				const inToken = claims[userClaim] !== undefined;
+				const inToken = claims[userClaim] !== undefined && (userClaim !== "email" || claims["email_verified"] !== undefined);
 				const asked = !inToken && at.serverMetadata().userinfo_endpoint !== undefined;
-				const person = asked ? await fetchUserInfo(at, tokens.access_token, claims.sub) : claims;
+				const person = asked ? { ...claims, ...(await fetchUserInfo(at, tokens.access_token, claims.sub)) } : claims;
 				const username = person[userClaim];
-				// Anybody can claim an address that nobody has looked at. Some providers (Amazon Cognito) say `false` as text.
+				if (typeof username !== "string" || username.trim() === "") return { ok: false, fault: "no-name" };
+				// Anybody can claim an address that nobody has looked at: Entra ID says what its owner entered, and nothing of whether it is so. Some
+				// providers (Amazon Cognito) say it as text.
 				const verified = person["email_verified"];
-				const unproven = userClaim === "email" && (verified === false || verified === "false");
-				if (typeof username !== "string" || username.trim() === "" || unproven) return { ok: false, fault: "no-name" };
+				if (userClaim === "email" && verified !== true && verified !== "true") return { ok: false, fault: "email-not-verified" };
 				return { ok: true, username };
 			} catch (error) {
 				return { ok: false, fault: providerFaultOf(error) };

@@ -3,6 +3,8 @@ import { after, before, test } from "node:test";
 import { createDeviceIssuer } from "../../simulator/device-issuer.ts";
 import { type Answered, createLine, type Line } from "../../simulator/line.ts";
 import { readPage } from "../../simulator/page.ts";
+import { retireDevice } from "../../src/devices/actions.ts";
+import { enrollmentProfileIdentifier } from "../../src/enrollment/profile-maker.ts";
 import { type AdeHouse, openAdeHouse } from "./ade-house.ts";
 import { rows } from "./enrolled-device.ts";
 import { password } from "./harness.ts";
@@ -156,14 +158,14 @@ test("a description that brought a phone into management is worth nothing, nor i
 	assert.ok((await phone.setUp()).ok);
 	const before = await ade.house.domain.store.read.devices.bySerial(device.serial);
 	const sent = phone.sent() ?? assert.fail("nothing sent");
-	for (const [cms, detail] of [
-		[sent, "enrolled-with-it"],
-		[older, "older-than-another"],
+	for (const [cms, kind] of [
+		[sent, "machine-info-replayed"],
+		[older, "machine-info-older"],
 	] as const) {
 		const answer = await post("/ade/profile/kiosk", cms);
-		assert.equal(answer.status, 403, detail);
+		assert.equal(answer.status, 403, kind);
 		const { attempt, saw } = await sawIn(documentOf(answer).message);
-		assert.deepEqual([saw.kind, attempt.deviceId], ["machine-info-replayed", null]);
+		assert.deepEqual([saw.kind, attempt.deviceId], [kind, null]);
 	}
 	assert.deepEqual(await ade.house.domain.store.read.devices.bySerial(device.serial), before);
 
@@ -173,6 +175,17 @@ test("a description that brought a phone into management is worth nothing, nor i
 	const after = await ade.house.domain.store.read.devices.bySerial(device.serial);
 	assert.deepEqual([after?.id, after?.state], [before?.id, "managed"]);
 	assert.notEqual(after?.attemptId, before?.attemptId);
+
+	// An erased phone that says no time may describe itself as before, and never hears that its record was retired.
+	const { clock, randomness, sealer, store } = ade.house.domain;
+	const latest = phone.sent() ?? assert.fail("nothing sent");
+	assert.equal((await post("/ade/profile/kiosk", latest)).status, 403);
+	const context = { now: clock.now(), randomness, sealer };
+	const retired = await store.write((stores) =>
+		retireDevice(stores, after?.id ?? "", context, { profileIdentifier: enrollmentProfileIdentifier }),
+	);
+	assert.ok(retired.ok);
+	assert.equal((await post("/ade/profile/kiosk", latest)).status, 200);
 });
 
 test("a phone that begins again before it has enrolled ends its earlier visit, and the profile that it was given there", async () => {

@@ -8,7 +8,12 @@ import { openSmallProvider, type SmallProvider, type Wrong } from "./small-provi
 let there: SmallProvider;
 
 before(async () => {
-	there = await openSmallProvider({ preferred_username: "ＨＡＮＡ＠contoso.example", email: "hana@contoso.example", name: "佐藤 花子" });
+	there = await openSmallProvider({
+		preferred_username: "ＨＡＮＡ＠contoso.example",
+		email: "hana@contoso.example",
+		email_verified: true,
+		name: "佐藤 花子",
+	});
 });
 afterEach(() => {
 	there.wrong = {};
@@ -124,9 +129,17 @@ test("what is not there is looked for at the userinfo endpoint, of the same pers
 });
 
 test("an address that the provider itself has not looked at names nobody", async () => {
-	for (const email_verified of [false, "false"]) {
+	for (const email_verified of [false, "false", undefined, null, 1]) {
 		there.wrong = { claims: { email_verified } };
-		assert.deepEqual(await round(client({ userClaim: "email" })), { ok: false, fault: "no-name" });
+		assert.deepEqual(await round(client({ userClaim: "email" })), { ok: false, fault: "email-not-verified" });
+	}
+	const proven = { ok: true, username: "hana@contoso.example" } as const;
+	for (const wrong of [
+		{ claims: { email_verified: "true" } },
+		{ claims: { email_verified: undefined }, userinfo: { email_verified: true } },
+	]) {
+		there.wrong = wrong;
+		assert.deepEqual(await round(client({ userClaim: "email" })), proven);
 	}
 });
 
