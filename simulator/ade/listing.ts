@@ -59,6 +59,7 @@ function limitOf(call: Call): number | null {
 	if (given === undefined || given === null) return call.pages.default;
 	if (typeof given !== "number" || !Number.isInteger(given) || given < 1) return null;
 	call.note({ limit: given });
+	if (call.script.take(call, ["limit-ignored"]) !== undefined) return Number.MAX_SAFE_INTEGER;
 	return Math.min(given, call.pages.maximum);
 }
 

@@ -37,6 +37,8 @@ export type AdeMisbehaviour = (
 	| { readonly kind: "session-ends" }
 	/** The cursor that it was asked with, and more to follow, for ever. */
 	| { readonly kind: "same-cursor" }
+	/** A page holds everything, whatever limit it was asked with. */
+	| { readonly kind: "limit-ignored" }
 	/** A page names a device once more at its end, with an older `op_date` and old news. */
 	| { readonly kind: "serial-twice"; readonly serial?: string; readonly stale?: Readonly<Record<string, unknown>> }
 	/** The records of a page come in the wrong order. */

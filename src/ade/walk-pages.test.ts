@@ -46,6 +46,11 @@ test("pages without a device that only promise more end the walk", async () => {
 	assert.ok(asked <= 60);
 });
 
+test("a page may be longer than asked for, but not twice", async () => {
+	const of = (devices: number) => walked(async () => page("last", false, devices), 10);
+	assert.deepEqual([await of(20), await of(21)], [["last"], ["answer-unreadable: more than asked"]]);
+});
+
 test("new cursors for ever end the walk at ten times what Apple can have", async () => {
 	let asked = 0;
 	const seen = await walked(async () => page(`${asked++}`, true, 1), 1000);

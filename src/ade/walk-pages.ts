@@ -15,7 +15,8 @@ const mostEmpty = 50;
 /**
  * Apple's pages one after another. The next one is asked for while the caller writes the present one: two pages are in memory at most, however many
  * there are. Ends with the page that is the last, or with a refusal: Apple's, or `answer-unreadable` where the pages would never end, because a cursor
- * comes again with more to follow (as clients of this service have met).
+ * comes again with more to follow (as clients of this service have met), or where a page is far longer than asked for: it is written in one unit of
+ * work, and whoever enrolls waits for that.
  */
 export async function* walkPages(
 	ask: (cursor: string | null) => Promise<AppleAnswer<DevicePage>>,
@@ -31,6 +32,13 @@ export async function* walkPages(
 			return;
 		}
 		const page = answer.value;
+		const unreadable = (said: string): Walked => ({
+			refusal: { kind: "answer-unreadable", status: 200, said, retryAfterMs: null, skewMs: answer.skewMs },
+		});
+		if (page.devices.length + page.unreadable > 2 * limit) {
+			yield unreadable("more than asked");
+			return;
+		}
 		if (!page.moreToFollow) {
 			yield { page, last: true };
 			return;
@@ -42,7 +50,7 @@ export async function* walkPages(
 				? "pages without end"
 				: null;
 		if (endless !== null) {
-			yield { refusal: { kind: "answer-unreadable", status: 200, said: endless, retryAfterMs: null, skewMs: answer.skewMs } };
+			yield unreadable(endless);
 			return;
 		}
 		seen.add(page.cursor);

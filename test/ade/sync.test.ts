@@ -208,6 +208,27 @@ test("the same cursor for ever does not keep a round for ever, nor the next ones
 	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 2500);
 });
 
+test("a page with far more devices than asked for is not written, in a fetch and in a sync", async (t) => {
+	const at = await openRounds(t);
+	at.server.addDevices({ count: 2001, seed: "A" });
+	at.apple.misbehave({ kind: "limit-ignored", path: fetches, times: 1 });
+	const stopped = await at.round();
+	assert.ok(stopped.end === "refused");
+	assert.deepEqual([stopped.refusal.kind, stopped.refusal.said], ["answer-unreadable", "more than asked"]);
+	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 0);
+	at.pass(hour);
+	assert.equal((await at.round()).end, "done");
+
+	at.server.addDevices({ count: 2001, seed: "B" });
+	at.apple.misbehave({ kind: "limit-ignored", path: syncs, times: 1 });
+	at.pass(hour);
+	assert.equal((await at.round()).end, "refused");
+	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 2001);
+	at.pass(hour);
+	assert.equal((await at.round()).end, "done");
+	assert.equal(await at.store.read.adeDevices.count(at.tokenId), 4002);
+});
+
 for (const [what, how] of [
 	["a page for people", { kind: "html" }],
 	["an empty 200", { kind: "empty" }],
