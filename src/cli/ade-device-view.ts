@@ -109,7 +109,7 @@ export function adeDeviceText(known: KnownDevice, record: Device | undefined, co
 			[fields.migration, at(device.migrationDeadlineAt)],
 			[fields.firstSeen, at(device.firstSeenAt)],
 			[fields.contacted, device.contactedAt === null ? texts.said.never : at(device.lastContactAt ?? device.contactedAt)],
-			[fields.managedAs, record === undefined ? "" : `genkan devices show ${record.serial ?? record.id}`],
+			[fields.managedAs, record === undefined ? "" : shellWords(["genkan", "devices", "show", record.serial ?? record.id])],
 		],
 		paint,
 	);
