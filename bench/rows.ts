@@ -51,6 +51,8 @@ export async function storeDevices(domain: Domain, topic: string, rows: readonly
 					device: { udid, serial, product: "iPhone15,2", osVersion: "18.1" },
 					deviceId,
 					decision: null,
+					awaits: null,
+					awaitsSince: null,
 					startedAt: now,
 					updatedAt: now,
 				});

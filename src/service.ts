@@ -175,11 +175,11 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		},
 	});
 
-	const { tls, ownRoot } = await serverCertificate(domain);
+	const { tls, ownRoot, fact: certificate } = await serverCertificate(domain);
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	await ade.rounds.schedule();
-	const clocks = startClocks(domain, { ade, push, profiles }, options);
+	const clocks = startClocks(domain, { ade, push, profiles, certificate }, options);
 	return {
 		port: listening[0]?.port ?? config.port,
 		plainPort: listening[1]?.port ?? null,

@@ -1,9 +1,13 @@
 import type { Ade } from "./ade-composition.ts";
+import type { Config } from "./config/schema.ts";
 import type { PushService } from "./devices/push.ts";
 import type { Domain } from "./domain.ts";
 import type { ProfileMaker } from "./enrollment/issue-profile.ts";
 import { releaseWaiting } from "./enrollment/release-waiting.ts";
 import { renewIdentities } from "./enrollment/renew-identities.ts";
+import type { SilenceLimits } from "./enrollment/silence.ts";
+import { stopSilent } from "./enrollment/stop-silent.ts";
+import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { every, type Repeating } from "./jobs/every.ts";
 
 export interface ClockOptions {
@@ -11,6 +15,8 @@ export interface ClockOptions {
 	readonly pushEvery?: number;
 	/** How often due rounds of Automated Device Enrollment are looked for, milliseconds. */
 	readonly adeEvery?: number;
+	/** How often tries that wait too long are looked for, milliseconds. */
+	readonly silenceEvery?: number;
 }
 
 const minute = 60_000;
@@ -21,23 +27,41 @@ const keptChallenges = 30 * day;
 /** In one unit of work, in which whoever enrolls has to wait for it. */
 const forgottenAtOnce = 1000;
 
+/** What of the service the clocks set going, or look at. */
+interface Works {
+	readonly ade: Ade;
+	readonly push: PushService;
+	readonly profiles: ProfileMaker;
+	readonly certificate: ServerCertificateFact;
+}
+
 /** Starts everything that the service does by itself. */
-export function startClocks(
-	domain: Domain,
-	{ ade, push, profiles }: { readonly ade: Ade; readonly push: PushService; readonly profiles: ProfileMaker },
-	options: ClockOptions,
-): readonly Repeating[] {
+export function startClocks(domain: Domain, { ade, push, profiles, certificate }: Works, options: ClockOptions): readonly Repeating[] {
 	const { config, store, sealer, clock, randomness, log } = domain;
 	const common = { work: store, clock, randomness };
+	const silence = { ...common, limits: silenceLimits(config), upSince: clock.now(), serverCertificate: certificate };
 	return [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
 		every(options.adeEvery ?? 1000, "rounds of Automated Device Enrollment", () => ade.rounds.begin(), log),
 		every(minute, "keep rounds of Automated Device Enrollment", () => ade.rounds.schedule(), log),
 		every(10 * minute, "judge waiting tokens", () => ade.judgeWaiting(), log),
 		every(minute, "let waiting phones go", () => releaseWaiting({ ...common, awaitFor: config.awaitMinutes * minute }), log),
+		every(options.silenceEvery ?? minute / 2, "stop what fell silent", () => stopSilent(silence), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(10 * minute, "prune", () => prune(domain), log),
 	];
+}
+
+/** How long each group of steps may take. */
+function silenceLimits(config: Config): SilenceLimits {
+	const device = config.silenceDeviceMinutes * minute;
+	return {
+		person: config.silenceMinutes * minute,
+		signIn: config.adeSignInMinutes * minute,
+		device,
+		connection: config.silenceConnectionMinutes * minute,
+		configuration: config.awaitMinutes * minute + device,
+	};
 }
 
 /** Forgets what nobody asks for any more. */

@@ -29,13 +29,16 @@ import { adeTokenExpiring } from "./ade-token-expiring.ts";
 import { adeTokenInvalid } from "./ade-token-invalid.ts";
 import { appleHostsUnreachable } from "./apple-hosts-unreachable.ts";
 import { appleServiceUnreachable } from "./apple-service-unreachable.ts";
+import { caCertificateNotAccepted } from "./ca-certificate-not-accepted.ts";
 import { challengeExpired } from "./challenge-expired.ts";
 import { challengeUnknown } from "./challenge-unknown.ts";
 import { challengeUsed } from "./challenge-used.ts";
 import { deviceBlocked } from "./device-blocked.ts";
 import { deviceCapReached } from "./device-cap-reached.ts";
+import { deviceNetworkError } from "./device-network-error.ts";
 import { deviceTypeNotSupported } from "./device-type-not-supported.ts";
 import { enrolledByAnotherUser } from "./enrolled-by-another-user.ts";
+import { identityNotObtained } from "./identity-not-obtained.ts";
 import { identityNotTrusted } from "./identity-not-trusted.ts";
 import { identityOfAnotherDevice } from "./identity-of-another-device.ts";
 import { inMaintenance } from "./in-maintenance.ts";
@@ -43,23 +46,33 @@ import { licenceTypeInvalid } from "./licence-type-invalid.ts";
 import { licencesExhausted } from "./licences-exhausted.ts";
 import type { ListedKind } from "./listed.ts";
 import { machineInfoNotGenuine } from "./machine-info-not-genuine.ts";
+import { managedElsewhere } from "./managed-elsewhere.ts";
 import { mdmAuthorityNotSet } from "./mdm-authority-not-set.ts";
 import { messageMalformed } from "./message-malformed.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
 import { mfaNotPossibleHere } from "./mfa-not-possible-here.ts";
+import { neverCheckedIn } from "./never-checked-in.ts";
 import { osTooNew } from "./os-too-new.ts";
 import { osTooOld } from "./os-too-old.ts";
+import { pageLeft } from "./page-left.ts";
+import { payloadFailed } from "./payload-failed.ts";
+import { payloadMismatch } from "./payload-mismatch.ts";
 import { personalDeviceBlocked } from "./personal-device-blocked.ts";
 import { platformBlocked } from "./platform-blocked.ts";
 import { portalAppOutdated } from "./portal-app-outdated.ts";
+import { profileNotInstalled } from "./profile-not-installed.ts";
 import { pushCertificateExpired } from "./push-certificate-expired.ts";
 import { pushCertificateInvalid } from "./push-certificate-invalid.ts";
 import { pushCertificateMissing } from "./push-certificate-missing.ts";
+import { pushNetworkBlocked } from "./push-network-blocked.ts";
 import { pushTopicChanged } from "./push-topic-changed.ts";
+import { serverCertificateUntrusted } from "./server-certificate-untrusted.ts";
 import { serverClockWrong } from "./server-clock-wrong.ts";
 import { signInFailed } from "./sign-in-failed.ts";
+import { stuckAtConfiguration } from "./stuck-at-configuration.ts";
 import { termsNotAccepted } from "./terms-not-accepted.ts";
 import { upnSuffixNotVerified } from "./upn-suffix-not-verified.ts";
+import { userDidNotFinish } from "./user-did-not-finish.ts";
 import { userDisabled } from "./user-disabled.ts";
 import { userNotFound } from "./user-not-found.ts";
 import { userNotInEnrollmentGroup } from "./user-not-in-enrollment-group.ts";
@@ -142,19 +155,43 @@ export type HealthCode = HealthCheck["code"];
 /** Every refusal's name: the vocabulary of API, log, console, portal and command line. */
 export type Code = AnyCheck["code"];
 
-/** Every kind of evidence that a rule can write, entries of lists included. */
-export type EvidenceKind = ReturnType<(AnyCheck | HealthCheck)["check"]>["saw"]["kind"] | ListedKind;
+/** Every rule that finds why a try fell silent: how it did, then what may be behind it, in the order of docs/failures.md. They refuse nobody. */
+export const silenceChecks = [
+	pageLeft,
+	profileNotInstalled,
+	identityNotObtained,
+	payloadFailed,
+	neverCheckedIn,
+	stuckAtConfiguration,
+	userDidNotFinish,
+	payloadMismatch,
+	managedElsewhere,
+	serverCertificateUntrusted,
+	caCertificateNotAccepted,
+	pushNetworkBlocked,
+	deviceNetworkError,
+] as const;
 
-export type FixId = ReturnType<(AnyCheck | HealthCheck)["fixes"]>[number]["id"];
+export type SilenceCheck = (typeof silenceChecks)[number];
+
+/** Every rule there is. */
+export type Rule = AnyCheck | HealthCheck | SilenceCheck;
+
+/** Every kind of evidence that a rule can write, entries of lists included. */
+export type EvidenceKind = ReturnType<Rule["check"]>["saw"]["kind"] | ListedKind;
+
+export type FixId = ReturnType<Rule["fixes"]>[number]["id"];
 
 export const codes: readonly Code[] = checks.map(({ code }) => code);
 
 export const healthCodes: readonly HealthCode[] = healthChecks.map(({ code }) => code);
 
-const byCode: ReadonlyMap<string, AnyCheck | HealthCheck> = new Map([...checks, ...healthChecks].map((check) => [check.code, check]));
+export const silenceRuleCodes: readonly SilenceCheck["code"][] = silenceChecks.map(({ code }) => code);
+
+const byCode: ReadonlyMap<string, Rule> = new Map([...checks, ...healthChecks, ...silenceChecks].map((check) => [check.code, check]));
 
 /** undefined for a code of an older version, which may stand in the store. */
-export function checkOf(code: string): AnyCheck | HealthCheck | undefined {
+export function checkOf(code: string): Rule | undefined {
 	return byCode.get(code);
 }
 
@@ -315,6 +352,33 @@ export const healthTable = {
 } as const satisfies Record<IncidentSubject["kind"] | "ade-device", readonly (AnyCheck | HealthCheck)[]>;
 
 export type HealthSubject = keyof typeof healthTable;
+
+const push = [pushCertificateMissing, pushCertificateExpired, pushCertificateInvalid, pushTopicChanged] as const;
+
+/**
+ * Which rules run where a try fell silent: the silence itself, which gives the try its code; then what may be behind it, what can be proven first.
+ * What is only likely is offered where nothing is proven.
+ */
+export const silenceTable = {
+	"page-left": [pageLeft],
+	"ade-stuck-at-sign-in": [adeStuckAtSignIn, mfaNotPossibleHere, deviceNetworkError],
+	"profile-not-installed": [
+		profileNotInstalled,
+		userDidNotFinish,
+		payloadMismatch,
+		managedElsewhere,
+		serverCertificateUntrusted,
+		deviceNetworkError,
+	],
+	"identity-not-obtained": [identityNotObtained, caCertificateNotAccepted, challengeExpired, deviceNetworkError],
+	"payload-failed": [payloadFailed, pushNetworkBlocked, deviceNetworkError],
+	// Where Apple takes no push, the certificate's own rule says why.
+	"never-checked-in": [neverCheckedIn, ...push, pushNetworkBlocked],
+	"stuck-at-configuration": [stuckAtConfiguration, ...push, pushNetworkBlocked],
+} as const satisfies Record<string, readonly Rule[]>;
+
+/** What a try can be stopped with. */
+export type SilenceCode = keyof typeof silenceTable;
 
 export type DecisionStep = keyof typeof doorTable;
 

@@ -113,4 +113,19 @@ const sound: Required<Facts> = {
 		devices: 40,
 	},
 	adeSignIn: { way: "web", profile: "Staff", secondFactor: true, waitingSince: null, providerFault: null },
+	silence: { awaits: null, since: soundNow - 3_600_000, authenticated: true, others: 3, ownDevices: 1 },
+	contact: {
+		managedAt: soundNow - 3_600_000,
+		pushedAt: soundNow - 3_599_000,
+		tokenVoidAt: null,
+		seenAt: soundNow - 60_000,
+		release: "answered",
+	},
+	serverCertificate: {
+		name: "mdm.example.jp",
+		isForName: true,
+		notAfter: soundNow + 60 * day,
+		ofOwnAuthority: false,
+		authorityNotAfter: soundNow + 3_000 * day,
+	},
 };

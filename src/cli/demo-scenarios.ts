@@ -15,8 +15,10 @@ import { until } from "./demo-until.ts";
 /** Those that their owners enroll through the web. */
 export const webCount = 60;
 
-/** So far in the past the demo begins; more than a profile's life. */
-export const beginsBehind = 20 * 60_000;
+/** So long ago the phones were set up: whoever stopped on the way is past every patience by the end. */
+const dayBehind = 65 * 60_000;
+/** So far in the past the demo begins: more than a profile's life before that. */
+export const beginsBehind = dayBehind + 20 * 60_000;
 
 const minute = 60_000;
 const topic = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
@@ -34,7 +36,7 @@ export async function playAll(stage: Stage): Promise<void> {
 	};
 	const staff = (index: number) => demoStaff[index % demoStaff.length] ?? "";
 	const late = await troubledTenant(stage, device, staff);
-	stage.clock.toThePresent();
+	stage.clock.forwardTo(dayBehind);
 	const ade = await prepareAde(stage);
 	const scenes: (() => Promise<void>)[] = [...ade.scenes, late, ...people(stage, device), ...phones(stage, device)];
 	// The day shift: everybody else enrolls without trouble.
@@ -44,6 +46,16 @@ export async function playAll(stage: Stage): Promise<void> {
 	}
 	await inParallel(4, scenes, (scene) => scene());
 	await ade.end();
+	await untilStopped(stage);
+}
+
+/** Time passes until now, and the service finds those that went no further. */
+async function untilStopped({ domain, clock }: Stage): Promise<void> {
+	const { attempts } = domain.store.read;
+	// Apple's pushes first, or time would pass over phones that are on their way.
+	await until(async () => (await attempts.list({ state: "enrolled", limit: 1000 })).every(({ awaits }) => awaits === null));
+	clock.toThePresent();
+	await until(async () => (await attempts.list({ state: "open", limit: 1000 })).every(({ awaits }) => awaits === null));
 }
 
 type Draw = (change?: Partial<DeviceDescription>) => DeviceDescription;

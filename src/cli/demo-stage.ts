@@ -68,6 +68,11 @@ export class DemoClock implements Clock {
 		this.#behind = Math.max(0, this.#behind - ms);
 	}
 
+	/** To so long before the present. */
+	forwardTo(behind: number): void {
+		this.#behind = Math.min(this.#behind, behind);
+	}
+
 	toThePresent(): void {
 		this.#behind = 0;
 	}
@@ -109,7 +114,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	if (!opened.ok) return opened;
 	const { domain } = opened;
 	const ade = openAde(domain);
-	const service = await startService(domain, { pushEvery: 100 });
+	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200 });
 	const pool = createKeyPool();
 	const phones: Phone[] = [];
 	const adePhones: AdePhone[] = [];

@@ -1,19 +1,18 @@
-import { isCode } from "../checks/index.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import { demoTexts } from "../texts/demo-texts.ts";
-import { fill, type Language, textsFor } from "../texts/texts.ts";
+import { codeTexts, fill, type Language } from "../texts/texts.ts";
 import { painter } from "./paint.ts";
 import type { Edge } from "./terminal.ts";
 import { textTable } from "./text-table.ts";
 import { wrapText } from "./wrap-text.ts";
 
-/** How a try ended, for programs. An open try at the end of the day is one that stopped. */
+/** How a try ended, for programs. */
 export interface DemoLine {
 	readonly reference: string;
 	readonly journey: Attempt["journey"];
 	readonly user: string | null;
 	readonly device: { readonly serial: string | null; readonly product: string | null; readonly osVersion: string | null };
-	readonly outcome: "enrolled" | "refused" | "stopped";
+	readonly outcome: Attempt["state"];
 	readonly code: string | null;
 }
 
@@ -22,8 +21,14 @@ const sentencesFrom = 110;
 
 export function lineOf({ reference, journey, upn, device, state, code }: Attempt): DemoLine {
 	const { serial, product, osVersion } = device;
-	const outcome = state === "enrolled" || state === "refused" ? state : "stopped";
-	return { reference, journey, user: upn, device: { serial, product, osVersion }, outcome, code: outcome === "enrolled" ? null : code };
+	return {
+		reference,
+		journey,
+		user: upn,
+		device: { serial, product, osVersion },
+		outcome: state,
+		code: state === "enrolled" ? null : code,
+	};
 }
 
 /**
@@ -74,8 +79,6 @@ function table(lines: readonly DemoLine[], language: Language, edge: Edge): stri
 	return textTable(columns, rows, { columns: edge.terminal.columns, paint });
 }
 
-function sentenceOf({ journey, outcome, code }: DemoLine, language: Language): string {
-	if (outcome === "enrolled") return "";
-	if (code !== null && isCode(code)) return textsFor(language).codes[code].title;
-	return demoTexts(language).stopped[journey === "web" ? "web" : "ade"];
+function sentenceOf({ code }: DemoLine, language: Language): string {
+	return code === null ? "" : (codeTexts(code, language)?.title ?? "");
 }

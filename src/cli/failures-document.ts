@@ -1,19 +1,22 @@
 import {
-	type AnyCheck,
 	checks,
 	type DecisionStep,
 	doorTable,
-	type HealthCheck,
 	type HealthSubject,
 	healthChecks,
 	healthTable,
 	isCode,
+	type Rule,
+	type SilenceCode,
+	silenceChecks,
+	silenceTable,
 } from "../checks/index.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
 import { fill, type Language, languages, textsFor } from "../texts/texts.ts";
 
 const steps = Object.keys(doorTable) as DecisionStep[];
 const subjects = Object.keys(healthTable) as HealthSubject[];
+const silent = Object.keys(silenceTable) as SilenceCode[];
 const names: { readonly [L in Language]: string } = { en: "English", ja: "日本語" };
 
 /** docs/failures.md: every code in both languages, and the table of the order. Markdown; the same for the same code. */
@@ -26,6 +29,7 @@ function part(language: Language): string[] {
 	const { docs, decisions, subjects: named } = textsFor(language);
 	const order = steps.map((step) => `| ${decisions[step]} | ${codesOf(doorTable[step])} |`);
 	const health = subjects.map((subject) => `| ${named[subject]} | ${codesOf(healthTable[subject])} |`);
+	const silences = silent.map((code) => `| \`${code}\` | ${codesOf(silenceTable[code].slice(1))} |`);
 	return [
 		`# ${names[language]}`,
 		`## ${docs.title}`,
@@ -42,12 +46,19 @@ function part(language: Language): string[] {
 		`## ${docs.health}`,
 		docs.healthLead,
 		[`| ${docs.of} | ${docs.code} |`, "|---|---|", ...health].join("\n"),
+		`## ${docs.silence}`,
+		docs.silenceLead,
+		overview(silenceChecks, language),
+		...silenceChecks.flatMap((check) => section(check, language)),
+		`## ${docs.silenceOrder}`,
+		docs.silenceOrderLead,
+		[`| ${docs.code} | ${docs.candidates} |`, "|---|---|", ...silences].join("\n"),
 	];
 }
 
-const codesOf = (rules: readonly (AnyCheck | HealthCheck)[]) => rules.map(({ code }) => `\`${code}\``).join(", ");
+const codesOf = (rules: readonly Rule[]) => rules.map(({ code }) => `\`${code}\``).join(", ");
 
-function overview(rules: readonly (AnyCheck | HealthCheck)[], language: Language): string {
+function overview(rules: readonly Rule[], language: Language): string {
 	const { docs, codes } = textsFor(language);
 	const rows = rules.map(({ code }) => `| [\`${code}\`](#${anchor(code, language)}) | ${codes[code].title} |`);
 	return [`| ${docs.code} | ${docs.meaning} |`, "|---|---|", ...rows].join("\n");
@@ -55,7 +66,7 @@ function overview(rules: readonly (AnyCheck | HealthCheck)[], language: Language
 
 const anchor = (code: string, language: Language) => `${language}-${code}`;
 
-function section(check: AnyCheck | HealthCheck, language: Language): string[] {
+function section(check: Rule, language: Language): string[] {
 	const texts = textsFor(language);
 	const { docs } = texts;
 	const { title, explanation, proof, person, personTodo, seen } = texts.codes[check.code];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checks, healthChecks } from "../checks/index.ts";
+import { checks, healthChecks, silenceChecks } from "../checks/index.ts";
 import type { OptionSpec } from "./command.ts";
 import { commands } from "./commands.ts";
 import { parseCommandLine, type UsageProblem } from "./parse-command-line.ts";
@@ -58,7 +58,7 @@ test("every fix that a check names is a command", () => {
 	};
 	const known = { upn: "taro.yamada@contoso.com", serial: "C39XK2ABCDEF", deviceId: "01a2000d-a239-7569-8efe-f8480e04cc5c" };
 	const names = new Set<string>();
-	for (const check of [...checks, ...healthChecks]) {
+	for (const check of [...checks, ...healthChecks, ...silenceChecks]) {
 		for (const fix of [...check.fixes(full, known), ...check.fixes({ kind: "" }, { upn: null, serial: null, deviceId: null })]) {
 			if (fix.command === null) continue;
 			// The documents show NUMBER where a try would fill in a number.

@@ -268,6 +268,29 @@ export const settings = {
 		meaning: "How long a phone is held in Setup Assistant for its first commands, where its enrollment profile says so; then it is let go.",
 		...number(1, 120),
 	}),
+	silenceMinutes: define({
+		...plain,
+		env: "GENKAN_SILENCE_MINUTES",
+		default: "60",
+		meaning:
+			"How long a person may take for the next step of the enrollment page, or to install a downloaded profile; then the try counts as stopped. In Setup Assistant it is GENKAN_ADE_SIGN_IN_MINUTES.",
+		...number(5, 10_080),
+	}),
+	silenceDeviceMinutes: define({
+		...plain,
+		env: "GENKAN_SILENCE_DEVICE_MINUTES",
+		default: "10",
+		meaning:
+			"How long a device may take for a step that it takes by itself, such as asking for its certificate; then the try counts as stopped. Where it is held in Setup Assistant, this comes after GENKAN_AWAIT_MINUTES.",
+		...number(2, 1440),
+	}),
+	silenceConnectionMinutes: define({
+		...plain,
+		env: "GENKAN_SILENCE_CONNECTION_MINUTES",
+		default: "30",
+		meaning: "How long a managed device may take to answer its first command; then its enrollment counts as stopped.",
+		...number(5, 10_080),
+	}),
 	standInAdeCaFile: define({
 		...plain,
 		env: "GENKAN_STAND_IN_ADE_CA_FILE",

@@ -21,6 +21,8 @@ const attempt: Attempt = {
 	device: { udid: null, serial: null, product: null, osVersion: null },
 	deviceId: null,
 	decision: null,
+	awaits: null,
+	awaitsSince: null,
 	startedAt: soundNow,
 	updatedAt: soundNow,
 };

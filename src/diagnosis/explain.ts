@@ -1,3 +1,5 @@
+import { isLikely } from "../checks/likely.ts";
+import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Step, StoredDecision } from "../evidence/attempt.ts";
 import { codeTexts, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
@@ -48,8 +50,8 @@ export function explain({ attempt, steps, decision }: ToldAttempt, language: Lan
 /** A failed sign-in leaves a try open, with a refusal that stands until the next answer; an enrolled device has no cause any more. */
 function causeOf(attempt: Attempt, decision: StoredDecision | null): string | null {
 	if (attempt.state === "enrolled") return null;
-	if (decision?.verdict === "refuse" && decision.code !== null) return decision.code;
-	return attempt.state === "refused" ? attempt.code : null;
+	if (decision !== null && decision.verdict !== "admit" && decision.code !== null) return decision.code;
+	return attempt.state === "refused" || attempt.state === "stopped" ? attempt.code : null;
 }
 
 function titleOf(attempt: Attempt, code: string | null, language: Language): { title: string; explanation: string } {
@@ -58,6 +60,14 @@ function titleOf(attempt: Attempt, code: string | null, language: Language): { t
 	const values = { code };
 	return { title: fill(title, values, language), explanation: fill(explanation, values, language) };
 }
+
+/** Silence itself mends nothing: first what is proven to be behind it. What is only likely is offered where nothing is. */
+function behindSilence(own: Findings, proven: Findings, { findings }: StoredDecision): Findings {
+	const likely = findings.filter(({ outcome, saw }) => outcome === "unknown" && isEvidence(saw) && isLikely(saw));
+	return proven.length > 0 ? [...proven, ...own] : [...own, ...likely];
+}
+
+type Findings = StoredDecision["findings"];
 
 function explainStep({ name, at, evidence }: Step, language: Language, timeZone?: string): string {
 	const texts = textsFor(language);
@@ -69,7 +79,9 @@ function explainStep({ name, at, evidence }: Step, language: Language, timeZone?
 
 function fixesOf(attempt: Attempt, cause: string, decision: StoredDecision | null, language: Language): ExplainedFix[] {
 	const failed = (decision?.findings ?? []).filter(({ outcome }) => outcome === "fail");
-	const found = [...failed.filter(({ check }) => check === cause), ...failed.filter(({ check }) => check !== cause)];
-	if (found[0]?.check !== cause) found.unshift({ check: cause, outcome: "fail", saw: null });
+	const own = failed.filter(({ check }) => check === cause);
+	if (own.length === 0) own.push({ check: cause, outcome: "fail", saw: null });
+	const others = failed.filter(({ check }) => check !== cause);
+	const found = decision?.verdict === "stop" ? behindSilence(own, others, decision) : [...own, ...others];
 	return explainFixes(found, { upn: attempt.upn, serial: attempt.device.serial, deviceId: attempt.deviceId }, language);
 }

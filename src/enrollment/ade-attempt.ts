@@ -2,6 +2,7 @@ import type { Attempt, DeviceDescription } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import { type AdeDoorStores, type Caller, isAde } from "./ade-door.ts";
 import { beginAttempt, recordStep, refusedLately } from "./record.ts";
+import { standing } from "./silence.ts";
 
 interface Context {
 	readonly clock: Clock;
@@ -30,10 +31,11 @@ export async function attemptOfCaller(stores: AdeDoorStores, context: Context, c
 	const [last] = await stores.attempts.list({ serial: described.serial, limit: 1 });
 	const goesOn =
 		last?.journey === journey &&
-		last.state !== "enrolled" &&
+		standing(last) !== "enrolled" &&
 		last.userId === null &&
 		last.deviceId === null &&
-		last.updatedAt > now - hour &&
+		// One that was stopped waits for its phone, however long that takes.
+		(last.updatedAt > now - hour || last.state === "stopped") &&
 		(await stores.attempts.steps(last.id)).length < mostSteps;
 	// What is not believed takes nothing from a phone that may hold its profile already.
 	if (goesOn && caller.machineInfo.state !== "genuine") return last;

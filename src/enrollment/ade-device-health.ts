@@ -13,6 +13,7 @@ import type { Finding } from "../evidence/finding.ts";
 import { adeJourneys, isAde } from "./ade-door.ts";
 import { judge } from "./ade-health.ts";
 import type { AttemptStore } from "./ports.ts";
+import { standing } from "./silence.ts";
 
 export interface DeviceHealthStores {
 	readonly adeTokens: Pick<AdeTokenStore, "byId" | "leastSynced">;
@@ -109,8 +110,9 @@ async function countOthers(stores: DeviceHealthStores, serial: string, since: nu
 	return others.size;
 }
 
-async function signInFact(
-	stores: DeviceHealthStores,
+/** How far the user of this try came at the sign-in that its profile wants. */
+export async function signInFact(
+	stores: Pick<DeviceHealthStores, "users">,
 	{ profile, attempt, steps }: Omit<Told, "device" | "profile"> & { readonly profile: AdeProfile },
 ): Promise<AdeSignInFact> {
 	const user = attempt?.upn == null ? undefined : await stores.users.byUpn(attempt.upn);
@@ -124,8 +126,8 @@ async function signInFact(
 }
 
 /** Since it described itself last, unless somebody has signed in since. */
-function waitingSince({ state, journey }: Attempt, steps: readonly Step[]): number | null {
-	if (state !== "open" || journey !== "ade-sign-in") return null;
+function waitingSince(attempt: Attempt, steps: readonly Step[]): number | null {
+	if (standing(attempt) !== "open" || attempt.journey !== "ade-sign-in") return null;
 	const began = steps.findLastIndex(({ name }) => name === "device-described");
 	const since = steps.slice(Math.max(0, began));
 	if (began < 0 || since.some(({ name }) => name === "signed-in" || name === "profile-downloaded")) return null;

@@ -3,6 +3,7 @@ import type { ProviderSecrets } from "../directory/ports.ts";
 import type { AdeDoorContext } from "./ade-door.ts";
 import { callerOf, judgeAde } from "./ade-judge.ts";
 import { type AdeEntered, hasIdentity, isAnothers } from "./ade-visits.ts";
+import { standing } from "./silence.ts";
 import { sessionHash } from "./visits.ts";
 
 /** What is sealed while the person is away. */
@@ -26,7 +27,7 @@ export function createProviderVisits(door: AdeDoorContext) {
 		const attempt = await work.read.attempts.byId(visit.attemptId);
 		const newest = await work.read.adeVisits.ofAttempt(visit.attemptId);
 		const caller = attempt === undefined ? undefined : await callerOf(work.read, attempt);
-		if (attempt === undefined || caller === undefined || attempt.state === "enrolled" || newest?.stateHash !== visit.stateHash) return;
+		if (attempt === undefined || caller === undefined || standing(attempt) === "enrolled" || newest?.stateHash !== visit.stateHash) return;
 		if (visit.issuedAt !== null || isAnothers(visit, attempt)) return;
 		const signIn = { result: "session-expired", upn: attempt.upn ?? "", failures: 0, retryAt: null } as const;
 		await judgeAde(door, "ade-sign-in", caller, attempt, { upn: attempt.upn, signIn });

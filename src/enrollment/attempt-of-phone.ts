@@ -2,6 +2,7 @@ import type { Device } from "../devices/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { IssuedCertificate } from "../pki/ports.ts";
 import { beginAttempt, refusedLately } from "./record.ts";
+import { standing } from "./silence.ts";
 import type { Sender, SpeakerContext, SpeakerStores } from "./speaker.ts";
 
 /**
@@ -41,7 +42,7 @@ export async function attemptOfStranger(
 	device: Attempt["device"],
 ): Promise<Attempt> {
 	const named = sender.reference === null ? undefined : await stores.attempts.byReference(sender.reference);
-	if (named !== undefined && named.state !== "enrolled" && named.deviceId === null) return named;
+	if (named !== undefined && standing(named) !== "enrolled" && named.deviceId === null) return named;
 	const last = device.serial === null ? undefined : await refusedLately(stores, { serial: device.serial }, clock.now());
 	if (last !== undefined && last.userId === null) return last;
 	return beginAttempt(stores, "web", clock, randomness);

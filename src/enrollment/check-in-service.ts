@@ -69,7 +69,8 @@ export function createCheckInService(deps: {
 		const { device } = known;
 		await endEnrollment(stores, device.id, device.state === "retire-pending" ? "retired" : "unenrolled", now);
 		await revokeOld(stores, device.fingerprint, now);
-		if (device.attemptId !== null) await stores.attempts.addStep(device.attemptId, { name: "checked-out", at: now, evidence: {} });
+		const attempt = device.attemptId === null ? undefined : await stores.attempts.byId(device.attemptId);
+		if (attempt !== undefined) await recordStep(stores, attempt, "checked-out", now, {});
 		return accepted;
 	}
 

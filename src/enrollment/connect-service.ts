@@ -7,6 +7,7 @@ import type { Work } from "../evidence/work.ts";
 import { deviceOf } from "../protocol/mdm/enrollment.ts";
 import type { CommandResult } from "../protocol/mdm/result.ts";
 import { pinnedEnrollment } from "./pinned-enrollment.ts";
+import { recordStep } from "./record.ts";
 import { type DeviceOutcome, notOffered, type Sender, type SpeakerStores, speaker } from "./speaker.ts";
 
 export interface ConnectStores extends SpeakerStores {
@@ -36,8 +37,8 @@ export function createConnectService(deps: {
 		await stores.checkIns.touch(device.id, now);
 		if (message.status !== "Idle") {
 			const { requestType } = await recordResult(stores, device, message, now);
-			if (requestType === "DeviceConfigured" && message.status === "Acknowledged") await noteConfigured(stores, device, now);
 			await noteConnected(stores, device, now);
+			if (requestType === "DeviceConfigured" && message.status === "Acknowledged") await noteConfigured(stores, device, now);
 		}
 		const next = () => nextCommand(stores, device.id, { after: message.status, now, sealer, randomness });
 		let command = await next();
@@ -50,7 +51,8 @@ export function createConnectService(deps: {
 	/** The phone has left the screen on which it waited. */
 	async function noteConfigured(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
 		await stores.devices.update(device.id, { awaitingConfiguration: false });
-		if (device.attemptId !== null) await stores.attempts.addStep(device.attemptId, { name: "configured", at: now, evidence: {} });
+		const attempt = device.attemptId === null ? undefined : await stores.attempts.byId(device.attemptId);
+		if (attempt !== undefined) await recordStep(stores, attempt, "configured", now, {});
 	}
 
 	/** The first connection after the enrollment ends the try: the push reached the device. */
@@ -58,7 +60,8 @@ export function createConnectService(deps: {
 		if (device.attemptId === null || device.state !== "managed") return;
 		const steps = await stores.attempts.steps(device.attemptId);
 		if (steps.some(({ name }) => name === "connected")) return;
-		await stores.attempts.addStep(device.attemptId, { name: "connected", at: now, evidence: {} });
+		const attempt = await stores.attempts.byId(device.attemptId);
+		if (attempt !== undefined) await recordStep(stores, attempt, "connected", now, device.awaitingConfiguration ? { awaiting: true } : {});
 	}
 
 	return async (message, sender) => {

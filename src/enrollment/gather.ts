@@ -116,7 +116,7 @@ async function aboutDevice(stores: FactStores, device: DeviceFact, userId: strin
 	};
 }
 
-async function existingFact(stores: FactStores, device: DeviceFact, userId: string | null): Promise<ExistingDeviceFact | null> {
+export async function existingFact(stores: FactStores, device: DeviceFact, userId: string | null): Promise<ExistingDeviceFact | null> {
 	const known = [
 		await stores.devices.byUdid(device.udid),
 		device.serial === null ? undefined : await stores.devices.bySerial(device.serial),

@@ -18,6 +18,7 @@ import { issueEnrollmentProfile, type ProfileMaker } from "./issue-profile.ts";
 import { managedPage, progressPage, refusedPage, shownCode, signInRefusal, stageOf } from "./portal-pages.ts";
 import type { PortalPage, PortalProgress, PortalService, Visit, Visited } from "./portal-view.ts";
 import { recordDecision, recordStep } from "./record.ts";
+import { standing } from "./silence.ts";
 import { type Entered, type VisitStores, Visits } from "./visits.ts";
 
 export interface PortalStores extends FactStores, VisitStores {
@@ -92,7 +93,7 @@ export function createPortalService(deps: {
 	/** The page that this try is at now. */
 	async function current(entered: Entered, visit: Visit): Promise<Visited> {
 		const { attempt, session } = entered;
-		if (attempt.state === "enrolled") return visited(entered, visit, managedPage(attempt));
+		if (standing(attempt) === "enrolled") return visited(entered, visit, managedPage(attempt));
 		if (attempt.state === "refused" && deviceSteps.has(attempt.decision?.step ?? "")) return visited(entered, visit, refusedPage(attempt));
 		// Who has signed in is judged by all of the first page's rules too (checks/index.ts).
 		const judged = await judge(session.userId === null ? "open" : "user", entered, visit);
@@ -196,7 +197,7 @@ export function createPortalService(deps: {
 
 		async downloadProfile(visit) {
 			const entered = await visits.enter(visit);
-			if (entered.session.userId === null || entered.attempt.state === "enrolled") return current(entered, visit);
+			if (entered.session.userId === null || standing(entered.attempt) === "enrolled") return current(entered, visit);
 			const judged = await judge("download", entered, visit);
 			if (!judged.admitted) return visited(judged.entered, visit, refusedPage(judged.entered.attempt));
 			const issued = await issueEnrollmentProfile(work, {
@@ -219,7 +220,7 @@ export function createPortalService(deps: {
 		async progress(visit): Promise<PortalProgress> {
 			const entered = await visits.find(visit);
 			if (entered === undefined) return { page: "sign-in", stage: null };
-			if (entered.attempt.state === "enrolled") return { page: "managed", stage: null };
+			if (standing(entered.attempt) === "enrolled") return { page: "managed", stage: null };
 			if (entered.attempt.state === "refused") return { page: "refused", stage: shownCode(entered.attempt) };
 			if (entered.session.userId === null)
 				return { page: entered.session.pendingUserId === null ? "sign-in" : "one-time-code", stage: null };

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptState, DeviceDescription, Journey, Step, StoredDecision } from "../evidence/attempt.ts";
+import type { Attempt, AttemptState, AwaitedSign, DeviceDescription, Journey, Step, StoredDecision } from "../evidence/attempt.ts";
 
 /** What the store keeps of tries. */
 export interface AttemptStore {
@@ -12,6 +12,8 @@ export interface AttemptStore {
 	steps(attemptId: string): Promise<Step[]>;
 	/** Newest first. */
 	list(filter: AttemptFilter): Promise<Attempt[]>;
+	/** Tries that have waited for this since `until` or longer, the longest first. Reads no others. */
+	awaiting(waiting: { readonly sign: AwaitedSign; readonly until: number; readonly limit: number }): Promise<Attempt[]>;
 	/** The newest try of this device, if any. */
 	latestOfDevice(deviceId: string): Promise<Attempt | undefined>;
 	/**
@@ -29,6 +31,9 @@ export interface AttemptChange {
 	readonly device?: DeviceDescription;
 	readonly deviceId?: string | null;
 	readonly decision?: StoredDecision;
+	/** Both, or neither. */
+	readonly awaits?: AwaitedSign | null;
+	readonly awaitsSince?: number | null;
 	readonly updatedAt: number;
 }
 

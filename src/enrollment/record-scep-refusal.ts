@@ -3,6 +3,7 @@ import type { Attempt } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Decision } from "../evidence/finding.ts";
 import { beginAttempt, type RecordStores, recordDecision, recordFault, refusedLately } from "./record.ts";
+import { standing } from "./silence.ts";
 
 /**
  * Writes a refused request for an identity on its try. A try that has enrolled is over: a second phone with its profile is a try of its own, under the
@@ -22,7 +23,7 @@ export async function recordScepRefusal(
 	const tied = attempt === undefined ? {} : { attemptId: attempt.id };
 	await recordFault(stores, { face: "scep", peer, code: decision.code, detail: step, ...tied }, clock, randomness);
 	if (attempt === undefined) return;
-	if (attempt.state !== "enrolled") {
+	if (standing(attempt) !== "enrolled") {
 		await recordDecision(stores, attempt, step, decision, now);
 		return;
 	}

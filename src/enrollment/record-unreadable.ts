@@ -5,6 +5,7 @@ import type { Malformed } from "../protocol/malformed.ts";
 import { decide } from "./decide.ts";
 import type { SignedBy } from "./identify.ts";
 import { recordDecision, recordFault } from "./record.ts";
+import { standing } from "./silence.ts";
 import { attemptOf, issuedCertificate, type SignerStores } from "./speaker.ts";
 
 export const messageFault = ({ codec, kind, offset }: Malformed): MessageFault => ({ codec, fault: kind, offset });
@@ -24,11 +25,11 @@ export function recordUnreadable(
 		const now = clock.now();
 		const signed = from.by === undefined ? undefined : await attemptOf(stores, await issuedCertificate(stores, from.by));
 		const named = signed !== undefined || from.reference === null ? undefined : await stores.attempts.byReference(from.reference);
-		const attempt = signed ?? (named?.state === "enrolled" ? undefined : named);
+		const attempt = signed ?? (named !== undefined && standing(named) === "enrolled" ? undefined : named);
 		const detail = `${fault.codec}: ${fault.fault}`;
 		const tied = attempt === undefined ? {} : { attemptId: attempt.id };
 		await recordFault(stores, { face, peer: from.peer, code: "message-malformed", detail, ...tied }, clock, randomness);
-		if (attempt === undefined || attempt.state === "enrolled") return;
+		if (attempt === undefined || standing(attempt) === "enrolled") return;
 		await recordDecision(stores, attempt, "unreadable", decide("unreadable", { now, message: fault }), now);
 	});
 }

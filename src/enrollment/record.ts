@@ -1,8 +1,9 @@
-import type { Attempt, AttemptState, DeviceDescription, Journey, Json, StepName, StoredDecision } from "../evidence/attempt.ts";
+import type { Attempt, DeviceDescription, Journey, Json, StepName, StoredDecision } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Decision } from "../evidence/finding.ts";
 import type { AttemptChange, AttemptFilter, AttemptStore, FaultStore } from "./ports.ts";
 import { newReference } from "./reference.ts";
+import { awaitedAfter, lastSign, standing } from "./silence.ts";
 
 export interface RecordStores {
 	readonly attempts: AttemptStore;
@@ -45,6 +46,8 @@ export async function beginAttempt(
 			device: unknownDevice,
 			deviceId: null,
 			decision: null,
+			awaits: null,
+			awaitsSince: null,
 			startedAt: now,
 			updatedAt: now,
 		};
@@ -64,19 +67,28 @@ export async function refusedLately(
 	return last !== undefined && last.updatedAt > now - hour ? last : undefined;
 }
 
-/** Writes a step, and what changed on the try with it. */
+/** What changed on the try with a step; what it waits for is known by the step. */
+type Change = Omit<AttemptChange, "updatedAt" | "awaits" | "awaitsSince">;
+
+/** Writes a step, what changed on the try with it, and what the try waits for now. A device that had fallen silent, and its person, come back by it. */
 export async function recordStep(
 	stores: RecordStores,
 	attempt: Attempt,
 	name: StepName,
 	at: number,
 	evidence: { readonly [key: string]: Json },
-	change: Omit<AttemptChange, "updatedAt"> = {},
+	change: Change = {},
 ): Promise<Attempt> {
 	await stores.attempts.addStep(attempt.id, { name, at, evidence });
-	await stores.attempts.update(attempt.id, { ...change, updatedAt: at });
-	return { ...attempt, ...change, updatedAt: at };
+	const awaits = awaitedAfter({ ...attempt, ...change }, { name, evidence });
+	const back = awaits !== undefined && attempt.state === "stopped" ? { state: standing(attempt), code: null } : {};
+	const whole = { ...back, ...waiting(awaits, at), ...change, updatedAt: at };
+	await stores.attempts.update(attempt.id, whole);
+	return { ...attempt, ...whole };
 }
+
+const waiting = (awaits: Attempt["awaits"] | undefined, at: number): Pick<AttemptChange, "awaits" | "awaitsSince"> =>
+	awaits === undefined ? {} : { awaits, awaitsSince: awaits === null ? null : at };
 
 /** A decision as it is kept: everything that the deciding functions saw. */
 export const storedDecision = (step: string, at: number, decision: Decision): StoredDecision => ({
@@ -89,7 +101,7 @@ export const storedDecision = (step: string, at: number, decision: Decision): St
 
 /**
  * Writes a decision on its try before anybody is answered. A refusal that only repeats the last one (a page that is reloaded) adds no step.
- * An admission reopens a refused try: whatever was wrong has been mended.
+ * An admission reopens a refused try, for whatever was wrong has been mended, and a stopped one, for somebody came back.
  */
 export async function recordDecision(
 	stores: RecordStores,
@@ -100,9 +112,9 @@ export async function recordDecision(
 ): Promise<Attempt> {
 	const stored = storedDecision(step, at, decision);
 	if (decision.verdict === "admit") {
-		const state: AttemptState = attempt.state === "refused" || attempt.state === "stopped" ? "open" : attempt.state;
+		const state = attempt.state === "refused" ? "open" : standing(attempt);
 		if (state === attempt.state && attempt.decision?.step === step && attempt.decision.verdict === "admit") return attempt;
-		const change = { state, code: null, decision: stored, updatedAt: at };
+		const change = { state, code: null, decision: stored, ...(await waitingAgain(stores, attempt, at)), updatedAt: at };
 		await stores.attempts.update(attempt.id, change);
 		return { ...attempt, ...change };
 	}
@@ -113,6 +125,14 @@ export async function recordDecision(
 		return { ...attempt, ...change, updatedAt: at };
 	}
 	return recordStep(stores, attempt, "refused", at, { code: decision.code, at: step }, change);
+}
+
+/** A try that is reopened, or whose person has just given a name, waits from now on for what comes after its last step. */
+async function waitingAgain(stores: RecordStores, attempt: Attempt, at: number): Promise<Pick<AttemptChange, "awaits" | "awaitsSince">> {
+	const named = attempt.state === "open" && attempt.awaits === null && attempt.upn !== null;
+	if (!named && attempt.state !== "refused" && attempt.state !== "stopped") return {};
+	const last = lastSign(await stores.attempts.steps(attempt.id));
+	return last === undefined ? {} : waiting(awaitedAfter(attempt, last), at);
 }
 
 const minute = 60_000;

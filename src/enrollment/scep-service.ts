@@ -18,6 +18,7 @@ import { type Asker, readScepRequest, type ScepRequest } from "./read-scep-reque
 import { type RecordStores, recordDecision, recordStep } from "./record.ts";
 import { recordScepRefusal } from "./record-scep-refusal.ts";
 import { recordUnreadable } from "./record-unreadable.ts";
+import { standing } from "./silence.ts";
 import { identityOf } from "./speaker.ts";
 
 export interface ScepStores extends FactStores, RecordStores {
@@ -177,7 +178,11 @@ export function createScepService(deps: {
 			// Once a profile, so that asking again and again does not fill the record.
 			const last = steps.findLast(({ name }) => name === "ca-certificate-fetched" || name === "profile-downloaded");
 			if (last?.name === "ca-certificate-fetched") return;
-			await work.write((stores) => recordStep(stores, attempt, "ca-certificate-fetched", clock.now(), {}));
+			await work.write(async (stores) => {
+				// As it is now: it may have been stopped meanwhile, and this phone comes back.
+				const present = await named(stores, reference);
+				if (present !== undefined) await recordStep(stores, present, "ca-certificate-fetched", clock.now(), {});
+			});
 		},
 		async pkiOperation(bytes, from) {
 			const read = await readScepRequest(bytes, { recipient: ra, legacyCiphers: options.legacyCiphers });
@@ -204,5 +209,5 @@ export function createScepService(deps: {
 /** The try that an address names, while it is under way: anybody can write an address, so an enrolled try is out of its reach. */
 async function named(stores: Pick<RecordStores, "attempts">, reference: string | null): Promise<Attempt | undefined> {
 	const attempt = reference === null ? undefined : await stores.attempts.byReference(reference);
-	return attempt?.state === "enrolled" ? undefined : attempt;
+	return attempt === undefined || standing(attempt) === "enrolled" ? undefined : attempt;
 }

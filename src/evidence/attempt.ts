@@ -28,7 +28,36 @@ export const webSteps = [
 export const adeSteps = ["device-described", "configured"] as const;
 
 /** What can be written on a try beside its journey's steps. */
-export type StepName = (typeof webSteps)[number] | (typeof adeSteps)[number] | "refused" | "push-sent" | "checked-out" | "identity-renewed";
+export type StepName =
+	| (typeof webSteps)[number]
+	| (typeof adeSteps)[number]
+	| "refused"
+	| "push-sent"
+	| "checked-out"
+	| "identity-renewed"
+	| "fell-silent";
+
+/** What a try waits for: the next sign of its person or its device. Each has its patience (enrollment/silence.ts). */
+export const awaitedSigns = [
+	/** On the enrollment page, by whoever has given a name. */
+	"page",
+	/** In Setup Assistant: that its user signs in, and after it that they come through the pages. */
+	"setup-sign-in",
+	"setup-page",
+	/** Of the profile: by a person in Settings, or by Setup Assistant itself. */
+	"installation",
+	"setup-installation",
+	/** That the device asks for its certificate. */
+	"identity",
+	/** Authenticate and TokenUpdate. */
+	"push-token",
+	/** The answer to the first command. */
+	"connection",
+	/** The answer to DeviceConfigured. */
+	"configuration",
+] as const;
+
+export type AwaitedSign = (typeof awaitedSigns)[number];
 
 /** Plain data: what was seen, rendered later in a language. No secret may enter. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -55,7 +84,7 @@ export interface Attempt {
 	readonly reference: string;
 	readonly journey: Journey;
 	readonly state: AttemptState;
-	/** The code of the last refusal, null while none. */
+	/** The code of the last refusal, or of the silence that stopped it; null while none. */
 	readonly code: string | null;
 	readonly userId: string | null;
 	/** As typed at sign-in, lower case; kept even when no such user exists. */
@@ -64,6 +93,10 @@ export interface Attempt {
 	readonly deviceId: string | null;
 	/** What the last deciding function wrote. */
 	readonly decision: StoredDecision | null;
+	/** null: for nothing, or nobody knows yet whose try it is. */
+	readonly awaits: AwaitedSign | null;
+	/** null where it waits for nothing. */
+	readonly awaitsSince: number | null;
 	readonly startedAt: number;
 	readonly updatedAt: number;
 }
@@ -72,7 +105,8 @@ export interface Attempt {
 export interface StoredDecision {
 	readonly step: string;
 	readonly at: number;
-	readonly verdict: "admit" | "refuse";
+	/** `stop`: nothing was refused, and the try went no further. */
+	readonly verdict: "admit" | "refuse" | "stop";
 	readonly code: string | null;
 	readonly findings: readonly { readonly check: string; readonly outcome: "pass" | "fail" | "unknown"; readonly saw: Json }[];
 }

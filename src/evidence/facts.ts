@@ -1,3 +1,4 @@
+import type { AwaitedSign } from "./attempt.ts";
 import type { DeviceState } from "./device-state.ts";
 
 /**
@@ -45,6 +46,47 @@ export interface Facts {
 	readonly adeProfile?: AdeProfileFact;
 	/** How this person would sign in at Setup Assistant. */
 	readonly adeSignIn?: AdeSignInFact;
+	/** How a try fell silent. */
+	readonly silence?: SilenceFact;
+	/** What became of the first contact after TokenUpdate; null: the device is not managed yet. */
+	readonly contact?: ContactFact | null;
+	/** What this service presents to whoever calls it. */
+	readonly serverCertificate?: ServerCertificateFact;
+}
+
+export interface SilenceFact {
+	/** null: the try waits for nothing. */
+	readonly awaits: AwaitedSign | null;
+	/** Of the last sign. */
+	readonly since: number;
+	/** Whether the device itself has spoken Authenticate. */
+	readonly authenticated: boolean;
+	/** Other devices that came through to their first commands within the day before, or since: proof that what they passed is sound. */
+	readonly others: number;
+	/** Devices that this user has enrolled; null: nobody has signed in. */
+	readonly ownDevices: number | null;
+}
+
+export interface ContactFact {
+	readonly managedAt: number;
+	/** When Apple took the first push, and since when it calls the token void; null: it did not. */
+	readonly pushedAt: number | null;
+	readonly tokenVoidAt: number | null;
+	/** The last message of any kind. */
+	readonly seenAt: number | null;
+	/** What became of DeviceConfigured; null: it was never queued. */
+	readonly release: "waiting" | "sent" | "answered" | "failed" | null;
+}
+
+export interface ServerCertificateFact {
+	/** The name by which phones call, and whether the certificate is for it. */
+	readonly name: string;
+	readonly isForName: boolean;
+	readonly notAfter: number;
+	/** Issued by our own authority, which a phone trusts only after it installed the profile. */
+	readonly ofOwnAuthority: boolean;
+	/** Of our own authority, which issues the devices' identities. */
+	readonly authorityNotAfter: number;
 }
 
 /** `genuine`: signed by a device that Apple made (or, where a setting says so, the stand-in). */

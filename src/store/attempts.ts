@@ -75,6 +75,15 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 			const rows = await query.orderBy("startedAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 			return rows.map(toAttempt);
 		},
+		async awaiting({ sign, until, limit }) {
+			const rows = await attempts()
+				.where("awaits", "=", sign)
+				.where("awaitsSince", "<=", until)
+				.orderBy("awaitsSince")
+				.limit(limit)
+				.execute();
+			return rows.map(toAttempt);
+		},
 		async pruneNameless({ before, limit }) {
 			const nameless = await db
 				.selectFrom("attempts")

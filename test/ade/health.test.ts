@@ -251,6 +251,8 @@ function attemptOf(serial: string, now: number, change: Partial<Attempt> = {}): 
 		device: { udid: "U", serial, product: "iPhone15,2", osVersion: "18.4" },
 		deviceId: null,
 		decision: null,
+		awaits: null,
+		awaitsSince: null,
 		startedAt: now,
 		updatedAt: now,
 		...change,

@@ -28,6 +28,8 @@ test("a try is explained from its reference as it is read out; others are sugges
 			state: "refused",
 			code: "mdm-authority-not-set",
 			upn: null,
+			awaits: null,
+			awaitsSince: null,
 			startedAt: testNow - day,
 			updatedAt: testNow,
 		} as const;

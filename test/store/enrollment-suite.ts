@@ -22,6 +22,8 @@ export const enrollment: Suite = {
 				code: "x",
 				findings: [{ check: "x", outcome: "fail", saw: { kind: "山" } }],
 			},
+			awaits: null,
+			awaitsSince: null,
 			startedAt: 1_763_000_000_000,
 			updatedAt: 1_763_000_000_001,
 		});
@@ -99,6 +101,30 @@ export const enrollment: Suite = {
 		assert.deepEqual(await list({ journey: "web", serial: "S1", upn: "two@example.com", code: "x", state: "open" }), ["c"]);
 		assert.equal((await store.read.attempts.latestOfDevice("d"))?.id, "d");
 		assert.equal(await store.read.attempts.latestOfDevice("e"), undefined);
+	},
+
+	async "attempts: those that wait too long are found by what they wait for, the longest first, and no others"(store) {
+		await store.write(async ({ attempts }) => {
+			await attempts.insert(attempt("late", { awaits: "identity", awaitsSince: 20 }));
+			await attempts.insert(attempt("later", { awaits: "identity", awaitsSince: 10 }));
+			await attempts.insert(attempt("in-time", { awaits: "identity", awaitsSince: 51 }));
+			await attempts.insert(attempt("other", { awaits: "installation", awaitsSince: 10 }));
+			await attempts.insert(attempt("nothing"));
+			await attempts.insert(attempt("came"));
+			await attempts.update("came", { awaits: "identity", awaitsSince: 5, updatedAt: 5 });
+			await attempts.update("came", { awaits: null, awaitsSince: null, updatedAt: 6 });
+		});
+		const due = async (limit: number) => ids(await store.read.attempts.awaiting({ sign: "identity", until: 50, limit }));
+		assert.deepEqual(await due(10), ["later", "late"]);
+		assert.deepEqual(await due(1), ["later"]);
+		assert.deepEqual(
+			(await store.read.attempts.awaiting({ sign: "installation", until: 10, limit: 9 })).map(({ id, awaits, awaitsSince }) => [
+				id,
+				awaits,
+				awaitsSince,
+			]),
+			[["other", "installation", 10]],
+		);
 	},
 
 	async "attempts: those of nobody are forgotten after their time, with their steps, and no others"(store) {

@@ -17,6 +17,8 @@ export function attempt(id: string, change: Partial<Attempt> = {}): Attempt {
 		device: { udid: null, serial: null, product: null, osVersion: null },
 		deviceId: null,
 		decision: null,
+		awaits: null,
+		awaitsSince: null,
 		startedAt: 1_000,
 		updatedAt: 1_000,
 		...change,

@@ -38,6 +38,9 @@ test("the statements of a check-in, and the lists of tries, go by an index", asy
 		assert.match(steps, new RegExp(`attemptsBy_${column}`));
 		assert.doesNotMatch(steps, /TEMP B-TREE/, column);
 	}
+	const due = plan(`select * from "attempts" where "awaits" = ? and "awaitsSince" <= ? order by "awaitsSince" limit 100`);
+	assert.match(due, /SEARCH attempts USING INDEX attemptsAwaiting \(awaits=\? AND awaitsSince<\?\)/);
+	assert.doesNotMatch(due, /TEMP B-TREE/);
 	assert.match(plan(`select * from "attempts" order by "startedAt" desc, "id" desc limit 50`), /attemptsByStart/);
 	assert.match(plan(`select * from "attempts" where "referenceKey" = ?`), /attemptsByReference/);
 	database.close();

@@ -86,10 +86,10 @@ function attemptLine(attempt: Attempt, { language, domain }: Context): string {
 	return [attempt.reference, when, printable(attempt.upn ?? ""), outcome(attempt, language)].filter((part) => part !== "").join("  ");
 }
 
-/** The state, and for a refusal why. */
+/** The state, and for a refusal or a silence why. */
 function outcome({ state, code }: Attempt, language: Context["language"]): string {
 	const texts = textsFor(language);
-	if (state !== "refused" || code === null) return texts.states[state];
+	if (code === null || state === "open" || state === "enrolled") return texts.states[state];
 	return ownText(texts.codes, code)?.title ?? printable(code);
 }
 

@@ -37,14 +37,28 @@ export async function table(
 	columns: { readonly [name: string]: Column },
 	constraints: readonly string[] = [],
 ): Promise<void> {
-	const lines = Object.entries(columns).map(([column, spec]) => {
-		const optional = spec.endsWith("?");
-		const type = types[dialect][optional ? spec.slice(0, -1) : spec];
-		const check = spec === "flag" ? ` check ("${column}" in (0, 1))` : "";
-		return `"${column}" ${type}${optional ? "" : " not null"}${check}`;
-	});
+	const lines = Object.entries(columns).map(([column, spec]) => written(dialect, column, spec));
 	const end = dialect === "sqlite" ? " strict" : "";
 	await sql.raw(`create table "${name}" (${[...lines, ...constraints].join(", ")})${end}`).execute(db);
+}
+
+function written(dialect: Dialect, column: string, spec: Column): string {
+	const optional = spec.endsWith("?");
+	const type = types[dialect][optional ? spec.slice(0, -1) : spec];
+	const check = spec === "flag" ? ` check ("${column}" in (0, 1))` : "";
+	return `"${column}" ${type}${optional ? "" : " not null"}${check}`;
+}
+
+/** Adds columns to a table that has rows: they hold null there. */
+export async function addColumns(
+	db: Kysely<unknown>,
+	dialect: Dialect,
+	table: string,
+	columns: { readonly [name: string]: Extract<Column, `${string}?`> },
+): Promise<void> {
+	for (const [name, spec] of Object.entries(columns)) {
+		await sql.raw(`alter table "${table}" add column ${written(dialect, name, spec)}`).execute(db);
+	}
 }
 
 /** Creates an index. `on` is SQL: columns or expressions. */

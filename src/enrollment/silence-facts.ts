@@ -1,0 +1,106 @@
+import type { CommandStore, Device } from "../devices/ports.ts";
+import type { Attempt, Step } from "../evidence/attempt.ts";
+import { isEnded } from "../evidence/device-state.ts";
+import type { ContactFact, Facts, ServerCertificateFact } from "../evidence/facts.ts";
+import { pushCertificateFact } from "../tenant/push-certificate-fact.ts";
+import { signInFact } from "./ade-device-health.ts";
+import type { AdeFactStores } from "./ade-facts.ts";
+import { callerOf } from "./ade-judge.ts";
+import { existingFact, type FactStores } from "./gather.ts";
+import type { RecordStores } from "./record.ts";
+
+export interface SilenceFactStores extends FactStores, RecordStores, Pick<AdeFactStores, "adeProfiles" | "adeTokens"> {
+	readonly commands: CommandStore;
+}
+
+/** What is known once for all tries that are looked at together. */
+export interface Surroundings {
+	/** The newest tries that enrolled. */
+	readonly enrolled: readonly Attempt[];
+	readonly serverCertificate: ServerCertificateFact;
+}
+
+const day = 24 * 3_600_000;
+
+/** What a try that fell silent is judged by. Whatever its step does not make knowable stays absent. */
+export async function silenceFacts(
+	stores: SilenceFactStores,
+	attempt: Attempt,
+	{ enrolled, serverCertificate }: Surroundings,
+	now: number,
+): Promise<Facts> {
+	const steps = await stores.attempts.steps(attempt.id);
+	const since = attempt.awaitsSince ?? attempt.updatedAt;
+	const pushCertificate = await pushCertificateFact(stores);
+	const device = attempt.deviceId === null ? undefined : await stores.devices.byId(attempt.deviceId);
+	const own = device?.attemptId === attempt.id ? device : undefined;
+	return {
+		now,
+		pushCertificate,
+		serverCertificate,
+		silence: {
+			awaits: attempt.awaits,
+			since,
+			authenticated: steps.some(({ name }) => name === "authenticated"),
+			// Whoever still waits for its first answer proves little.
+			others: enrolled.filter(({ id, awaits, updatedAt }) => id !== attempt.id && awaits === null && updatedAt > since - day).length,
+			ownDevices: attempt.userId === null ? null : (await stores.devices.ofUser(attempt.userId)).length,
+		},
+		contact: own === undefined || own.state === "pending" || isEnded(own.state) ? null : await contactFact(stores, own, steps),
+		...(own === undefined ? {} : { topic: { presented: own.topic, current: pushCertificate?.topic ?? null } }),
+		...(attempt.awaits === "identity" ? { challenge: challengeAt(steps, since) } : {}),
+		...(attempt.awaits === "installation" ? await existing(stores, attempt) : {}),
+		...(attempt.awaits === "setup-sign-in" ? await atSignIn(stores, attempt, steps) : {}),
+	};
+}
+
+async function contactFact(stores: Pick<SilenceFactStores, "commands">, device: Device, steps: readonly Step[]): Promise<ContactFact> {
+	const { id, enrolledAt, lastSeenAt, lastPushAt, pushDeadAt } = device;
+	const pushed = steps.findLast(({ name, at }) => name === "push-sent" && at >= enrolledAt)?.at;
+	const commands = await stores.commands.ofDevice(id, 50);
+	const release = commands.find(
+		({ requestType, state, queuedAt }) => requestType === "DeviceConfigured" && state !== "cancelled" && queuedAt >= enrolledAt,
+	);
+	const released = {
+		queued: "waiting",
+		"not-now": "waiting",
+		sent: "sent",
+		acknowledged: "answered",
+		error: "failed",
+		cancelled: null,
+	} as const;
+	return {
+		managedAt: enrolledAt,
+		pushedAt: pushed ?? (lastPushAt !== null && lastPushAt >= enrolledAt ? lastPushAt : null),
+		tokenVoidAt: pushDeadAt,
+		seenAt: lastSeenAt,
+		release: release === undefined ? null : released[release.state],
+	};
+}
+
+/** How old the profile was when its phone was heard last. Nothing was presented: what is presented is judged and on record. */
+function challengeAt(steps: readonly Step[], at: number): NonNullable<Facts["challenge"]> {
+	const given = steps.findLast(({ name }) => name === "profile-downloaded");
+	const expiresAt = given?.evidence["expiresAt"];
+	const ends = typeof expiresAt === "number" ? expiresAt : null;
+	return {
+		state: given === undefined ? "missing" : ends !== null && ends <= at ? "expired" : "valid",
+		issuedAt: given?.at ?? null,
+		expiresAt: ends,
+		usedAt: null,
+	};
+}
+
+/** Only a try whose phone has spoken before knows which phone it is. */
+async function existing(stores: FactStores, { device, userId }: Attempt): Promise<Pick<Facts, "existing">> {
+	const { udid, serial, product, osVersion } = device;
+	if (udid === null) return {};
+	return { existing: await existingFact(stores, { udid, serial, product, osVersion, macAllowed: false }, userId) };
+}
+
+async function atSignIn(stores: SilenceFactStores, attempt: Attempt, steps: readonly Step[]): Promise<Pick<Facts, "adeSignIn">> {
+	const caller = await callerOf(stores, attempt);
+	if (caller === undefined) return {};
+	const { profile, way } = caller.asked;
+	return { adeSignIn: { ...(await signInFact(stores, { profile, attempt, steps })), way } };
+}

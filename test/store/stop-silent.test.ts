@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stopSilent } from "../../src/enrollment/stop-silent.ts";
+import type { Stores } from "../../src/store/stores.ts";
+import { temporaryStore } from "../temporary-store.ts";
+import { attempt, device } from "./rows.ts";
+
+const minute = 60_000;
+const now = Date.UTC(2026, 3, 1);
+const limits = { person: 60 * minute, signIn: 60 * minute, device: 10 * minute, connection: 30 * minute, configuration: 25 * minute };
+const serverCertificate = {
+	name: "mdm.example.jp",
+	isForName: true,
+	notAfter: now + 1,
+	ofOwnAuthority: false,
+	authorityNotAfter: now + 1,
+};
+const options = { clock: { now: () => now }, limits, upSince: 0, serverCertificate };
+const waiting = (minutes: number) => ({ awaits: "identity", awaitsSince: now - minutes * minute }) as const;
+
+test("of ten thousand tries under way, of which three are due, three are read", async (t) => {
+	const store = await temporaryStore(t);
+	await store.write(async ({ attempts }) => {
+		for (let n = 0; n < 10_000; n++) await attempts.insert(attempt(`t${n}`, waiting(n < 3 ? 11 : 5)));
+	});
+	const read: string[] = [];
+	const attempts: Stores["attempts"] = {
+		...store.read.attempts,
+		async awaiting(filter) {
+			const due = await store.read.attempts.awaiting(filter);
+			read.push(...due.map(({ id }) => id));
+			return due;
+		},
+	};
+	const work = { read: { ...store.read, attempts }, write: store.write.bind(store) };
+	assert.equal(await stopSilent({ ...options, work }), 3);
+	assert.deepEqual(read.sort(), ["t0", "t1", "t2"]);
+	assert.equal((await store.read.attempts.list({ state: "stopped", limit: 10 })).length, 3);
+	assert.equal(await stopSilent({ ...options, work }), 0, "and not a second time");
+});
+
+test("more than fit into one look are all stopped", async (t) => {
+	const store = await temporaryStore(t);
+	await store.write(async ({ attempts }) => {
+		for (let n = 0; n < 201; n++) await attempts.insert(attempt(`t${n}`, waiting(11)));
+	});
+	assert.equal(await stopSilent({ ...options, work: store }), 201);
+});
+
+test("nobody was silent towards a service that was away", async (t) => {
+	const store = await temporaryStore(t);
+	await store.write(({ attempts }) => attempts.insert(attempt("a", waiting(600))));
+	assert.equal(await stopSilent({ ...options, work: store, upSince: now - 9 * minute }), 0);
+	assert.equal(await stopSilent({ ...options, work: store, upSince: now - 10 * minute }), 1);
+});
+
+test("a sign that comes while the try is judged counts", async (t) => {
+	const store = await temporaryStore(t);
+	await store.write(({ attempts }) => attempts.insert(attempt("a", waiting(11))));
+	const steps: Stores["attempts"]["steps"] = async (id) => {
+		await store.write(({ attempts }) => attempts.update(id, { awaits: "push-token", awaitsSince: now, updatedAt: now }));
+		return store.read.attempts.steps(id);
+	};
+	const work = { read: { ...store.read, attempts: { ...store.read.attempts, steps } }, write: store.write.bind(store) };
+	assert.equal(await stopSilent({ ...options, work }), 0);
+	const found = await store.read.attempts.byId("a");
+	assert.deepEqual([found?.state, found?.awaits], ["open", "push-token"]);
+});
+
+test("whoever was retired, or enrolled again by another try, is waited for no more", async (t) => {
+	const store = await temporaryStore(t);
+	const enrolled = { state: "enrolled", awaits: "connection", awaitsSince: now - 31 * minute } as const;
+	await store.write(async ({ attempts, devices }) => {
+		await attempts.insert(attempt("retired", { ...enrolled, deviceId: "d1" }));
+		await devices.insert(device("d1", { attemptId: "retired", state: "retired" }));
+		await attempts.insert(attempt("earlier", { ...enrolled, deviceId: "d2" }));
+		await devices.insert(device("d2", { attemptId: "later" }));
+	});
+	assert.equal(await stopSilent({ ...options, work: store }), 0);
+	for (const id of ["retired", "earlier"]) {
+		const found = await store.read.attempts.byId(id);
+		assert.deepEqual([found?.state, found?.awaits], ["enrolled", null], id);
+	}
+});
