@@ -13,8 +13,9 @@ export interface ServerCertificate {
 }
 
 /** The TLS certificate: the one that settings name, else one of our own CA for the public name, issued anew at each start. */
-export async function serverCertificate({ config, authority: open, log }: Domain): Promise<ServerCertificate> {
-	const authority = await open();
+export async function serverCertificate(domain: Domain): Promise<ServerCertificate> {
+	const { config, log } = domain;
+	const authority = await domain.authority();
 	const { tlsCertificateFile, tlsKeyFile } = config;
 	const name = new URL(config.publicUrl).hostname.replace(/^\[|\]$/g, "");
 	const fact = (pem: string, ofOwnAuthority: boolean): ServerCertificateFact => {

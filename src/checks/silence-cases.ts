@@ -9,7 +9,7 @@ const hour = 3_600_000;
 export const silent = (awaits: Required<Facts>["silence"]["awaits"], change: Partial<Required<Facts>["silence"]> = {}) => ({
 	silence: { ...sound.silence, awaits, ...change },
 });
-export const contact = (change: Partial<NonNullable<Facts["contact"]>>) => ({ contact: { ...contactFact, ...change } });
+const contact = (change: Partial<NonNullable<Facts["contact"]>>) => ({ contact: { ...contactFact, ...change } });
 const serverCertificate = (change: Partial<Required<Facts>["serverCertificate"]>) => ({
 	serverCertificate: { ...sound.serverCertificate, ...change },
 });

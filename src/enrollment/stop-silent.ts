@@ -52,7 +52,7 @@ export async function stopSilent(options: StopSilentOptions): Promise<number> {
 }
 
 /** What each rule of this silence finds, in the table's order. Pure. */
-export function judgeSilence(code: Silence["code"], facts: Facts): readonly Finding[] {
+function judgeSilence(code: Silence["code"], facts: Facts): readonly Finding[] {
 	return silenceTable[code].map((rule) => rule.check(facts));
 }
 
