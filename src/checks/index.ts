@@ -361,7 +361,7 @@ const push = [pushCertificateMissing, pushCertificateExpired, pushCertificateInv
  */
 export const silenceTable = {
 	"page-left": [pageLeft],
-	"ade-stuck-at-sign-in": [adeStuckAtSignIn, mfaNotPossibleHere, deviceNetworkError],
+	"ade-stuck-at-sign-in": [adeStuckAtSignIn, mfaNotPossibleHere],
 	"profile-not-installed": [
 		profileNotInstalled,
 		userDidNotFinish,
