@@ -26,7 +26,6 @@ import { peerOf } from "./http/peer.ts";
 import { acceptedLanguage } from "./http/portal/language.ts";
 import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
-import { createSignInProvider } from "./openid/provider.ts";
 import { type DeviceTrust, verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
@@ -101,7 +100,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		},
 	});
 	const ade = openAde(domain);
-	const door = adeDoor(domain, profiles, ade.trust);
+	const door = await adeDoor(domain, profiles, ade.trust);
 	const pages = createPortal({
 		service: portal,
 		ade: createAdePageService(door),
@@ -197,12 +196,13 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 }
 
 /** What the faces for phones in Setup Assistant share. */
-function adeDoor({ config, store, sealer, clock, randomness }: Domain, profiles: ProfileMaker, trust: DeviceTrust) {
+async function adeDoor({ config, store, sealer, clock, randomness }: Domain, profiles: ProfileMaker, trust: DeviceTrust) {
 	const { oidcIssuer: issuer, oidcClientId: clientId } = config;
+	// Loaded only where it is used: with what it brings along it is seven megabytes.
 	const provider =
 		issuer === null || clientId === null
 			? null
-			: createSignInProvider(
+			: (await import("./openid/provider.ts")).createSignInProvider(
 					{
 						issuer,
 						clientId,
