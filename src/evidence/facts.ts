@@ -52,6 +52,62 @@ export interface Facts {
 	readonly contact?: ContactFact | null;
 	/** What this service presents to whoever calls it. */
 	readonly serverCertificate?: ServerCertificateFact;
+	/** What the world says of a domain of the tenant: the user's own, or the one that is looked after. */
+	readonly domain?: DomainFact;
+	/** What a person or a log says that the phone showed. */
+	readonly report?: ReportFact;
+}
+
+/** A verified domain as name service and its web site show it, as last looked at. null within: not looked at yet. */
+export interface DomainFact {
+	readonly name: string;
+	readonly addedAt: number;
+	readonly enrollment: DnsRecordFact | null;
+	readonly registration: DnsRecordFact | null;
+	readonly discovery: DiscoveryFact | null;
+}
+
+export interface DnsRecordFact {
+	/** `EnterpriseEnrollment.contoso.com`. */
+	readonly host: string;
+	/** Where its CNAME has to lead. */
+	readonly expected: string;
+	/**
+	 * `right`: the chain leads there. `foreign`: it leads elsewhere. `missing`: there is no such record. `several`: more than one CNAME, which no name may
+	 * have. `loop`: the chain does not end. `contradictory`: servers say different things. `no-answer`: nobody answered, so nothing is known.
+	 */
+	readonly state: "right" | "foreign" | "missing" | "several" | "loop" | "contradictory" | "no-answer";
+	/** The chain, first target first. */
+	readonly targets: readonly string[];
+	/** Seconds; of the first record. */
+	readonly ttl: number | null;
+	readonly servers: readonly string[];
+	readonly lookedAt: number;
+	/** Since when it has been so. */
+	readonly since: number;
+}
+
+export interface DiscoveryFact {
+	/** `https://contoso.com/.well-known/com.apple.remotemanagement`. */
+	readonly address: string;
+	readonly state: "ours" | "foreign" | "missing" | "wrong-type" | "not-json" | "no-servers" | "untrusted" | "unreachable";
+	/** Of the last answer. */
+	readonly status: number | null;
+	readonly contentType: string | null;
+	/** Where it sends phones. */
+	readonly leadsTo: string | null;
+	/** One word of the connection's fault. */
+	readonly fault: string | null;
+	readonly lookedAt: number;
+	readonly since: number;
+}
+
+export interface ReportFact {
+	/** The codes whose messages or signatures fit. */
+	readonly matched: readonly string[];
+	/** An error of Apple's that was named with its domain and number: itself proof of what it stands for. */
+	readonly errors: readonly { readonly domain: string; readonly code: number }[];
+	readonly from: "person" | "log";
 }
 
 export interface SilenceFact {

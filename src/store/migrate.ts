@@ -4,12 +4,14 @@ import type { Dialect } from "./dialect.ts";
 import { webJourney } from "./migrations/0001-web-journey.ts";
 import { automatedDeviceEnrollment } from "./migrations/0002-automated-device-enrollment.ts";
 import { silence } from "./migrations/0003-silence.ts";
+import { auditAndObservations } from "./migrations/0004-audit-and-observations.ts";
 
 /** In order. A migration that was released never changes: add another. */
 const migrations = {
 	"0001-web-journey": webJourney,
 	"0002-automated-device-enrollment": automatedDeviceEnrollment,
 	"0003-silence": silence,
+	"0004-audit-and-observations": auditAndObservations,
 };
 
 async function executed(db: Kysely<unknown>, dialect: Dialect): Promise<string[]> {

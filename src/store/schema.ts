@@ -4,7 +4,9 @@ import type { Command, Device } from "../devices/ports.ts";
 import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/ports.ts";
 import type { Fault, PortalSession } from "../enrollment/ports.ts";
 import type { Attempt, DeviceDescription, Step } from "../evidence/attempt.ts";
+import type { Actor, AuditEntry } from "../evidence/audit.ts";
 import type { Incident, IncidentSubject } from "../evidence/incident.ts";
+import type { Observation } from "../evidence/observation.ts";
 import type { Challenge, IssuedCertificate, ServiceKey } from "../pki/ports.ts";
 import type {
 	BlockedDevice,
@@ -63,6 +65,11 @@ export type IncidentRow = With<Omit<Incident, "subject">, { saw: string }> & {
 	readonly subjectName: string;
 };
 
+export type AuditRow = With<Omit<AuditEntry, "actor">, { detail: string; undo: string | null }> & {
+	readonly actorKind: Actor["kind"];
+	readonly actorName: string | null;
+};
+
 interface JobRow {
 	readonly id: string;
 	readonly kind: string;
@@ -109,4 +116,6 @@ export interface Tables {
 	adeDevices: AdeDeviceTable;
 	adeVisits: AdeVisit;
 	incidents: IncidentRow;
+	auditEntries: AuditRow;
+	observations: With<Observation, { value: string }>;
 }

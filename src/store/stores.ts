@@ -3,7 +3,9 @@ import type { AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore, A
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, ThrottleStore, UserStore } from "../directory/ports.ts";
 import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports.ts";
+import type { AuditStore } from "../evidence/audit.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
+import type { ObservationStore } from "../evidence/observation.ts";
 import type { CertificateStore, ChallengeStore, ServiceKeyStore } from "../pki/ports.ts";
 import type {
 	BlockedDeviceStore,
@@ -20,6 +22,7 @@ import { adeProfileStore } from "./ade-profiles.ts";
 import { adeTokenStore } from "./ade-tokens.ts";
 import { adeVisitStore } from "./ade-visits.ts";
 import { attemptStore } from "./attempts.ts";
+import { auditStore } from "./audit.ts";
 import { blockedDeviceStore } from "./blocked-devices.ts";
 import { certificateStore } from "./certificates.ts";
 import { challengeStore } from "./challenges.ts";
@@ -33,6 +36,7 @@ import { groupStore } from "./groups.ts";
 import { incidentStore } from "./incidents.ts";
 import { jobStore } from "./jobs.ts";
 import { licenceStore } from "./licences.ts";
+import { observationStore } from "./observations.ts";
 import { policyStore } from "./policies.ts";
 import { pushCertificateStore } from "./push-certificates.ts";
 import type { Tables } from "./schema.ts";
@@ -72,6 +76,8 @@ export interface Stores {
 	readonly adeDevices: AdeDeviceStore;
 	readonly adeVisits: AdeVisitStore;
 	readonly incidents: IncidentStore;
+	readonly audit: AuditStore;
+	readonly observations: ObservationStore;
 }
 
 /** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
@@ -104,5 +110,7 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		adeDevices: adeDeviceStore(db, dialect),
 		adeVisits: adeVisitStore(db),
 		incidents: incidentStore(db, dialect),
+		audit: auditStore(db),
+		observations: observationStore(db),
 	};
 }
