@@ -18,7 +18,7 @@ test("every code has its section in both languages, with its link", () => {
 test("nothing is left to fill in, and every section says what to do", () => {
 	assert.doesNotMatch(document, /[{}]|undefined/);
 	assert.equal(
-		document.match(/^(What to do|対処方法):\n\n- /gm)?.length,
+		document.match(/^\*\*(What to do\.|対処方法。)\*\*\n\n- /gm)?.length,
 		2 * (codes.length + healthCodes.length + silenceRuleCodes.length),
 	);
 });

@@ -5,7 +5,6 @@ import {
 	type HealthSubject,
 	healthChecks,
 	healthTable,
-	isCode,
 	type Rule,
 	type SilenceCode,
 	silenceChecks,
@@ -34,6 +33,10 @@ function part(language: Language): string[] {
 		`# ${names[language]}`,
 		`## ${docs.title}`,
 		docs.lead,
+		`## ${docs.messages}`,
+		docs.messagesLead,
+		messageIndex(language),
+		`## ${docs.refusals}`,
 		overview(checks, language),
 		...checks.flatMap((check) => section(check, language)),
 		`## ${docs.order}`,
@@ -66,39 +69,46 @@ function overview(rules: readonly Rule[], language: Language): string {
 
 const anchor = (code: string, language: Language) => `${language}-${code}`;
 
+/** A failure in prose: what one sees, what it means, how we know, what to do. */
 function section(check: Rule, language: Language): string[] {
 	const texts = textsFor(language);
 	const { docs } = texts;
 	const { title, explanation, proof, person, personTodo, seen } = texts.codes[check.code];
-	const shown =
-		seen.length === 0
-			? isCode(check.code)
-				? docs.seenNothing
-				: docs.seenNowhere
-			: seen.map((message) => (language === "ja" ? `「${message}」` : `“${message}”`)).join("<br>");
+	const space = language === "ja" ? "" : " ";
+	const list = (words: readonly string[]) => words.join(language === "ja" ? "、" : ", ");
+	const shown = seen.length > 0 ? fill(docs.seenThese, { messages: quoted(seen, language) }, language) : docs.seenNothing;
 	// Without evidence a rule names its fixes with words in capitals for what a try would fill in.
 	const fixes = check.fixes({ kind: "" }, { upn: null, serial: null, deviceId: null }).map(({ id, values, command }) => {
 		const words = fill(texts.fixes[id], values, language);
 		return command === null ? `- ${words}` : `- ${words}: \`${shellWords(["genkan", ...command])}\``;
 	});
-	const of = subjects
-		.filter((subject) => healthTable[subject].some(({ code }) => code === check.code))
-		.map((subject) => texts.subjects[subject]);
-	const at = steps.filter((step) => doorTable[step].some(({ code }) => code === check.code)).map((step) => texts.decisions[step]);
+	const at = [
+		...steps.filter((step) => has(doorTable[step], check)).map((step) => texts.decisions[step]),
+		...subjects.filter((subject) => has(healthTable[subject], check)).map((subject) => texts.subjects[subject]),
+	];
+	const judged = at.length === 0 ? "" : `${space}${fill(docs.judgedAt, { at: list(at) }, language)}`;
 	return [
 		`### <a id="${anchor(check.code, language)}"></a>${title}`,
-		[
-			`- **${docs.code}**: \`${check.code}\``,
-			`- **${docs.seen}**: ${shown}`,
-			`- **${docs.meaning}**: ${explanation}`,
-			`- **${docs.proof}**: ${proof}`,
-			`- **${docs.who}**: ${check.who.map((who) => texts.who[who]).join(language === "ja" ? "、" : ", ")}`,
-			`- **${docs.person}**: ${person}${language === "ja" ? "" : " "}${personTodo}`,
-			`- **${docs.category}**: ${texts.categories[check.category]} (\`${check.category}\`)`,
-			...(at.length === 0 ? [] : [`- **${docs.at}**: ${at.join(language === "ja" ? "、" : ", ")}`]),
-			...(of.length === 0 ? [] : [`- **${docs.of}**: ${of.join(language === "ja" ? "、" : ", ")}`]),
-		].join("\n"),
-		`${docs.fixes}:`,
+		`\`${check.code}\` · ${docs.who}: ${list(check.who.map((who) => texts.who[who]))} · ${texts.categories[check.category]} (\`${check.category}\`)`,
+		`**${docs.seen}** ${shown}${space}${fill(docs.personReads, { words: `${person}${space}${personTodo}` }, language)}`,
+		`**${docs.meaning}** ${explanation}`,
+		`**${docs.proof}** ${proof}${judged}`,
+		`**${docs.fixes}**`,
 		fixes.join("\n"),
 	];
+}
+
+const has = (rules: readonly Rule[], { code }: Rule) => rules.some((rule) => rule.code === code);
+
+const quoted = (messages: readonly string[], language: Language) =>
+	messages.map((message) => (language === "ja" ? `「${message}」` : `“${message}”`)).join(language === "ja" ? "" : ", ");
+
+/** Whoever holds a phone begins with its message: each leads to everything that it may stand for. */
+function messageIndex(language: Language): string {
+	const { docs, codes } = textsFor(language);
+	const all = [...checks, ...healthChecks, ...silenceChecks].flatMap(({ code }) => codes[code].seen.map((message) => ({ message, code })));
+	const rows = [...Map.groupBy(all, ({ message }) => message)]
+		.toSorted(([a], [b]) => (a < b ? -1 : 1))
+		.map(([message, of]) => `| ${message} | ${of.map(({ code }) => `[${codes[code].title}](#${anchor(code, language)})`).join("<br>")} |`);
+	return [`| ${docs.message} | ${docs.standsFor} |`, "|---|---|", ...rows].join("\n");
 }
