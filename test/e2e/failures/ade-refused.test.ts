@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { explainDevice } from "../../src/diagnosis/explain-device.ts";
-import { judgeDevice } from "../../src/enrollment/ade-device-health.ts";
-import { languages } from "../../src/texts/texts.ts";
-import { type AppleHouse, openAppleHouse } from "./ade-apple-house.ts";
+import { explainDevice } from "../../../src/diagnosis/explain-device.ts";
+import { judgeDevice } from "../../../src/enrollment/ade-device-health.ts";
+import { languages } from "../../../src/texts/texts.ts";
 import { hana, playDevice } from "./ade-device-scenario.ts";
-import { assertExplained } from "./ade-explained.ts";
 import { refusedPhones } from "./ade-refused-scenarios.ts";
+import { type AppleHouse, openAppleHouse } from "./apple-house.ts";
+import { assertExplained } from "./assert-explained.ts";
 
 let at: AppleHouse;
 before(async () => {

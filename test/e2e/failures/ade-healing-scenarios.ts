@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { touchProfile } from "../../src/ade/profiles.ts";
-import { hour, minute, type Scene } from "./ade-apple-house.ts";
+import { touchProfile } from "../../../src/ade/profiles.ts";
 import type { TokenScenario } from "./ade-token-scenario.ts";
 import { refuses } from "./ade-token-scenarios.ts";
+import { hour, minute, type Scene } from "./apple-house.ts";
 
 const requestsTo = ({ at, name }: Scene, path: string) =>
 	at.apple.requests.filter((request) => request.server === name && request.path === path).length;

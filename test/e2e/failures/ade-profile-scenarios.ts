@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { AppleError } from "../../simulator/ade/refusal.ts";
-import { hour, minute, type Scene } from "./ade-apple-house.ts";
+import type { AppleError } from "../../../simulator/ade/refusal.ts";
 import { touched } from "./ade-healing-scenarios.ts";
 import type { TokenScenario } from "./ade-token-scenario.ts";
 import { genkan, refuses } from "./ade-token-scenarios.ts";
+import { hour, minute, type Scene } from "./apple-house.ts";
 
 /** Apple does not take the profile, until the command that the fix names has changed it. */
 function refusedProfile(

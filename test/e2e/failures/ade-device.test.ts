@@ -1,7 +1,7 @@
 import { after, before, test } from "node:test";
-import { type AppleHouse, openAppleHouse } from "./ade-apple-house.ts";
 import { hana, playDevice } from "./ade-device-scenario.ts";
 import { silentDevices } from "./ade-device-scenarios.ts";
+import { type AppleHouse, openAppleHouse } from "./apple-house.ts";
 
 let at: AppleHouse;
 before(async () => {

@@ -1,7 +1,7 @@
 import { after, before, test } from "node:test";
-import { type AppleHouse, openAppleHouse } from "./ade-apple-house.ts";
 import { profileScenarios } from "./ade-profile-scenarios.ts";
 import { play } from "./ade-token-scenario.ts";
+import { type AppleHouse, openAppleHouse } from "./apple-house.ts";
 
 let at: AppleHouse;
 before(async () => {

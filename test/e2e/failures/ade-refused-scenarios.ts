@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Secret, TOTP } from "otpauth";
-import type { AdePhoneOptions } from "../../simulator/ade-phone.ts";
-import { changeUser } from "../../src/directory/change-user.ts";
-import { newTotp } from "../../src/directory/totp.ts";
-import { day, minute } from "./ade-apple-house.ts";
+import type { AdePhoneOptions } from "../../../simulator/ade-phone.ts";
+import { changeUser } from "../../../src/directory/change-user.ts";
+import { newTotp } from "../../../src/directory/totp.ts";
 import { type DeviceScenario, hana, type Its } from "./ade-device-scenario.ts";
 import { genkan } from "./ade-token-scenarios.ts";
+import { day, minute } from "./apple-house.ts";
 
 /** The phone comes, and is refused. */
 async function refused({ scene, serial }: Its, change: Partial<AdePhoneOptions> = {}, person = hana): Promise<void> {

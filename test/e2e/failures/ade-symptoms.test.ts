@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { tokenBanner } from "../../src/diagnosis/token-banner.ts";
-import { incidentsByToken } from "../../src/enrollment/incidents-by-token.ts";
-import { type AppleHouse, hour, openAppleHouse, type Scene } from "./ade-apple-house.ts";
+import { tokenBanner } from "../../../src/diagnosis/token-banner.ts";
+import { incidentsByToken } from "../../../src/enrollment/incidents-by-token.ts";
 import { touched } from "./ade-healing-scenarios.ts";
 import { refuses } from "./ade-token-scenarios.ts";
+import { type AppleHouse, hour, openAppleHouse, type Scene } from "./apple-house.ts";
 
 /** Two tokens of one organisation: whatever happens to one of them, people must be told which. */
 let at: AppleHouse;

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import type { HealthCode } from "../../src/checks/index.ts";
-import { severityOf } from "../../src/checks/severity.ts";
-import { symptomsOf } from "../../src/checks/symptoms.ts";
-import { explainIncident } from "../../src/diagnosis/explain-incident.ts";
-import { tokenBanner } from "../../src/diagnosis/token-banner.ts";
-import { findingsOfToken } from "../../src/enrollment/ade-health.ts";
-import { incidentsByToken } from "../../src/enrollment/incidents-by-token.ts";
-import type { Incident } from "../../src/evidence/incident.ts";
-import { languages } from "../../src/texts/texts.ts";
-import type { AppleHouse, Scene, SceneOptions } from "./ade-apple-house.ts";
-import { assertExplained } from "./ade-explained.ts";
+import type { HealthCode } from "../../../src/checks/index.ts";
+import { severityOf } from "../../../src/checks/severity.ts";
+import { symptomsOf } from "../../../src/checks/symptoms.ts";
+import { explainIncident } from "../../../src/diagnosis/explain-incident.ts";
+import { tokenBanner } from "../../../src/diagnosis/token-banner.ts";
+import { findingsOfToken } from "../../../src/enrollment/ade-health.ts";
+import { incidentsByToken } from "../../../src/enrollment/incidents-by-token.ts";
+import type { Incident } from "../../../src/evidence/incident.ts";
+import { languages } from "../../../src/texts/texts.ts";
+import type { AppleHouse, Scene, SceneOptions } from "./apple-house.ts";
+import { assertExplained } from "./assert-explained.ts";
 
 /** One way in which a token, its profiles or its devices' assignments go wrong, from what happens at Apple to the phone that enrolls again. */
 export interface TokenScenario {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { codeTexts, type Language } from "../../src/texts/texts.ts";
+import { codeTexts, type Language } from "../../../src/texts/texts.ts";
 
 /** What every explanation has, of an incident, of a device or of a try. */
 interface Explained {

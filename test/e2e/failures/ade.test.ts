@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { doorTable, healthTable } from "../../src/checks/index.ts";
+import { doorTable, healthTable } from "../../../src/checks/index.ts";
 import { silentDevices } from "./ade-device-scenarios.ts";
 import { healingScenarios } from "./ade-healing-scenarios.ts";
 import { profileScenarios } from "./ade-profile-scenarios.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { AppleError } from "../../simulator/ade/refusal.ts";
-import { day, hour, minute, type Scene } from "./ade-apple-house.ts";
+import type { AppleError } from "../../../simulator/ade/refusal.ts";
 import type { TokenScenario } from "./ade-token-scenario.ts";
+import { day, hour, minute, type Scene } from "./apple-house.ts";
 
 /** Types a command and lets it succeed. */
 export async function genkan({ at }: Scene, ...words: readonly string[]): Promise<string> {

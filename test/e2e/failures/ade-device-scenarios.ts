@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { AdePhoneOptions } from "../../simulator/ade-phone.ts";
-import { enroll } from "../../simulator/enroll.ts";
-import { createPhone } from "../../simulator/phone.ts";
-import { testDevice } from "../../simulator/test-phone.ts";
-import { minute } from "./ade-apple-house.ts";
+import type { AdePhoneOptions } from "../../../simulator/ade-phone.ts";
+import { enroll } from "../../../simulator/enroll.ts";
+import { createPhone } from "../../../simulator/phone.ts";
+import { testDevice } from "../../../simulator/test-phone.ts";
 import { type DeviceScenario, hana, type Its } from "./ade-device-scenario.ts";
 import { touched } from "./ade-healing-scenarios.ts";
 import { genkan, refuses } from "./ade-token-scenarios.ts";
+import { minute } from "./apple-house.ts";
 
 /** The phone is set up with a fault, and gets no further. */
 async function stuck({ scene, serial }: Its, change: Partial<AdePhoneOptions> = {}): Promise<void> {

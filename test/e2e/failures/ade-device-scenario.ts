@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { AdePhone, SetUp } from "../../simulator/ade-phone.ts";
-import type { Code, HealthCode } from "../../src/checks/index.ts";
-import { explain } from "../../src/diagnosis/explain.ts";
-import { explainDevice } from "../../src/diagnosis/explain-device.ts";
-import { judgeDevice } from "../../src/enrollment/ade-device-health.ts";
-import { languages } from "../../src/texts/texts.ts";
-import { type AppleHouse, minute, type Scene, type SceneOptions } from "./ade-apple-house.ts";
-import { assertExplained } from "./ade-explained.ts";
+import type { AdePhone, SetUp } from "../../../simulator/ade-phone.ts";
+import type { Code, HealthCode } from "../../../src/checks/index.ts";
+import { explain } from "../../../src/diagnosis/explain.ts";
+import { explainDevice } from "../../../src/diagnosis/explain-device.ts";
+import { judgeDevice } from "../../../src/enrollment/ade-device-health.ts";
+import { languages } from "../../../src/texts/texts.ts";
+import { type AppleHouse, minute, type Scene, type SceneOptions } from "./apple-house.ts";
+import { assertExplained } from "./assert-explained.ts";
 
 /** One way in which a phone does not come through Setup Assistant. */
 export interface DeviceScenario {
