@@ -319,6 +319,10 @@ const profile = [adeProfileNotFound, adeProfileNameInvalid, adeSupportPhoneInval
 
 /** Which rules run for each thing of the tenant: the first that fails, in this order, is to be mended first. */
 export const healthTable = {
+	/** The organisation's own service: what stops everybody, then what will, then what only surprises. */
+	tenant: [...tenant, pushTopicChanged],
+	/** A verified domain. */
+	domain: [],
 	"ade-token": [
 		...token,
 		adeCursorInvalid,
@@ -349,7 +353,7 @@ export const healthTable = {
 		adeStoppedAtApple,
 		appleServiceUnreachable,
 	],
-} as const satisfies Record<IncidentSubject["kind"] | "ade-device", readonly (AnyCheck | HealthCheck)[]>;
+} as const satisfies Record<IncidentSubject["kind"] | "ade-device", readonly Rule[]>;
 
 export type HealthSubject = keyof typeof healthTable;
 

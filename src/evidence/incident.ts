@@ -20,7 +20,7 @@ export interface Incident {
 
 /** What it is about. `name` is what a person calls it, as it was then. */
 export interface IncidentSubject {
-	readonly kind: "ade-token" | "ade-profile";
+	readonly kind: "ade-token" | "ade-profile" | "tenant" | "domain";
 	readonly id: string;
 	readonly name: string;
 }
