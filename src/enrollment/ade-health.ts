@@ -1,30 +1,19 @@
-import { closeIncidentsOf, type IncidentName } from "../ade/close-incidents.ts";
+import { closeIncidentsOf } from "../ade/close-incidents.ts";
 import type { AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeProfileFact, countWanting } from "../ade/profile-fact.ts";
 import { adeTokenFact } from "../ade/token-fact.ts";
 import { type HealthSubject, healthTable } from "../checks/index.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
-import type { IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import type { IncidentStore } from "../evidence/incident.ts";
 import type { Work } from "../evidence/work.ts";
+import { concerns, type HealthChange, type JudgedSubject, nothingChanged, settle } from "../incidents/settle.ts";
 
 export interface HealthStores {
 	readonly adeTokens: Pick<AdeTokenStore, "byId">;
 	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
 	readonly adeDevices: Pick<AdeDeviceStore, "counts" | "list" | "chosenCounts">;
 	readonly incidents: IncidentStore;
-}
-
-/** One thing of the tenant, with what its rules saw, in the table's order. */
-export interface JudgedSubject {
-	readonly subject: IncidentSubject;
-	readonly findings: readonly Finding[];
-}
-
-/** What changed by judging: what is new, and what is over. */
-export interface HealthChange {
-	readonly opened: readonly IncidentName[];
-	readonly closed: readonly IncidentName[];
 }
 
 /** What each rule of this kind of thing finds, in the table's order. Pure. */
@@ -65,32 +54,11 @@ export async function judgeToken(
 ): Promise<HealthChange> {
 	const judged = await findingsOfToken(work.read, tokenId, now);
 	// The usual round: nothing is wrong, and nothing was. It costs no write.
-	if (judged !== undefined && !(await concerns(work.read, judged))) return { opened: [], closed: [] };
+	if (judged !== undefined && !(await concerns(work.read, judged))) return nothingChanged;
 	return work.write(async (stores) => {
 		// Deleted meanwhile: nothing of it is to be opened any more.
 		if (judged === undefined || (await stores.adeTokens.byId(tokenId)) === undefined)
 			return { opened: [], closed: await closeIncidentsOf(stores, { kind: "ade-token", id: tokenId }, now) };
-		const opened: IncidentName[] = [];
-		const closed: IncidentName[] = [];
-		const among = Map.groupBy(await stores.incidents.openAmong(judged.map(({ subject }) => subject)), ({ subject }) => nameOf(subject));
-		for (const { subject, findings } of judged) {
-			const open = new Set(among.get(nameOf(subject))?.map(({ code }) => code));
-			for (const { check: code, outcome, saw } of findings) {
-				if (outcome === "fail") {
-					const one = await stores.incidents.open({ id: newId(), code, subject, saw, openedAt: now, seenAt: now });
-					if (one.opened) opened.push({ code, subject });
-				} else if (outcome === "pass" && open.has(code)) {
-					if (await stores.incidents.close({ code, subject }, now, "mended")) closed.push({ code, subject });
-				}
-			}
-		}
-		return { opened, closed };
+		return settle(stores, judged, { now, newId });
 	});
-}
-
-const nameOf = ({ kind, id }: Pick<IncidentSubject, "kind" | "id">) => `${kind} ${id}`;
-
-async function concerns({ incidents }: Pick<HealthStores, "incidents">, judged: readonly JudgedSubject[]): Promise<boolean> {
-	if (judged.some(({ findings }) => findings.some(({ outcome }) => outcome === "fail"))) return true;
-	return (await incidents.openAmong(judged.map(({ subject }) => subject))).length > 0;
 }
