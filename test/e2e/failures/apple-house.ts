@@ -17,20 +17,12 @@ import { createProfile, setDefaultProfile } from "../../../src/ade/profiles.ts";
 import { nextRoundAt } from "../../../src/ade/token-state.ts";
 import { uploadToken } from "../../../src/ade/upload-token.ts";
 import { type Ade, openAde } from "../../../src/ade-composition.ts";
-import { run } from "../../../src/cli/run.ts";
-import { systemRandomness } from "../../../src/domain.ts";
 import { type House, openHouse } from "../harness.ts";
+import { type Said, typedCommand } from "./typed-command.ts";
 
 export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
-
-/** What a command line came to. */
-export interface Said {
-	readonly code: number;
-	readonly out: string;
-	readonly err: string;
-}
 
 /**
  * The real service, whose Apple is the stand-in over HTTPS, on a clock that the test turns for both. Rounds come when they are due by that clock and when
@@ -139,31 +131,9 @@ export async function openAppleHouse(settings: Readonly<Record<string, string>> 
 			for (const serial of serials) assert.equal(server.device(serial)?.status, "assigned");
 			return scene;
 		},
-		async genkan(words) {
-			let out = "";
-			let err = "";
-			const code = await run(words, {
-				terminal: {
-					columns: null,
-					color: false,
-					interactive: false,
-					out: (content) => {
-						out += typeof content === "string" ? content : Buffer.from(content).toString("latin1");
-					},
-					err: (text) => {
-						err += text;
-					},
-					ask: async () => undefined,
-					askSecret: async () => undefined,
-					readInput: async () => Buffer.alloc(0),
-				},
-				environment: { GENKAN_DATA: domain.config.data, GENKAN_PUBLIC_URL: house.url, ...ofAde, ...settings },
-				clock,
-				randomness: systemRandomness,
-				onEnd: () => undefined,
-				cut: () => undefined,
-			});
-			return { code, out, err };
+		genkan(words) {
+			const environment = { GENKAN_DATA: domain.config.data, GENKAN_PUBLIC_URL: house.url, ...ofAde, ...settings };
+			return typedCommand(words, { clock, environment });
 		},
 		phone(serial, change = {}) {
 			const udid = `00008110-${serial.slice(-10).padStart(16, "0")}`.replace(/[^0-9A-F-]/g, "0");

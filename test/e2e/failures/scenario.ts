@@ -1,0 +1,33 @@
+import type { Enrolled } from "../../../simulator/enroll.ts";
+import type { Rule } from "../../../src/checks/index.ts";
+import type { HouseOptions } from "../harness.ts";
+import type { Newcomer, Stage } from "./stage.ts";
+
+/** One way in which a person's try fails, from its cause to the phone that enrolls. */
+export interface Scenario {
+	readonly code: Rule["code"];
+	/** What happens. */
+	readonly when: string;
+	/** Where it concerns everybody: a house of its own. */
+	readonly own?: HouseOptions;
+	/** Makes it happen. */
+	readonly provoke: (stage: Stage) => Promise<Sufferer>;
+	/** Kind of the evidence. */
+	readonly saw: string;
+	/** How the command begins that mends it; null: no command does. `UPN`, `SERIAL` and `ID` are the sufferer's. */
+	readonly fix: string | null;
+	/** What a person does. `named`: the command as the fix names it. By default it is typed as it stands. */
+	readonly mend?: (stage: Stage, named: readonly string[], sufferer: Sufferer) => Promise<unknown>;
+	/** How the phone enrolls then; by default as before, with nothing wrong about it. */
+	readonly enrolls?: (stage: Stage, sufferer: Sufferer) => Promise<Enrolled>;
+	/** Silence is no refusal: what else was found about it stands beside, as `outcome kind`. */
+	readonly beside?: Readonly<Partial<Record<Rule["code"], string>>>;
+}
+
+/** Whose try failed. */
+export interface Sufferer {
+	readonly person: Newcomer;
+	readonly reference: string;
+	/** What the phone showed; empty where it was a page, or nothing. */
+	readonly shown: string;
+}
