@@ -28,6 +28,7 @@ import {
 	silenceTable,
 } from "./index.ts";
 import { isLikely } from "./likely.ts";
+import { outsideCases } from "./outside-cases.ts";
 import { severityOf } from "./severity.ts";
 import { silenceCases, silent } from "./silence-cases.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
@@ -361,7 +362,7 @@ const cases: readonly Case[] = [
 	["message-malformed", "fail", "message-unreadable-at", { message: { codec: "der", fault: "truncated", offset: 0 } }],
 ];
 
-const allCases = [...cases, ...healthCases, ...silenceCases];
+const allCases = [...cases, ...healthCases, ...outsideCases, ...silenceCases];
 
 function judge(code: Case[0], facts: Case[3]) {
 	const known = Object.fromEntries(Object.entries({ ...sound, ...facts }).filter(([, fact]) => fact !== undefined));
@@ -516,7 +517,8 @@ test("how serious: what a person must mend now, and what can wait", () => {
 	assert.deepEqual([30.1, 30, 10.1, 10, 1.1, 1].map(within), [undefined, 30, 30, 10, 10, 1]);
 	assert.equal(severity("ade-assignment-failed", assignment({ throttled: 1 })), "warning");
 	assert.equal(severity("ade-assignment-failed", assignment({ failed: 1 })), "error");
-	for (const [code, outcome, , facts] of healthCases) if (outcome === "fail") assert.ok("severity" in judge(code, facts).finding.saw, code);
+	for (const [code, outcome, , facts] of [...healthCases, ...outsideCases])
+		if (outcome === "fail") assert.ok("severity" in judge(code, facts).finding.saw, code);
 });
 
 test("every rule of the tenant is of use somewhere, and everything in order fails none", () => {

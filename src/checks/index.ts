@@ -37,6 +37,8 @@ import { deviceBlocked } from "./device-blocked.ts";
 import { deviceCapReached } from "./device-cap-reached.ts";
 import { deviceNetworkError } from "./device-network-error.ts";
 import { deviceTypeNotSupported } from "./device-type-not-supported.ts";
+import { dnsEnrollmentCname } from "./dns-enrollment-cname.ts";
+import { dnsRegistrationCname } from "./dns-registration-cname.ts";
 import { enrolledByAnotherUser } from "./enrolled-by-another-user.ts";
 import { identityNotObtained } from "./identity-not-obtained.ts";
 import { identityNotTrusted } from "./identity-not-trusted.ts";
@@ -145,6 +147,8 @@ export const healthChecks = [
 	adeStoppedAtApple,
 	adeStuckAtSignIn,
 	appleServiceUnreachable,
+	dnsEnrollmentCname,
+	dnsRegistrationCname,
 ] as const;
 
 export type HealthCheck = (typeof healthChecks)[number];
@@ -322,7 +326,7 @@ export const healthTable = {
 	/** The organisation's own service: what stops everybody, then what will, then what only surprises. */
 	tenant: [...tenant, pushTopicChanged],
 	/** A verified domain. */
-	domain: [],
+	domain: [dnsEnrollmentCname, dnsRegistrationCname],
 	"ade-token": [
 		...token,
 		adeCursorInvalid,

@@ -162,5 +162,16 @@ const sound: Required<Facts> = {
 			since: soundNow - 90 * day,
 		},
 	},
+	serverSeen: {
+		address: "mdm.example.jp:443",
+		state: "trusted",
+		issuer: "Example Public CA",
+		notAfter: soundNow + 60 * day,
+		fault: null,
+		lookedAt: soundNow - 60_000,
+		since: soundNow - 30 * day,
+	},
+	clock: { server: "time.apple.com", offsetMs: 0, lookedAt: soundNow - 60_000, since: soundNow - 90 * day },
+	appleHosts: [{ address: "api.push.apple.com:443", fault: null, lookedAt: soundNow - 60_000, since: soundNow - 90 * day }],
 	report: { matched: [], errors: [], from: "person" },
 };

@@ -37,4 +37,6 @@ export const symptomsOf: Readonly<Record<HealthCode, readonly Symptom[]>> = {
 	"ade-stuck-at-sign-in": ["not-completing"],
 	"ade-stopped-at-apple": ["not-completing"],
 	"apple-service-unreachable": ["not-completing"],
+	"dns-enrollment-cname": [],
+	"dns-registration-cname": [],
 };

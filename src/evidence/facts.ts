@@ -54,6 +54,10 @@ export interface Facts {
 	readonly serverCertificate?: ServerCertificateFact;
 	/** What the world says of a domain of the tenant: the user's own, or the one that is looked after. */
 	readonly domain?: DomainFact;
+	/** This service as it looks from outside. */
+	readonly serverSeen?: ServerSeenFact;
+	readonly clock?: ClockFact;
+	readonly appleHosts?: readonly HostFact[];
 	/** What a person or a log says that the phone showed. */
 	readonly report?: ReportFact;
 }
@@ -98,6 +102,82 @@ export interface DiscoveryFact {
 	readonly leadsTo: string | null;
 	/** One word of the connection's fault. */
 	readonly fault: string | null;
+	readonly lookedAt: number;
+	readonly since: number;
+}
+
+/**
+ * What was looked at outside is kept as an observation without `lookedAt` and `since`, which the observation has itself. Of a record the TTL is kept beside
+ * it: a cache counts it down, and `since` must not move for that.
+ */
+export type DnsRecordSeen = Omit<DnsRecordFact, "ttl" | "lookedAt" | "since">;
+export type DiscoverySeen = Omit<DiscoveryFact, "lookedAt" | "since">;
+export type ServerSeen = Omit<ServerSeenFact, "lookedAt" | "since">;
+export type ClockSeen = Omit<ClockFact, "lookedAt" | "since">;
+export type HostSeen = Omit<HostFact, "lookedAt" | "since">;
+
+/** Why a connection came to nothing, in one word. */
+export const connectionFaults = [
+	"name-not-found",
+	"refused",
+	"timeout",
+	"broken-off",
+	"no-route",
+	"private-address",
+	"untrusted",
+	"incomplete-chain",
+	"wrong-name",
+	"expired",
+	"not-yet-valid",
+	"no-tls",
+	"too-many-redirects",
+	"not-https",
+	"too-long",
+	"other",
+] as const;
+
+export type ConnectionFault = (typeof connectionFaults)[number];
+
+/** This service as a client sees it that trusts public authorities alone, called by the name that phones use. */
+export interface ServerSeenFact {
+	/** `mdm.example.com:443`. */
+	readonly address: string;
+	/**
+	 * `own-authority`: issued by the authority of this service. `untrusted`: by one that nobody knows. `incomplete-chain`: a certificate between it and a
+	 * known authority is not sent along. `unreachable`: nothing was seen.
+	 */
+	readonly state:
+		| "trusted"
+		| "own-authority"
+		| "untrusted"
+		| "incomplete-chain"
+		| "wrong-name"
+		| "expired"
+		| "not-yet-valid"
+		| "unreachable";
+	readonly issuer: string | null;
+	readonly notAfter: number | null;
+	/** Where nothing was seen. */
+	readonly fault: ConnectionFault | null;
+	readonly lookedAt: number;
+	readonly since: number;
+}
+
+/** Our clock against one of the network. */
+export interface ClockFact {
+	readonly server: string;
+	/** Network time less ours, towards zero to half a minute; null: no answer that can be believed. */
+	readonly offsetMs: number | null;
+	readonly lookedAt: number;
+	readonly since: number;
+}
+
+/** A host that the service itself needs. */
+export interface HostFact {
+	/** `api.push.apple.com:443`. */
+	readonly address: string;
+	/** null: it can be reached, and shows a certificate that is trusted. */
+	readonly fault: ConnectionFault | null;
 	readonly lookedAt: number;
 	readonly since: number;
 }

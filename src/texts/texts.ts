@@ -3,7 +3,7 @@ import type { Severity } from "../checks/severity.ts";
 import type { Symptom } from "../checks/symptoms.ts";
 import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.ts";
 import type { DeviceState } from "../evidence/device-state.ts";
-import type { BrowserFact, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
+import type { BrowserFact, ConnectionFault, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
 import type { Category, Finding, Who } from "../evidence/finding.ts";
 import type { IncidentSubject } from "../evidence/incident.ts";
 import en from "./codes.en.json" with { type: "json" };
@@ -65,6 +65,7 @@ export interface Texts {
 		readonly faults: Readonly<Record<PushCertificateFact["faults"][number], string>>;
 		readonly journey: Readonly<Record<Journey, string>>;
 		readonly severity: Readonly<Record<Severity, string>>;
+		readonly because: Readonly<Record<ConnectionFault, string>>;
 		/** As directory/ports.ts names them. */
 		readonly providerFault: Readonly<Record<string, string>>;
 	};
