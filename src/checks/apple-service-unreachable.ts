@@ -1,6 +1,7 @@
 import { byHand, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
 import { progressOf } from "./device-came.ts";
 import { likely } from "./likely.ts";
+import { isNamed } from "./reported.ts";
 
 /**
  * The phone itself cannot reach Apple's service (“XPC_TYPE_ERROR Connection invalid”, MobileAssetError:29 in its log). Nothing here can prove it: it is
@@ -10,9 +11,10 @@ export const appleServiceUnreachable = defineCheck({
 	code: "apple-service-unreachable",
 	who: ["user"],
 	category: "clientDisconnected",
-	judge({ adeDevice }) {
-		if (adeDevice === undefined) return notKnownYet("adeDevice");
-		if (adeDevice === null) return unknown("device-of-no-token");
+	judge({ adeDevice, report }) {
+		const named = isNamed(report, "apple-service-unreachable");
+		if (adeDevice === undefined) return named ? likely("phone-names-apple-unreached", {}) : notKnownYet("adeDevice");
+		if (adeDevice === null) return named ? likely("phone-names-apple-unreached", {}) : unknown("device-of-no-token");
 		if (adeDevice.progress === undefined) return notKnownYet("adeDevice");
 		const { serial } = adeDevice;
 		const { othersCame, lastContactAt } = adeDevice.progress;
@@ -28,7 +30,7 @@ export const appleServiceUnreachable = defineCheck({
 			case "fetched-earlier":
 			case "other-at-apple":
 			case "unassigned":
-				return unknown("phone-has-nothing-to-fetch", values);
+				return named ? likely("phone-names-apple-unreached", {}) : unknown("phone-has-nothing-to-fetch", values);
 		}
 	},
 	fixes: () => [byHand("try-other-network"), byHand("restart-setup-assistant"), byHand("restore-phone"), byHand("ask-apple-about-device")],

@@ -24,11 +24,13 @@ import {
 	type HealthCode,
 	healthCodes,
 	healthTable,
+	reportCodes,
 	silenceRuleCodes,
 	silenceTable,
 } from "./index.ts";
 import { isLikely } from "./likely.ts";
 import { outsideCases } from "./outside-cases.ts";
+import { reportCases } from "./report-cases.ts";
 import { severityOf } from "./severity.ts";
 import { silenceCases, silent } from "./silence-cases.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
@@ -362,7 +364,7 @@ const cases: readonly Case[] = [
 	["message-malformed", "fail", "message-unreadable-at", { message: { codec: "der", fault: "truncated", offset: 0 } }],
 ];
 
-const allCases = [...cases, ...healthCases, ...outsideCases, ...silenceCases];
+const allCases = [...cases, ...healthCases, ...outsideCases, ...silenceCases, ...reportCases];
 
 function judge(code: Case[0], facts: Case[3]) {
 	const known = Object.fromEntries(Object.entries({ ...sound, ...facts }).filter(([, fact]) => fact !== undefined));
@@ -401,14 +403,15 @@ for (const [code, outcome, kind, facts] of allCases) {
 const likelyAtMost: ReadonlySet<string> = new Set([
 	"apple-service-unreachable",
 	"user-did-not-finish",
-	"payload-mismatch",
-	"managed-elsewhere",
+	"connection-not-established",
+	"portal-unavailable",
+	"invalid-profile",
 	"push-network-blocked",
 	"device-network-error",
 ]);
 
 test("every rule has a case that passes, one that fails, and answers unknown when nothing is known", () => {
-	for (const code of [...codes, ...healthCodes, ...silenceRuleCodes]) {
+	for (const code of [...codes, ...healthCodes, ...silenceRuleCodes, ...reportCodes]) {
 		const outcomes = new Set(allCases.filter(([of]) => of === code).map(([, outcome]) => outcome));
 		assert.ok(outcomes.has("pass") && outcomes.has(likelyAtMost.has(code) ? "unknown" : "fail"), code);
 		assert.equal(checkOf(code)?.check({ now: soundNow }).saw.kind, "not-known-yet");

@@ -4,6 +4,7 @@
  * last: so the code names what must be mended first, and one person's fault never hides that everybody's enrollment is broken.
  */
 import type { IncidentSubject } from "../evidence/incident.ts";
+import { accountNotSupported } from "./account-not-supported.ts";
 import { adeAccessDenied } from "./ade-access-denied.ts";
 import { adeAssignmentFailed } from "./ade-assignment-failed.ts";
 import { adeCursorExpired } from "./ade-cursor-expired.ts";
@@ -33,6 +34,7 @@ import { caCertificateNotAccepted } from "./ca-certificate-not-accepted.ts";
 import { challengeExpired } from "./challenge-expired.ts";
 import { challengeUnknown } from "./challenge-unknown.ts";
 import { challengeUsed } from "./challenge-used.ts";
+import { connectionNotEstablished } from "./connection-not-established.ts";
 import { deviceBlocked } from "./device-blocked.ts";
 import { deviceCapReached } from "./device-cap-reached.ts";
 import { deviceNetworkError } from "./device-network-error.ts";
@@ -44,6 +46,7 @@ import { identityNotObtained } from "./identity-not-obtained.ts";
 import { identityNotTrusted } from "./identity-not-trusted.ts";
 import { identityOfAnotherDevice } from "./identity-of-another-device.ts";
 import { inMaintenance } from "./in-maintenance.ts";
+import { invalidProfile } from "./invalid-profile.ts";
 import { licenceTypeInvalid } from "./licence-type-invalid.ts";
 import { licencesExhausted } from "./licences-exhausted.ts";
 import type { ListedKind } from "./listed.ts";
@@ -62,6 +65,7 @@ import { payloadMismatch } from "./payload-mismatch.ts";
 import { personalDeviceBlocked } from "./personal-device-blocked.ts";
 import { platformBlocked } from "./platform-blocked.ts";
 import { portalAppOutdated } from "./portal-app-outdated.ts";
+import { portalUnavailable } from "./portal-unavailable.ts";
 import { profileNotInstalled } from "./profile-not-installed.ts";
 import { pushCertificateExpired } from "./push-certificate-expired.ts";
 import { pushCertificateInvalid } from "./push-certificate-invalid.ts";
@@ -178,8 +182,13 @@ export const silenceChecks = [
 
 export type SilenceCheck = (typeof silenceChecks)[number];
 
+/** Messages that only the phone shows and that are no cause by themselves, and the cause that only a message leads to. They refuse nobody. */
+export const reportChecks = [connectionNotEstablished, portalUnavailable, invalidProfile, accountNotSupported] as const;
+
+export type ReportCheck = (typeof reportChecks)[number];
+
 /** Every rule there is. */
-export type Rule = AnyCheck | HealthCheck | SilenceCheck;
+export type Rule = AnyCheck | HealthCheck | SilenceCheck | ReportCheck;
 
 /** Every kind of evidence that a rule can write, entries of lists included. */
 export type EvidenceKind = ReturnType<Rule["check"]>["saw"]["kind"] | ListedKind;
@@ -192,7 +201,11 @@ export const healthCodes: readonly HealthCode[] = healthChecks.map(({ code }) =>
 
 export const silenceRuleCodes: readonly SilenceCheck["code"][] = silenceChecks.map(({ code }) => code);
 
-const byCode: ReadonlyMap<string, Rule> = new Map([...checks, ...healthChecks, ...silenceChecks].map((check) => [check.code, check]));
+export const reportCodes: readonly ReportCheck["code"][] = reportChecks.map(({ code }) => code);
+
+const byCode: ReadonlyMap<string, Rule> = new Map(
+	[...checks, ...healthChecks, ...silenceChecks, ...reportChecks].map((check) => [check.code, check]),
+);
 
 /** undefined for a code of an older version, which may stand in the store. */
 export function checkOf(code: string): Rule | undefined {
@@ -357,7 +370,7 @@ export const healthTable = {
 		adeStoppedAtApple,
 		appleServiceUnreachable,
 	],
-} as const satisfies Record<IncidentSubject["kind"] | "ade-device", readonly Rule[]>;
+} as const satisfies Record<Exclude<IncidentSubject["kind"], "cause"> | "ade-device", readonly Rule[]>;
 
 export type HealthSubject = keyof typeof healthTable;
 
@@ -383,6 +396,45 @@ export const silenceTable = {
 	// Where Apple takes no push, the certificate's own rule says why.
 	"never-checked-in": [neverCheckedIn, ...push, pushNetworkBlocked],
 	"stuck-at-configuration": [stuckAtConfiguration, ...push, pushNetworkBlocked],
+} as const satisfies Record<string, readonly Rule[]>;
+
+/**
+ * What a message may stand for that has more causes than the rules that show it themselves: what can be proven first, what stops everybody before what
+ * stops this person or this device; then what is only concluded by elimination. A message that is not here stands for the rules whose texts have it.
+ */
+export const reportTable = {
+	"connection-not-established": [
+		...tenant,
+		pushTopicChanged,
+		personalDeviceBlocked,
+		enrolledByAnotherUser,
+		platformBlocked,
+		...person,
+		methodNotAllowed,
+		deviceTypeNotSupported,
+		osTooOld,
+		osTooNew,
+		deviceCapReached,
+		deviceBlocked,
+		...identity,
+		dnsEnrollmentCname,
+		managedElsewhere,
+	],
+	"portal-unavailable": [deviceCapReached, portalAppOutdated],
+	"invalid-profile": [
+		...tenant,
+		platformBlocked,
+		adeDeviceNotAssigned,
+		machineInfoNotGenuine,
+		deviceTypeNotSupported,
+		osTooOld,
+		osTooNew,
+		deviceBlocked,
+		invalidProfile,
+	],
+	"account-not-supported": [accountNotSupported, upnSuffixNotVerified],
+	"device-network-error": [serverCertificateUntrusted, deviceNetworkError],
+	"managed-elsewhere": [managedElsewhere, payloadMismatch],
 } as const satisfies Record<string, readonly Rule[]>;
 
 /** What a try can be stopped with. */

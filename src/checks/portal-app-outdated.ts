@@ -1,13 +1,16 @@
 import { compareVersions } from "../evidence/version.ts";
 import { byHand, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
+import { likely } from "./likely.ts";
+import { isTold } from "./reported.ts";
 
 /** An old portal app fails in ways that look like the server's fault. Ruled out where the web portal was used. */
 export const portalAppOutdated = defineCheck({
 	code: "portal-app-outdated",
 	who: ["user"],
 	category: "authorization",
-	judge({ portalApp }) {
-		if (portalApp === undefined) return notKnownYet("portalApp");
+	judge({ portalApp, report }) {
+		// The message is the app's own: somebody used it, though it did not say its version here.
+		if (portalApp === undefined) return isTold(report) ? likely("portal-app-perhaps-old", {}) : notKnownYet("portalApp");
 		const { version, minimum } = portalApp;
 		if (version === null) return pass("web-portal-used");
 		const order = compareVersions(version, minimum);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { codes, healthCodes, silenceRuleCodes } from "../checks/index.ts";
+import { codes, healthCodes, reportCodes, silenceRuleCodes } from "../checks/index.ts";
 import { textsFor } from "../texts/texts.ts";
 import { failuresDocument } from "./failures-document.ts";
 
 const document = failuresDocument();
 
 test("every code has its section in both languages, with its link", () => {
-	for (const code of [...codes, ...healthCodes, ...silenceRuleCodes]) {
+	for (const code of [...codes, ...healthCodes, ...silenceRuleCodes, ...reportCodes]) {
 		for (const language of ["en", "ja"] as const) {
 			assert.equal(document.split(`<a id="${language}-${code}"></a>${textsFor(language).codes[code].title}\n`).length, 2, code);
 			assert.ok(document.includes(`(#${language}-${code})`));
@@ -19,6 +19,6 @@ test("nothing is left to fill in, and every section says what to do", () => {
 	assert.doesNotMatch(document, /[{}]|undefined/);
 	assert.equal(
 		document.match(/^\*\*(What to do\.|対処方法。)\*\*\n\n- /gm)?.length,
-		2 * (codes.length + healthCodes.length + silenceRuleCodes.length),
+		2 * (codes.length + healthCodes.length + silenceRuleCodes.length + reportCodes.length),
 	);
 });

@@ -6,6 +6,8 @@ import {
 	healthChecks,
 	healthTable,
 	type Rule,
+	reportChecks,
+	reportTable,
 	type SilenceCode,
 	silenceChecks,
 	silenceTable,
@@ -28,6 +30,7 @@ function part(language: Language): string[] {
 	const { docs, decisions, subjects: named } = textsFor(language);
 	const order = steps.map((step) => `| ${decisions[step]} | ${codesOf(doorTable[step])} |`);
 	const health = subjects.map((subject) => `| ${named[subject]} | ${codesOf(healthTable[subject])} |`);
+	const reports = Object.entries<readonly Rule[]>(reportTable).map(([code, rules]) => `| \`${code}\` | ${codesOf(rules)} |`);
 	const silences = silent.map((code) => `| \`${code}\` | ${codesOf(silenceTable[code].slice(1))} |`);
 	return [
 		`# ${names[language]}`,
@@ -56,6 +59,13 @@ function part(language: Language): string[] {
 		`## ${docs.silenceOrder}`,
 		docs.silenceOrderLead,
 		[`| ${docs.code} | ${docs.candidates} |`, "|---|---|", ...silences].join("\n"),
+		`## ${docs.reports}`,
+		docs.reportsLead,
+		overview(reportChecks, language),
+		...reportChecks.flatMap((check) => section(check, language)),
+		`## ${docs.reportsOrder}`,
+		docs.reportsOrderLead,
+		[`| ${docs.code} | ${docs.candidates} |`, "|---|---|", ...reports].join("\n"),
 	];
 }
 
@@ -106,7 +116,9 @@ const quoted = (messages: readonly string[], language: Language) =>
 /** Whoever holds a phone begins with its message: each leads to everything that it may stand for. */
 function messageIndex(language: Language): string {
 	const { docs, codes } = textsFor(language);
-	const all = [...checks, ...healthChecks, ...silenceChecks].flatMap(({ code }) => codes[code].seen.map((message) => ({ message, code })));
+	const all = [...checks, ...healthChecks, ...silenceChecks, ...reportChecks].flatMap(({ code }) =>
+		codes[code].seen.map((message) => ({ message, code })),
+	);
 	const rows = [...Map.groupBy(all, ({ message }) => message)]
 		.toSorted(([a], [b]) => (a < b ? -1 : 1))
 		.map(([message, of]) => `| ${message} | ${of.map(({ code }) => `[${codes[code].title}](#${anchor(code, language)})`).join("<br>")} |`);

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checks, codes, doorTable, healthChecks, healthCodes, healthTable, silenceChecks, silenceRuleCodes } from "../checks/index.ts";
+import {
+	checks,
+	codes,
+	doorTable,
+	healthChecks,
+	healthCodes,
+	healthTable,
+	reportChecks,
+	reportCodes,
+	silenceChecks,
+	silenceRuleCodes,
+} from "../checks/index.ts";
 import { symptoms } from "../checks/symptoms.ts";
 import { webSteps } from "../evidence/attempt.ts";
 import { fill, languages, localTime, sentence, type Texts, textsFor } from "./texts.ts";
@@ -36,7 +47,7 @@ test("no text is left over from something that is gone", () => {
 	const kept = (part: keyof Texts, names: readonly string[]) => {
 		for (const language of languages) assert.deepEqual(Object.keys(textsFor(language)[part]).sort(), [...names].sort(), part);
 	};
-	kept("codes", [...codes, ...healthCodes, ...silenceRuleCodes]);
+	kept("codes", [...codes, ...healthCodes, ...silenceRuleCodes, ...reportCodes]);
 	kept("subjects", Object.keys(healthTable));
 	kept("symptoms", symptoms);
 	kept("decisions", Object.keys(doorTable));
@@ -45,7 +56,7 @@ test("no text is left over from something that is gone", () => {
 
 test("the person's words promise nothing that only an administrator may read", () => {
 	for (const language of languages) {
-		for (const { code } of [...checks, ...healthChecks, ...silenceChecks]) {
+		for (const { code } of [...checks, ...healthChecks, ...silenceChecks, ...reportChecks]) {
 			const { person, personTodo } = textsFor(language).codes[code];
 			assert.deepEqual(placeholders(person + personTodo), [], code);
 		}

@@ -1,4 +1,4 @@
-import type { Code, DecisionStep, EvidenceKind, FixId, HealthCode, HealthSubject, SilenceCheck } from "../checks/index.ts";
+import type { Code, DecisionStep, EvidenceKind, FixId, HealthCode, HealthSubject, ReportCheck, SilenceCheck } from "../checks/index.ts";
 import type { Severity } from "../checks/severity.ts";
 import type { Symptom } from "../checks/symptoms.ts";
 import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.ts";
@@ -27,7 +27,7 @@ export interface CodeTexts extends TitleAndExplanation {
 
 /** Every text about tries and refusals. A code, kind of evidence or fix without its text in both languages does not compile. */
 export interface Texts {
-	readonly codes: Readonly<Record<Code | HealthCode | SilenceCheck["code"], CodeTexts>>;
+	readonly codes: Readonly<Record<Code | HealthCode | SilenceCheck["code"] | ReportCheck["code"], CodeTexts>>;
 	readonly saw: Readonly<Record<EvidenceKind, string>>;
 	readonly fixes: Readonly<Record<FixId, string>>;
 	readonly who: Readonly<Record<Who, string>>;
