@@ -14,7 +14,9 @@ export type Expectation =
 				| "yes-or-no"
 				| "host-name"
 				| "provider-address"
-				| "name";
+				| "name"
+				| "dns-servers"
+				| "host-and-port";
 	  }
 	| { readonly kind: "port" | "apple-port" | "number"; readonly least: number; readonly most: number }
 	| { readonly kind: "choice"; readonly choices: readonly string[] };
@@ -59,6 +61,23 @@ const choice = <const C extends string>(...choices: readonly C[]): ValueOf<C> =>
 	expects: { kind: "choice", choices },
 	parse: (value) => choices.find((one) => one === value),
 });
+
+/** Host or host:port; an IPv6 address in brackets. */
+const hostAndPort = (value: string) => {
+	const [, , port = "1"] = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(value) ?? ["", "", "0"];
+	return Number(port) >= 1 && Number(port) <= 65_535 ? value : undefined;
+};
+
+/** Addresses with or without a port: whoever looks up names has nobody to ask for the name of a name server. */
+const dnsServers = (value: string) => {
+	const all = value.split(",").map((one) => one.trim());
+	const good = (one: string) => {
+		if (isIP(one) !== 0) return true;
+		const [, inBrackets, plain, port = "53"] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(one) ?? [];
+		return isIP(inBrackets ?? plain ?? "") === (inBrackets === undefined ? 4 : 6) && Number(port) >= 1 && Number(port) <= 65_535;
+	};
+	return all.length <= 8 && all.every(good) ? all : undefined;
+};
 
 /** They are compared with the address of a connection: a name or a range would trust nobody, in silence. */
 const addresses = (value: string) => {
@@ -290,6 +309,59 @@ export const settings = {
 		default: "30",
 		meaning: "How long a managed device may take to answer its first command; then its enrollment counts as stopped.",
 		...number(5, 10_080),
+	}),
+	dnsServers: define({
+		...plain,
+		env: "GENKAN_DNS_SERVERS",
+		default: null,
+		meaning:
+			"Name servers that are asked for the records of the domains, as a comma list of at most 8 addresses, each with a port where it is not 53. Without it those of the system. Name one outside the organisation as well: phones use others than this machine.",
+		expects: { kind: "dns-servers" },
+		parse: dnsServers,
+	}),
+	enrollmentCnameTarget: define({
+		...plain,
+		env: "GENKAN_ENROLLMENT_CNAME_TARGET",
+		default: null,
+		meaning: "Where EnterpriseEnrollment of every domain must lead. Without it the host of the public address.",
+		...anyText("host-name"),
+	}),
+	registrationCnameTarget: define({
+		...plain,
+		env: "GENKAN_REGISTRATION_CNAME_TARGET",
+		default: null,
+		meaning: "Where EnterpriseRegistration of every domain must lead. Without it the host of the public address.",
+		...anyText("host-name"),
+	}),
+	timeServer: define({
+		...plain,
+		env: "GENKAN_TIME_SERVER",
+		default: "time.apple.com",
+		meaning: "Time server (NTP) with which the clock of this machine is compared; with a port where it is not 123. Nothing is set by it.",
+		expects: { kind: "host-and-port" },
+		parse: hostAndPort,
+	}),
+	allowPrivateAddresses: define({
+		...plain,
+		env: "GENKAN_ALLOW_PRIVATE_ADDRESSES",
+		default: "no",
+		meaning:
+			"Lets the service fetch from private and loopback addresses: for domains and webhooks inside the organisation's network. Whoever may enter a domain or a webhook can then have this machine call its neighbours.",
+		...yesOrNo,
+	}),
+	standInWebPort: define({
+		...plain,
+		env: "GENKAN_STAND_IN_WEB_PORT",
+		default: null,
+		meaning: "Only for stand-ins of the domains' web sites: all of them are asked on 127.0.0.1 at this port.",
+		...number(1, 65_535, "port"),
+	}),
+	standInWebCaFile: define({
+		...plain,
+		env: "GENKAN_STAND_IN_WEB_CA_FILE",
+		default: null,
+		meaning: "Only for stand-ins of the domains' web sites: the CA of their server certificates.",
+		...anyText("pem-file"),
 	}),
 	standInAdeCaFile: define({
 		...plain,
