@@ -1,0 +1,84 @@
+import { printable } from "../texts/texts.ts";
+import { domainKey } from "./signatures.ts";
+
+/** An error of Apple's, as a log names it. */
+export interface LoggedError {
+	readonly domain: string;
+	readonly code: number;
+}
+
+/** `code` null: the line ends with the domain, and its number may stand on one of the next. */
+export interface NamedError {
+	readonly domain: string;
+	readonly code: number | null;
+}
+
+const domainPattern = /[a-z]{1,40}ErrorDomain(?![a-z])/gi;
+
+/**
+ * What stands between a domain and its number: ` Code=4001`, `: 4001`, ` (4001)`, `>, code 4001`, `","code":4001`, `\nCode : 4001` with the newline
+ * written out, as `\n`, syslog's `#012` or a unified log's `\^J`.
+ */
+const numberPattern = /^(?:[\s"'’”>)\]}([{<,;:=/|–-]|\\n|\\\^J|#012|(?:error|code|number|no|nr)\b\.?){0,40}?(-?\d{1,6})(?!\d)/i;
+
+const managementDomain = /(?<![a-z])D?MC[a-z]+ErrorDomain/i;
+
+const nothingMore = /^[\s"'’”>)\]}.,;]*$/;
+
+/** What installs profiles and manages: of every other process the faults of its connections say nothing about an enrollment. */
+const management =
+	/profiled|mdmd|teslad|cloudconfigurationd|remotemanagementd|managedconfiguration|devicemanagement|\bsetup\b|^\s*(?:domain|desc)\s*:/i;
+
+/**
+ * The errors that a line names, nested ones too, as far as their domain is known.
+ *
+ * @param known domains as `domainKey` writes them
+ */
+export function errorsOn(text: string, known: ReadonlySet<string>): readonly NamedError[] {
+	const ofManagement = management.test(text) || managementDomain.test(text);
+	return [...text.matchAll(domainPattern)].flatMap(({ 0: domain, index }): NamedError[] => {
+		if (!known.has(domainKey(domain)) || !(ofManagement || managementDomain.test(domain))) return [];
+		const rest = text.slice(index + domain.length, index + domain.length + 80);
+		const digits = numberPattern.exec(rest)?.[1];
+		if (digits !== undefined) return [{ domain, code: Number(digits) }];
+		return nothingMore.test(rest) ? [{ domain, code: null }] : [];
+	});
+}
+
+/** `Code   : 23001`, where an error is written one property a line. */
+export function codeLine(text: string): { readonly code: number; readonly text: string } | undefined {
+	const [whole, digits] = /(?<![a-z])code\s*[:=]\s*(-?\d{1,6})(?!\d)/i.exec(text.normalize("NFKC")) ?? [];
+	return whole === undefined ? undefined : { code: Number(digits), text: whole };
+}
+
+const timePatterns = [
+	/\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z\b|[+-]\d\d:?\d\d))?/,
+	/(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d+)?(?: \d{4}\b)?/,
+	/\b\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[+-]\d{4})?/,
+] as const;
+
+/** The time at which a line says that it was written, word for word; null where it begins with none. */
+export function timeOf(beginning: string): string | null {
+	for (const pattern of timePatterns) {
+		const found = pattern.exec(beginning)?.[0];
+		if (found !== undefined) return found;
+	}
+	return null;
+}
+
+const shown = 300;
+const shownBefore = 100;
+
+/**
+ * What is shown of a line: all of it, or what stands around the match where it is long. Nothing in it can steer a terminal.
+ *
+ * @param text the line, or a window of it
+ * @param at where the match begins
+ * @param open whether the line goes on before and after the window
+ */
+export function excerpt(text: string, at: number, open: { readonly before: boolean; readonly after: boolean }): string {
+	const from = text.length <= shown || at < shown / 2 ? 0 : at - shownBefore;
+	const to = Math.min(text.length, from + shown);
+	const cut = text.slice(from, to).replaceAll(/\s+/g, " ").trim();
+	return `${open.before || from > 0 ? "…" : ""}${printable(cut)}${open.after || to < text.length ? "…" : ""}`;
+}

@@ -1,0 +1,266 @@
+import { Buffer } from "node:buffer";
+import { printable } from "../texts/texts.ts";
+import { createFindAnchor, type FindAnchor } from "./find-anchors.ts";
+import { KeptLines } from "./kept-lines.ts";
+import { type LogSignatures, logSignatures } from "./log-signatures.ts";
+import { codeLine, errorsOn, excerpt, type LoggedError, timeOf } from "./read-log-line.ts";
+import { domainKey, squeezed } from "./signatures.ts";
+
+/** A line of a log by which something is known. */
+export interface LogLine {
+	/** Of an archive's member; null where the log is one file. */
+	readonly file: string | null;
+	/** From 1. */
+	readonly line: number;
+	/** As the log writes it; null where the line says none. */
+	readonly at: string | null;
+	/** Empty: an error of Apple's management whose number names no cause. */
+	readonly codes: readonly string[];
+	readonly errors: readonly LoggedError[];
+	/** Cut to what stands around the first match. */
+	readonly text: string;
+}
+
+export interface ScannedLog {
+	/** The codes whose messages and errors stand in the log, the most often seen first. */
+	readonly matched: readonly string[];
+	readonly errors: readonly LoggedError[];
+	/** In the order of the log: of each meaning the first and last that were kept. */
+	readonly lines: readonly LogLine[];
+	/** How many lines matched, kept or not. */
+	readonly matches: number;
+	/** How much was looked at. */
+	readonly scanned: { readonly lines: number; readonly bytes: number };
+}
+
+/** Of each meaning the first and the last so many lines, and so many meanings: no true log has as many. */
+const keptOfEach = 50;
+const mostMeanings = 200;
+/** How much of a line is looked at around an anchor, bytes to either side: logs of one line without end exist. */
+const around = 1_200;
+/** How much of a line's beginning is kept while its end is looked for. */
+const beginning = 300;
+/** An unfinished line that is longer is looked at before its end comes. */
+const longestHeld = 65_536;
+/** How many anchors of one line are looked at. */
+const mostOnLine = 200;
+/** How many lines after a domain may hold its number, where an error is written one property a line. */
+const pendingLines = 3;
+const newlineByte = 0x0a;
+
+interface Found {
+	readonly order: number;
+	readonly line: number;
+	readonly at: string | null;
+	readonly text: string;
+	readonly codes: Set<string>;
+	readonly errors: Map<string, LoggedError>;
+}
+
+/**
+ * Searches a device's log (Console, idevicesyslog, sysdiagnose) piece by piece for what the texts of the codes call `seen`. Memory does not grow with the
+ * log: lines are kept up to a number, an unfinished line up to 64 KB. A line is decoded only where an anchor of a signature stands in it.
+ */
+export class LogScan {
+	readonly #sought: LogSignatures;
+	readonly #findAnchor: FindAnchor;
+	readonly #decoder = new TextDecoder("utf-8");
+	readonly #kept = new Map<string, KeptLines<LogLine & { readonly order: number }>>();
+	readonly #counts = new Map<string, number>();
+	readonly #errors = new Map<string, LoggedError>();
+	#matches = 0;
+	#order = 0;
+	#lines = 0;
+	#bytes = 0;
+	#file: string | null = null;
+	/** From the beginning of an unfinished line; of a very long one, what stands before the place that was reached. */
+	#carry: Buffer = Buffer.alloc(0);
+	/** Up to where `#carry` was searched. */
+	#searched = 0;
+	/** The number of the line that is being looked at. */
+	#line = 1;
+	/** The beginning of a very long line, which `#carry` does not hold any more. */
+	#head: Buffer | null = null;
+	#found: Found | null = null;
+	#lookedAt = 0;
+	#pending: { readonly domain: string; readonly found: Found; left: number } | null = null;
+
+	constructor(sought: LogSignatures = logSignatures()) {
+		this.#sought = sought;
+		this.#findAnchor = createFindAnchor(sought.anchors);
+	}
+
+	/** The next piece of the log, cut anywhere. UTF-8; what is none is looked at all the same. */
+	feed(bytes: Uint8Array): void {
+		this.#bytes += bytes.length;
+		const all = this.#carry.length === 0 ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : Buffer.concat([this.#carry, bytes]);
+		// Copied: a piece belongs to whoever handed it in.
+		this.#carry = Buffer.from(this.#search(all));
+	}
+
+	/** What follows is another file, whose lines count from 1. */
+	nextFile(name: string): void {
+		this.#endFile();
+		this.#file = excerpt(name, 0, { before: false, after: false });
+	}
+
+	/** Ends the last line, and says what was found. */
+	finish(): ScannedLog {
+		this.#endFile();
+		const lines = [...this.#kept.values()].flatMap((one) => one.all()).toSorted((a, b) => a.order - b.order);
+		return {
+			matched: [...this.#counts].toSorted(([, a], [, b]) => b - a).map(([code]) => code),
+			errors: [...this.#errors.values()],
+			lines: lines.map(({ order: _, ...line }) => line),
+			matches: this.#matches,
+			scanned: { lines: this.#lines, bytes: this.#bytes },
+		};
+	}
+
+	#endFile(): void {
+		const unended = this.#carry.length > 0 || this.#head !== null;
+		if (unended) this.#carry = Buffer.from(this.#search(Buffer.concat([this.#carry, Buffer.of(newlineByte)])));
+		if (this.#pending !== null) this.#keep(this.#pending.found);
+		this.#pending = null;
+		this.#lines += this.#line - 1;
+		this.#line = 1;
+	}
+
+	/** Looks at all of it that can be looked at now, and returns what has to stay. */
+	#search(bytes: Buffer): Buffer {
+		const complete = bytes.lastIndexOf(newlineByte) + 1;
+		if (complete > 0) {
+			this.#searchTo(bytes, complete);
+			this.#searched = 0;
+		}
+		const rest = bytes.subarray(complete);
+		if (rest.length <= longestHeld) return rest;
+		const reached = rest.length - 2 * around;
+		this.#searchTo(rest, reached);
+		this.#head ??= Buffer.from(rest.subarray(0, beginning));
+		this.#searched = around;
+		return rest.subarray(reached - around);
+	}
+
+	/** `bytes` begins with a line, or with a piece of one whose beginning is `#head`. */
+	#searchTo(bytes: Buffer, to: number): void {
+		let start = 0;
+		let from = this.#searched;
+		for (;;) {
+			const anchor = this.#findAnchor(bytes, from, to);
+			start = this.#passLines(bytes, start, Math.max(start, from), anchor?.at ?? to);
+			if (anchor === undefined) return;
+			const newline = bytes.indexOf(newlineByte, anchor.at);
+			this.#lookedAt += 1;
+			if (this.#lookedAt <= mostOnLine) this.#lookAt(bytes, start, newline < 0 ? bytes.length : newline, anchor.at, anchor.index);
+			from = anchor.at + 1;
+		}
+	}
+
+	/** Ends the lines before `until`, and returns where the next begins. Into most of them nobody looks: they are only counted. */
+	#passLines(bytes: Buffer, lineStart: number, searched: number, until: number): number {
+		let start = lineStart;
+		let from = searched;
+		while (this.#found !== null || this.#pending !== null) {
+			const newline = bytes.indexOf(newlineByte, from);
+			if (newline < 0 || newline >= until) return start;
+			this.#endLine(this.#beginningOf(bytes, start, newline));
+			start = newline + 1;
+			from = start;
+			this.#nextLines(1);
+		}
+		const newlines = countNewlines(bytes, from, until);
+		if (newlines === 0) return start;
+		this.#nextLines(newlines);
+		return bytes.lastIndexOf(newlineByte, until - 1) + 1;
+	}
+
+	#nextLines(count: number): void {
+		this.#line += count;
+		this.#head = null;
+		this.#lookedAt = 0;
+	}
+
+	#beginningOf(bytes: Buffer, start: number, end: number): string {
+		return this.#decoder.decode(this.#head ?? bytes.subarray(start, Math.min(end, start + beginning)));
+	}
+
+	#lookAt(bytes: Buffer, start: number, end: number, at: number, index: number): void {
+		const from = Math.max(start, at - around);
+		const to = Math.min(end, at + around);
+		const before = this.#decoder.decode(bytes.subarray(from, at));
+		const text = before + this.#decoder.decode(bytes.subarray(at, to));
+		const message = this.#sought.behind[index] ?? null;
+		const codes = message !== null && standsIn(message.parts, squeezed(text)) ? message.codes : [];
+		const errors = message === null ? errorsOn(text.normalize("NFKC"), this.#sought.domains) : [];
+		if (codes.length === 0 && errors.length === 0) return;
+		this.#found ??= {
+			order: this.#order++,
+			line: this.#line,
+			at: timeOf(this.#beginningOf(bytes, start, end)),
+			text: excerpt(text, before.length, { before: from > start || this.#head !== null, after: to < end }),
+			codes: new Set(),
+			errors: new Map(),
+		};
+		for (const code of codes) this.#found.codes.add(code);
+		for (const { domain, code } of errors) {
+			if (code !== null) this.#name(this.#found, { domain, code });
+			else this.#await(domain, this.#found);
+		}
+	}
+
+	#name(found: Found, error: LoggedError): void {
+		const key = `${domainKey(error.domain)} ${error.code}`;
+		found.errors.set(key, error);
+		for (const code of this.#sought.errors.get(key) ?? []) found.codes.add(code);
+	}
+
+	#await(domain: string, found: Found): void {
+		if (this.#pending !== null && this.#pending.found !== found) this.#keep(this.#pending.found);
+		this.#pending = { domain, found, left: pendingLines };
+	}
+
+	#endLine(begins: string): void {
+		const { found, pending } = { found: this.#found, pending: this.#pending };
+		this.#found = null;
+		if (found !== null && found !== pending?.found) this.#keep(found);
+		if (pending === null || found === pending.found) return;
+		const number = codeLine(begins);
+		if (number === undefined && pending.left > 1) {
+			pending.left -= 1;
+			return;
+		}
+		this.#pending = null;
+		if (number !== undefined) this.#name(pending.found, { domain: pending.domain, code: number.code });
+		this.#keep(number === undefined ? pending.found : { ...pending.found, text: `${pending.found.text} ${printable(number.text)}` });
+	}
+
+	#keep({ order, line, at, text, codes, errors }: Found): void {
+		if (codes.size === 0 && errors.size === 0) return;
+		this.#matches += 1;
+		for (const code of codes) this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
+		for (const [key, error] of errors) if (this.#errors.size < mostMeanings) this.#errors.set(key, error);
+		// By meaning: a log of one message without end must not push out the others.
+		const meaning = [...errors.keys(), ...codes].join(" ");
+		const known = this.#kept.get(meaning) ?? this.#kept.get("");
+		const kept = known ?? new KeptLines(keptOfEach);
+		if (known === undefined) this.#kept.set(this.#kept.size < mostMeanings ? meaning : "", kept);
+		kept.add({ file: this.#file, line, at, codes: [...codes], errors: [...errors.values()], text, order });
+	}
+}
+
+/** Whether the parts stand there, one after the other. */
+function standsIn(parts: readonly string[], text: string): boolean {
+	let from = 0;
+	return parts.every((part) => {
+		const at = text.indexOf(part, from);
+		from = at + part.length;
+		return at >= 0;
+	});
+}
+
+function countNewlines(bytes: Uint8Array, from: number, to: number): number {
+	let count = 0;
+	for (let at = from; at < to; at++) if (bytes[at] === newlineByte) count += 1;
+	return count;
+}
