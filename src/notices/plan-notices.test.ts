@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Incident } from "../evidence/incident.ts";
+import { planMessage, type Schedule } from "./plan-message.ts";
+import { planNotices } from "./plan-notices.ts";
+import type { Noticed, NoticeEvent, NoticeTarget } from "./ports.ts";
+import { sampleIncident } from "./sample-incident.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const start = Date.UTC(2026, 2, 20);
+const daily = { warningsAtOnce: false };
+
+function told(before: readonly Noticed[], ...incidents: readonly Incident[]) {
+	return planNotices(new Map(before.map((one) => [one.incidentId, one])), incidents, start, daily);
+}
+
+const topicsOf = (before: readonly Noticed[], ...incidents: readonly Incident[]) =>
+	told(before, ...incidents).events.map(({ topic }) => topic);
+
+test("an incident is told of when it opens, when it ends, and when it comes back, once each", () => {
+	const open = sampleIncident("a");
+	const closed = { ...open, closedAt: start, closedBy: "mended" } as const;
+	const first = told([], open);
+	assert.deepEqual(
+		first.events.map(({ topic, severity, urgent }) => ({ topic, severity, urgent })),
+		[{ topic: "incident.opened", severity: "error", urgent: true }],
+	);
+	assert.deepEqual(topicsOf(first.noticed, open), []);
+	const second = told(first.noticed, closed);
+	assert.deepEqual(
+		second.events.map(({ topic }) => topic),
+		["incident.closed"],
+	);
+	assert.deepEqual(topicsOf(second.noticed, closed), []);
+	assert.deepEqual(topicsOf(second.noticed, open), ["incident.reopened"]);
+});
+
+test("what was over before anybody heard of it is not told of", () => {
+	assert.deepEqual(topicsOf([], { ...sampleIncident("a"), closedAt: start, closedBy: "healed" }), []);
+});
+
+test("a warning that becomes an error is told of once, however often it changes", () => {
+	const warning = sampleIncident("a", { saw: { kind: "x", severity: "warning" } });
+	const error = sampleIncident("a");
+	const first = told([], warning);
+	assert.equal(first.events[0]?.urgent, false);
+	const second = told(first.noticed, error);
+	assert.equal(second.events[0]?.topic, "incident.worsened");
+	assert.equal(second.events[0]?.urgent, true);
+	assert.deepEqual(topicsOf(second.noticed, warning), []);
+	assert.deepEqual(topicsOf(second.noticed, error), []);
+	// It ended as a warning, but it is an error that people were told of.
+	assert.equal(told(second.noticed, { ...warning, closedAt: start, closedBy: "mended" }).events[0]?.severity, "error");
+});
+
+test("a cause that stops one person is a warning, one that stops several an error", () => {
+	const extent = { tries: 9, users: 1, names: 0, devices: 1, firstAt: 1, lastAt: 1, successBefore: null, facets: {} };
+	const cause = (users: number) =>
+		sampleIncident("a", { subject: { kind: "cause", id: "", name: "" }, saw: { kind: "x" }, extent: { ...extent, users } });
+	const first = told([], cause(1));
+	assert.equal(first.events[0]?.severity, "warning");
+	assert.deepEqual(topicsOf(first.noticed, cause(2)), []);
+	assert.deepEqual(topicsOf(first.noticed, cause(3)), ["incident.worsened"]);
+});
+
+for (const [name, value] of [
+	["ade-token-expiring", "expiresAt"],
+	["push-certificate-expiring", "notAfterAt"],
+] as const) {
+	test(`${name}: told at 30, 10 and 1 days and when it is over, once each, whatever happens between`, () => {
+		const end = start + 40 * day;
+		const incident = sampleIncident("a", { code: name, saw: { kind: "x", severity: "warning", [value]: end } });
+		let noticed: readonly Noticed[] = [];
+		const at: [number, string, boolean][] = [];
+		for (let now = end - 30 * day; now < end + 3 * day; now += hour) {
+			const plan = planNotices(new Map(noticed.map((one) => [one.incidentId, one])), [incident], now, daily);
+			if (plan.noticed.length > 0) noticed = plan.noticed;
+			for (const { topic, severity } of plan.events) at.push([(end - now) / day, topic, severity === "error"]);
+		}
+		assert.deepEqual(at, [
+			[30, "certificate.expiring", false],
+			[10, "certificate.expiring", false],
+			[1, "certificate.expiring", true],
+			[0, "certificate.expiring", true],
+		]);
+	});
+}
+
+test("a service that was away for weeks tells of the mark that holds now, not of those between", () => {
+	const end = start + 5 * day;
+	const incident = sampleIncident("a", { code: "ade-token-expiring", saw: { kind: "x", expiresAt: end } });
+	assert.deepEqual(topicsOf([{ incidentId: "a", open: true, severity: "warning", stage: 30, at: 1 }], incident), ["certificate.expiring"]);
+});
+
+// The whole of it, played: incidents come, worsen, end and come back; a person and a webhook are told.
+const happening = fc.record({
+	after: fc.integer({ min: 0, max: 90 * minute }),
+	incident: fc.integer({ min: 0, max: 30 }),
+	open: fc.boolean(),
+	severity: fc.constantFrom("warning", "error"),
+});
+
+const schedule: Schedule = {
+	gather: 15 * minute,
+	quiet: { from: 22 * 60, to: 7 * 60 },
+	errorsInQuiet: false,
+	dailyAt: 9 * 60,
+	timeZone: "Europe/Berlin",
+};
+
+interface Played {
+	readonly events: readonly NoticeEvent[];
+	readonly messages: readonly { readonly at: number; readonly events: readonly number[]; readonly total: number }[];
+	readonly last: number;
+}
+
+function play(happenings: readonly (typeof happening extends fc.Arbitrary<infer T> ? T : never)[], kind: NoticeTarget["kind"]): Played {
+	const incidents = new Map<string, Incident>();
+	const noticed = new Map<string, Noticed>();
+	const events: NoticeEvent[] = [];
+	const messages: Played["messages"][number][] = [];
+	let target: NoticeTarget = {
+		id: "t",
+		kind,
+		address: "a@example.com",
+		sealed: null,
+		language: "en",
+		least: "warning",
+		topics: null,
+		state: "active",
+		createdAt: 0,
+		urgentThrough: 0,
+		dailyThrough: 0,
+		lastMessageAt: null,
+		dailyDay: null,
+	};
+	// Over the night in which the clocks of Berlin are set forward.
+	let now = Date.UTC(2026, 2, 28, 12);
+	const look = () => {
+		const plan = planNotices(noticed, [...incidents.values()], now, daily);
+		for (const event of plan.events) events.push({ ...event, sequence: events.length + 1 });
+		for (const one of plan.noticed) noticed.set(one.incidentId, one);
+		const since = Math.min(target.urgentThrough, target.dailyThrough);
+		const { message, change } = planMessage(target, events.slice(since), schedule, now);
+		if (message !== null) messages.push({ at: now, events: message.events, total: message.total });
+		target = { ...target, ...change };
+	};
+	for (const { after, incident, open, severity } of happenings) {
+		for (let passed = 0; passed < after; passed += 5 * minute) {
+			now += 5 * minute;
+			look();
+		}
+		const id = `i-${incident}`;
+		const closed = open ? { closedAt: null, closedBy: null } : ({ closedAt: now, closedBy: "mended" } as const);
+		incidents.set(id, sampleIncident(id, { saw: { kind: "x", severity }, ...closed }));
+		look();
+	}
+	for (let left = 0; left < 3 * day; left += 10 * minute) {
+		now += 10 * minute;
+		look();
+	}
+	return { events, messages, last: now };
+}
+
+test("no incident is told of twice, none is lost, and messages never come closer than the time of gathering", () => {
+	fc.assert(
+		fc.property(fc.array(happening, { maxLength: 60 }), fc.constantFrom("mail", "webhook"), (happenings, kind) => {
+			const { events, messages } = play(happenings, kind);
+			const shown = messages.flatMap((message) => message.events);
+			assert.equal(new Set(shown).size, shown.length, "told twice");
+			// Whatever an incident's last event is, it was shown, and none after it.
+			const lastOf = new Map(events.map((event) => [event.incident.id, event.sequence]));
+			for (const sequence of lastOf.values()) assert.ok(shown.includes(sequence), "lost");
+			for (const [before, message] of messages.slice(1).entries()) {
+				const previous = messages[before];
+				assert.ok(previous !== undefined && message.at - previous.at >= schedule.gather, "too soon");
+			}
+			if (kind === "mail") {
+				const berlin = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: "Europe/Berlin" });
+				for (const { at } of messages) {
+					const clock = Number(berlin.format(at));
+					assert.ok(clock >= 7 && clock < 22, `at ${clock} o'clock`);
+				}
+			}
+		}),
+		{ numRuns: 40 },
+	);
+});
+
+test("a thousand incidents within an hour are a handful of messages, which say how many there are", () => {
+	// Eighty-four in each five minutes.
+	const storm = Array.from({ length: 1000 }, (_, n) => ({
+		after: n % 84 === 0 ? 5 * minute : 0,
+		incident: n,
+		open: true,
+		severity: "error" as const,
+	}));
+	for (const kind of ["mail", "webhook"] as const) {
+		const { messages } = play(storm, kind);
+		assert.ok(messages.length >= 2 && messages.length <= 6, String(messages.length));
+		assert.equal(
+			messages.reduce((sum, { total }) => sum + total, 0),
+			1000,
+		);
+		assert.ok(messages.every(({ events }) => events.length <= 50));
+	}
+});
