@@ -1,8 +1,10 @@
 import type { Evidence } from "../evidence/finding.ts";
 import { fail, type Judgement } from "./check.ts";
 
-/** `warning`: it works still, or one thing does not. `error`: what the rule is about does not work. */
-export const severities = ["warning", "error"] as const;
+/**
+ * `information`: nothing of the tenant is wrong yet. `warning`: it works still, or one thing does not. `error`: what the rule is about does not work.
+ */
+export const severities = ["information", "warning", "error"] as const;
 
 export type Severity = (typeof severities)[number];
 
@@ -14,7 +16,7 @@ export function failAs<const K extends string>(severity: Severity, kind: K, valu
 /** What passes by itself, as a rule, is a warning until it has lasted for this long. Milliseconds. */
 const patience = 3600_000;
 
-export function severityByAge(since: number, now: number): Severity {
+export function severityByAge(since: number, now: number): "warning" | "error" {
 	return now - since < patience ? "warning" : "error";
 }
 

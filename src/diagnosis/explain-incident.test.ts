@@ -24,6 +24,7 @@ function incident(code: string, change: Partial<Incident> = {}): Incident {
 		closedAt: null,
 		closedBy: null,
 		saw: { kind: "token-past", token: "Head office", expiresAt: soundNow, appleId: null, severity: "error" },
+		...{ extent: null, reopened: 0, confirmed: null, mendedBy: null, history: [] },
 		...change,
 	};
 }

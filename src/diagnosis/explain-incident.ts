@@ -31,7 +31,7 @@ export function explainIncident(incident: Incident, language: Language, timeZone
 	return {
 		code,
 		severity: texts.words.severity[severityOf(saw)],
-		about: fill(texts.incidents.about[subject.kind], { name: subject.name }, language),
+		about: fill(texts.incidents.about[subject.kind], { name: subject.name === "" ? texts.incidents.whole : subject.name }, language),
 		title: fill(title, { code }, language),
 		explanation: fill(explanation, { code }, language),
 		saw: sentence(saw, language, timeZone),

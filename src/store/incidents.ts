@@ -1,23 +1,33 @@
 import { type Kysely, sql } from "kysely";
-import type { Incident, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import type { IncidentExtent, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
 import type { Dialect } from "./dialect.ts";
+import { incidentJoins } from "./incident-joins.ts";
+import { toIncident, withEvent } from "./incident-rows.ts";
 import { jsonRows } from "./json-rows.ts";
-import type { IncidentRow, Tables } from "./schema.ts";
+import type { Tables } from "./schema.ts";
 
-function toIncident({ subjectKind, subjectId, subjectName, saw, ...row }: IncidentRow): Incident {
-	return { ...row, subject: { kind: subjectKind, id: subjectId, name: subjectName }, saw: JSON.parse(saw) };
-}
+const ofNoTries = {
+	...{ extent: null, reopened: null, confirmedAt: null, confirmedBy: null, mendedBy: null },
+	...{ history: null, nextCheckAt: null },
+};
 
 export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentStore {
 	const incidents = () => db.selectFrom("incidents").selectAll();
 	const openOf = (subject: Pick<IncidentSubject, "kind" | "id">) =>
 		incidents().where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id).where("closedAt", "is", null);
+	const { forgetMembers, ...joins } = incidentJoins(db, dialect);
+	const rowOf = async (id: string) => {
+		const row = await incidents().where("id", "=", id).executeTakeFirst();
+		return row && toIncident(row);
+	};
 	return {
+		...joins,
 		async open({ subject, saw, ...incident }) {
 			const seen = { seenAt: incident.seenAt, saw: JSON.stringify(saw), subjectName: subject.name };
+			const subjectOf = { subjectKind: subject.kind, subjectId: subject.id };
 			const { id } = await db
 				.insertInto("incidents")
-				.values({ ...incident, ...seen, subjectKind: subject.kind, subjectId: subject.id, closedAt: null, closedBy: null })
+				.values({ ...incident, ...ofNoTries, ...seen, ...subjectOf, closedAt: null, closedBy: null })
 				.onConflict((conflict) => conflict.columns(["subjectKind", "subjectId", "code"]).where("closedAt", "is", null).doUpdateSet(seen))
 				.returning("id")
 				.executeTakeFirstOrThrow();
@@ -55,7 +65,46 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			if (subject !== undefined) query = query.where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id);
 			return (await query.orderBy("openedAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toIncident);
 		},
+		byId: rowOf,
+		async find(ending) {
+			const asked = ending.toLowerCase();
+			if (!/^[0-9a-z-]+$/.test(asked)) return [];
+			const exact = await rowOf(ending);
+			if (exact !== undefined) return [exact];
+			return (await incidents().where("id", "like", `%${asked}`).orderBy("openedAt", "desc").limit(2).execute()).map(toIncident);
+		},
+		async end(id, { at, by, mendedBy }) {
+			const incident = await rowOf(id);
+			if (incident === undefined || incident.closedAt !== null) return false;
+			const history = withEvent(incident.history, { at, what: by, by: mendedBy });
+			await db.updateTable("incidents").set({ closedAt: at, closedBy: by, mendedBy, history }).where("id", "=", id).execute();
+			return true;
+		},
+		async confirm(id, { at, reference }) {
+			const incident = await rowOf(id);
+			if (incident === undefined || incident.closedAt === null || incident.confirmed !== null) return false;
+			const history = withEvent(incident.history, { at, what: "confirmed", by: reference });
+			await db.updateTable("incidents").set({ confirmedAt: at, confirmedBy: reference, history }).where("id", "=", id).execute();
+			return true;
+		},
+		async note(id, { successBefore, nextCheckAt }) {
+			const extent = successBefore === undefined ? undefined : (await rowOf(id))?.extent;
+			if (extent != null && successBefore !== undefined) {
+				const changed: IncidentExtent = { ...extent, successBefore };
+				await db
+					.updateTable("incidents")
+					.set({ extent: JSON.stringify(changed) })
+					.where("id", "=", id)
+					.execute();
+			}
+			if (nextCheckAt !== undefined) await db.updateTable("incidents").set({ nextCheckAt }).where("id", "=", id).execute();
+		},
+		async due(now, limit) {
+			const due = incidents().where("closedAt", "is", null).where("nextCheckAt", "<=", now).orderBy("nextCheckAt").limit(limit);
+			return (await due.execute()).map(toIncident);
+		},
 		async pruneClosed(before, limit) {
+			if ((await forgetMembers(before, limit)) === limit) return limit;
 			const closed = db.selectFrom("incidents").select("id").where("closedAt", "<", before).orderBy("closedAt").limit(limit);
 			const result = await db.deleteFrom("incidents").where("id", "in", closed).executeTakeFirst();
 			return Number(result.numDeletedRows);

@@ -5,6 +5,8 @@ import { webJourney } from "./migrations/0001-web-journey.ts";
 import { automatedDeviceEnrollment } from "./migrations/0002-automated-device-enrollment.ts";
 import { silence } from "./migrations/0003-silence.ts";
 import { auditAndObservations } from "./migrations/0004-audit-and-observations.ts";
+import { incidents } from "./migrations/0005-incidents.ts";
+import { notices } from "./migrations/0006-notices.ts";
 
 /** In order. A migration that was released never changes: add another. */
 const migrations = {
@@ -12,6 +14,8 @@ const migrations = {
 	"0002-automated-device-enrollment": automatedDeviceEnrollment,
 	"0003-silence": silence,
 	"0004-audit-and-observations": auditAndObservations,
+	"0005-incidents": incidents,
+	"0006-notices": notices,
 };
 
 async function executed(db: Kysely<unknown>, dialect: Dialect): Promise<string[]> {

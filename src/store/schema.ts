@@ -5,8 +5,9 @@ import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/p
 import type { Fault, PortalSession } from "../enrollment/ports.ts";
 import type { Attempt, DeviceDescription, Step } from "../evidence/attempt.ts";
 import type { Actor, AuditEntry } from "../evidence/audit.ts";
-import type { Incident, IncidentSubject } from "../evidence/incident.ts";
+import type { Incident, IncidentMember, IncidentSubject } from "../evidence/incident.ts";
 import type { Observation } from "../evidence/observation.ts";
+import type { Delivery, Noticed, NoticeEvent, NoticeTarget } from "../notices/ports.ts";
 import type { Challenge, IssuedCertificate, ServiceKey } from "../pki/ports.ts";
 import type {
 	BlockedDevice,
@@ -59,10 +60,17 @@ type AdeDeviceTable = AdeDevice & {
 };
 export type AdeDeviceRow = Selectable<AdeDeviceTable>;
 
-export type IncidentRow = With<Omit<Incident, "subject">, { saw: string }> & {
+/** `extent`, `history`: JSON. null: from before they were kept, or of the tenant. */
+export type IncidentRow = Omit<
+	With<Incident, { saw: string; extent: string | null; history: string | null; reopened: number | null }>,
+	"subject" | "confirmed"
+> & {
 	readonly subjectKind: IncidentSubject["kind"];
 	readonly subjectId: string;
 	readonly subjectName: string;
+	readonly confirmedAt: number | null;
+	readonly confirmedBy: string | null;
+	readonly nextCheckAt: number | null;
 };
 
 export type AuditRow = With<Omit<AuditEntry, "actor">, { detail: string; undo: string | null }> & {
@@ -116,6 +124,11 @@ export interface Tables {
 	adeDevices: AdeDeviceTable;
 	adeVisits: AdeVisit;
 	incidents: IncidentRow;
+	incidentMembers: IncidentMember & { readonly incidentId: string };
 	auditEntries: AuditRow;
 	observations: With<Observation, { value: string }>;
+	noticedIncidents: With<Noticed, { open: Flag }>;
+	noticeEvents: With<Omit<NoticeEvent, "sequence">, { urgent: Flag; incident: string }> & { readonly sequence: Generated<number> };
+	noticeTargets: With<NoticeTarget, { topics: string | null }>;
+	noticeDeliveries: With<Delivery, { events: string }> & { readonly leasedUntil: number | null };
 }

@@ -6,6 +6,7 @@ import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports
 import type { AuditStore } from "../evidence/audit.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
+import type { NoticeDeliveryStore, NoticeStore, NoticeTargetStore } from "../notices/ports.ts";
 import type { CertificateStore, ChallengeStore, ServiceKeyStore } from "../pki/ports.ts";
 import type {
 	BlockedDeviceStore,
@@ -36,6 +37,9 @@ import { groupStore } from "./groups.ts";
 import { incidentStore } from "./incidents.ts";
 import { jobStore } from "./jobs.ts";
 import { licenceStore } from "./licences.ts";
+import { noticeDeliveryStore } from "./notice-deliveries.ts";
+import { noticeTargetStore } from "./notice-targets.ts";
+import { noticeStore } from "./notices.ts";
 import { observationStore } from "./observations.ts";
 import { policyStore } from "./policies.ts";
 import { pushCertificateStore } from "./push-certificates.ts";
@@ -78,6 +82,9 @@ export interface Stores {
 	readonly incidents: IncidentStore;
 	readonly audit: AuditStore;
 	readonly observations: ObservationStore;
+	readonly notices: NoticeStore;
+	readonly noticeTargets: NoticeTargetStore;
+	readonly noticeDeliveries: NoticeDeliveryStore;
 }
 
 /** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
@@ -112,5 +119,8 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		incidents: incidentStore(db, dialect),
 		audit: auditStore(db),
 		observations: observationStore(db),
+		notices: noticeStore(db, dialect),
+		noticeTargets: noticeTargetStore(db),
+		noticeDeliveries: noticeDeliveryStore(db, dialect),
 	};
 }

@@ -5,7 +5,7 @@ import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.
 import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, ConnectionFault, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
 import type { Category, Finding, Who } from "../evidence/finding.ts";
-import type { IncidentSubject } from "../evidence/incident.ts";
+import type { ClosedBy, IncidentSubject } from "../evidence/incident.ts";
 import en from "./codes.en.json" with { type: "json" };
 import ja from "./codes.ja.json" with { type: "json" };
 
@@ -47,10 +47,9 @@ export interface Texts {
 	readonly incidents: {
 		readonly unknown: TitleAndExplanation;
 		readonly about: Readonly<Record<IncidentSubject["kind"], string>>;
-		readonly open: string;
-		readonly healed: string;
-		readonly mended: string;
-	};
+		/** What a cause is about that is about no one policy. */
+		readonly whole: string;
+	} & Readonly<Record<"open" | ClosedBy, string>>;
 	/** About one device that does not enroll; `well`: nothing was found. */
 	readonly device: { readonly well: TitleAndExplanation } & Readonly<Record<"refused" | "explain" | "likely", string>>;
 	readonly report: typeof en.report;

@@ -1,6 +1,6 @@
 import type { AdeKeyPair, AdeProfile, AdeToken, AdeVisit } from "../../src/ade/ports.ts";
 import { defaultProfileSettings } from "../../src/ade/profile-settings.ts";
-import type { Incident } from "../../src/evidence/incident.ts";
+import type { IncidentSighting } from "../../src/evidence/incident.ts";
 import type { AppleDevice } from "../../src/protocol/ade/device.ts";
 import type { Stores } from "../../src/store/stores.ts";
 
@@ -92,10 +92,7 @@ export function adeVisit(stateHash: string, change: Partial<AdeVisit> = {}): Ade
 	};
 }
 
-export function incident(
-	id: string,
-	change: Partial<Omit<Incident, "closedAt" | "closedBy">> = {},
-): Omit<Incident, "closedAt" | "closedBy"> {
+export function incident(id: string, change: Partial<IncidentSighting> = {}): IncidentSighting {
 	const subject = { kind: "ade-token", id: "t", name: "Head office" } as const;
 	return { id, code: "ade-token-expired", subject, openedAt: 1, seenAt: 1, saw: { kind: "expired", atMost: 1 }, ...change };
 }

@@ -221,7 +221,8 @@ export const ade: Suite = {
 		const open = (one: typeof first) => store.write((stores) => stores.incidents.open(one));
 		assert.deepEqual(await open(first), { opened: true });
 		assert.deepEqual(await open(again), { opened: false });
-		const now = { ...again, id: "1", openedAt: 1, closedAt: null, closedBy: null };
+		const noTries = { extent: null, reopened: 0, confirmed: null, mendedBy: null, history: [] };
+		const now = { ...again, id: "1", openedAt: 1, closedAt: null, closedBy: null, ...noTries };
 		assert.deepEqual(await store.read.incidents.openOf(first.subject), [now]);
 		const close = (at: number) => store.write((stores) => stores.incidents.close(first, at, "healed"));
 		assert.equal(await close(7), true);

@@ -8,6 +8,8 @@ import { checkIns } from "./check-in-suite.ts";
 import { devices } from "./devices-suite.ts";
 import { directory } from "./directory-suite.ts";
 import { enrollment } from "./enrollment-suite.ts";
+import { incidents } from "./incidents-suite.ts";
+import { noticesSuite } from "./notices-suite.ts";
 import { pki } from "./pki-suite.ts";
 import { tenant } from "./tenant-suite.ts";
 import { work } from "./work-suite.ts";
@@ -19,7 +21,21 @@ export interface Suite {
 
 /** What every store must do, whatever database it is on. */
 export async function runSuite(test: TestContext, open: () => Promise<Store>): Promise<void> {
-	for (const suite of [enrollment, directory, tenant, devices, checkIns, pki, ade, adePages, adeAssignment, adeStates, work]) {
+	for (const suite of [
+		enrollment,
+		directory,
+		tenant,
+		devices,
+		checkIns,
+		pki,
+		ade,
+		adePages,
+		adeAssignment,
+		adeStates,
+		incidents,
+		noticesSuite,
+		work,
+	]) {
 		for (const [name, run] of Object.entries(suite)) {
 			await test.test(name, async () => {
 				const store = await open();
