@@ -1,10 +1,10 @@
 import type { AdeDeviceFact, AdeProgressFact, AppleRefusalFact, Facts } from "../evidence/facts.ts";
-import type { Code, EvidenceKind, HealthCode, SilenceCheck } from "./index.ts";
+import type { Code, EvidenceKind, HealthCode, ReportCheck, SilenceCheck } from "./index.ts";
 import { soundFacts, soundNow } from "./sound-facts.ts";
 
 /** For tests: one turn of the sound facts, what the rule must answer to it, and by which evidence. A fact that is undefined is not known. */
 export type Case = readonly [
-	code: Code | HealthCode | SilenceCheck["code"],
+	code: Code | HealthCode | SilenceCheck["code"] | ReportCheck["code"],
 	outcome: "pass" | "fail" | "unknown",
 	kind: EvidenceKind,
 	facts: { [K in keyof Facts]?: Facts[K] | undefined },
