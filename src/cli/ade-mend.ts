@@ -3,6 +3,8 @@ import { mustBeDefined } from "../ade/define-profiles.ts";
 import { beginMending } from "../ade/mend-device.ts";
 import type { AdeProfile, AdeToken } from "../ade/ports.ts";
 import { touchProfile } from "../ade/profiles.ts";
+import type { Stores } from "../store/stores.ts";
+import { act } from "./act.ts";
 import { failedSerials } from "./ade-failed-serials.ts";
 import { tellRound } from "./ade-round-text.ts";
 import type { Context } from "./command.ts";
@@ -10,6 +12,7 @@ import { refusedBy } from "./problem.ts";
 import type { Reply } from "./reply.ts";
 import { endingSignal, runAdeRound } from "./run-ade-rounds.ts";
 import { say } from "./say.ts";
+import { wouldAsk } from "./would-ask.ts";
 
 /** What was done, in words and as data. What is wrong after it is for whoever judges again. */
 export type Mended =
@@ -21,8 +24,14 @@ export async function mendDevice(serial: string, context: Context): Promise<Mend
 	const { domain, texts, language } = context;
 	const { said } = texts.ade;
 	const startedAt = domain.clock.now();
-	const begun = await domain.store.write((stores) => beginMending(stores, serial, startedAt));
+	const begun = await act(context, async (stores, tell) => {
+		const mending = await beginMending(stores, serial, startedAt);
+		if (mending.ok)
+			tell({ target: serial, about: { profile: mending.profile.name }, done: true, undo: null, reach: async () => ({ devices: 1 }) });
+		return mending;
+	});
 	if (!begun.ok) return { ok: false, reply: refusedBy(begun.problem, language) };
+	if (context.deed.rehearsal) return { ok: false, reply: wouldAsk("would-mend", { what: serial }, context) };
 	const { token, profile, touched, throttledUntil } = begun;
 	const round = await roundOf(token, {}, context);
 	const after = (await domain.store.read.adeDevices.ofToken(token.id, [serial]))[0];
@@ -49,11 +58,18 @@ export async function mendToken(token: AdeToken, context: Context): Promise<Mend
 	const touched: AdeProfile[] = [];
 	for (const profile of await domain.store.read.adeProfiles.ofToken(token.id)) {
 		if (!mustBeDefined(profile, token) && profile.refusal === null) continue;
-		await domain.store.write((stores) => touchProfile(stores, profile, now));
+		await act(context, async (stores, tell) => {
+			tell({ target: profile.name, about: { token: token.name }, done: true, undo: null });
+			return touchProfile(stores, profile, now);
+		});
 		touched.push(profile);
 	}
 	const failed = await failedSerials(token.id, context);
-	if (failed.length > 0) await domain.store.write((stores) => assignAgain(stores, token.id, failed, now));
+	await act(context, async (stores, tell) => {
+		tell({ target: token.name, about: { count: failed.length }, done: true, undo: null, reach: () => devicesOf(stores, token) });
+		if (failed.length > 0) await assignAgain(stores, token.id, failed, now);
+	});
+	if (context.deed.rehearsal) return { ok: false, reply: wouldAsk("would-mend", { what: token.name }, context) };
 	const round = await roundOf(token, { full: true }, context);
 	const lines = [
 		...(touched.length > 0 ? [say(said["mend-profiles"], { profiles: touched.map(({ name }) => name) }, language)] : []),
@@ -66,6 +82,10 @@ export async function mendToken(token: AdeToken, context: Context): Promise<Mend
 		lines,
 		well: round.well,
 	};
+}
+
+async function devicesOf(stores: Pick<Stores, "adeDevices">, { id }: AdeToken) {
+	return { devices: await stores.adeDevices.count(id) };
 }
 
 async function roundOf(token: AdeToken, options: { readonly full?: boolean }, context: Context) {

@@ -1,6 +1,7 @@
 import type { Domain } from "../domain.ts";
 import type { CliTexts } from "../texts/cli-texts.ts";
 import type { Language } from "../texts/texts.ts";
+import type { Deed } from "./deed.ts";
 import type { Paint } from "./paint.ts";
 import type { Reply } from "./reply.ts";
 import type { Edge } from "./terminal.ts";
@@ -64,6 +65,7 @@ export interface BareContext {
 
 export interface Context extends BareContext {
 	readonly domain: Domain;
+	readonly deed: Deed;
 }
 
 export interface CommandShape {

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { userInfo } from "node:os";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { systemClock, systemRandomness } from "../domain.ts";
@@ -17,6 +18,7 @@ export function processEdge(host: NodeJS.Process, environment: Edge["environment
 	return {
 		terminal: processTerminal(host, environment),
 		environment,
+		...accountOf(),
 		clock: systemClock,
 		randomness: systemRandomness,
 		onEnd(asked) {
@@ -31,6 +33,15 @@ export function processEdge(host: NodeJS.Process, environment: Edge["environment
 		},
 		cut: (code) => host.exit(code),
 	};
+}
+
+/** A container may run under a number that has no name. */
+function accountOf(): Pick<Edge, "account"> {
+	try {
+		return { account: userInfo().username };
+	} catch {
+		return {};
+	}
 }
 
 function processTerminal({ stdin, stdout, stderr }: NodeJS.Process, environment: Edge["environment"]): Terminal {

@@ -2,6 +2,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { cliTexts } from "../texts/cli-texts.ts";
 import type { BareContext, Command, GivenValues } from "./command.ts";
 import { commands } from "./commands.ts";
+import { newDeed } from "./deed.ts";
 import { failureSentence } from "./failure-sentence.ts";
 import { commandHelp, generalHelp, topicHelp, usageOf } from "./help.ts";
 import { languageOf } from "./language.ts";
@@ -66,7 +67,7 @@ async function perform(command: Command, given: GivenValues, context: BareContex
 	if (made.length > 0)
 		context.edge.terminal.err(`${say(context.texts.said["made-data"], { path: settings.config.data }, context.language)}\n`);
 	try {
-		return await command.run(given, { ...context, domain });
+		return await command.run(given, { ...context, domain, deed: newDeed(command.name, context.edge) });
 	} finally {
 		await domain.close();
 		log.flush();

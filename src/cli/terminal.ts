@@ -25,6 +25,8 @@ export interface Terminal {
 export interface Edge {
 	readonly terminal: Terminal;
 	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** The operating system's account of whoever types; absent where there is none. */
+	readonly account?: string;
 	readonly clock: Clock;
 	readonly randomness: Randomness;
 	/**

@@ -1,15 +1,13 @@
 import { writeFile } from "node:fs/promises";
-import type { BareContext } from "./command.ts";
+import type { BareContext, Context } from "./command.ts";
 import { failureSentence } from "./failure-sentence.ts";
 import { failed, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
 
 /** Writes a new file, for its owner only; one that is there already is never overwritten. undefined when it was written. */
-export async function writeNewFile(
-	path: string,
-	content: string | Uint8Array,
-	{ texts, language }: BareContext,
-): Promise<Reply | undefined> {
+export async function writeNewFile(path: string, content: string | Uint8Array, context: BareContext | Context): Promise<Reply | undefined> {
+	const { texts, language } = context;
+	if ("deed" in context && context.deed.rehearsal) return undefined;
 	try {
 		await writeFile(path, content, { mode: 0o600, flag: "wx" });
 		return undefined;

@@ -2,6 +2,8 @@ import { assignAgain } from "../../ade/assign-again.ts";
 import type { AdeToken } from "../../ade/ports.ts";
 import { unassignDevices } from "../../ade/unassign-devices.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
+import { act } from "../act.ts";
+import { chosenBefore } from "../ade-assign-change.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { failedSerials } from "../ade-failed-serials.ts";
 import { type Context, command } from "../command.ts";
@@ -9,6 +11,7 @@ import { givenProfile, givenToken } from "../find-ade.ts";
 import { readSerials } from "../read-serials.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
+import { wouldAsk } from "../would-ask.ts";
 
 const token = { kind: "text", value: "TOKEN", help: "ade-token" } as const;
 const serials = { kind: "text", value: "SERIALS", optional: true } as const;
@@ -73,9 +76,15 @@ async function assign(
 	const results: Asked[] = [];
 	for (const [of, wanted] of groups.all) {
 		const choice = profile === undefined ? (given.default ? null : undefined) : profile.profile.id;
-		const missing = await domain.store.write((stores) =>
-			choice === undefined ? assignAgain(stores, of.id, wanted, now) : stores.adeDevices.chooseProfile(of.id, wanted, choice, now),
-		);
+		const missing = await act(context, async (stores, tell) => {
+			const before = await chosenBefore(stores, of, wanted);
+			const gone =
+				choice === undefined
+					? await assignAgain(stores, of.id, wanted, now)
+					: await stores.adeDevices.chooseProfile(of.id, wanted, choice, now);
+			if (wanted.length > gone.length) tell(before.change(choice, profile?.profile.name ?? null));
+			return gone;
+		});
 		results.push({ token: of, asked: wanted.length - missing.length, missing });
 		if (wanted.length > missing.length) await afterAdeChange(of.id, context, { round: true });
 	}
@@ -173,7 +182,14 @@ async function unassign(given: Given, context: Context): Promise<Reply> {
 			].join("\n"),
 		);
 	const now = domain.clock.now();
-	const missing = await domain.store.write((stores) => stores.adeDevices.chooseProfile(of.id, read.serials, null, now));
+	const missing = await act(context, async (stores, tell) => {
+		const before = await chosenBefore(stores, of, read.serials);
+		const gone = await stores.adeDevices.chooseProfile(of.id, read.serials, null, now);
+		// What Apple was told cannot be taken back from here.
+		if (read.serials.length > gone.length) tell({ ...before.change(null, null), done: true, undo: null });
+		return gone;
+	});
+	if (context.deed.rehearsal) return wouldAsk("would-unassign", { token: of.name, count: read.serials.length - missing.length }, context);
 	const there = read.serials.filter((serial) => !missing.includes(serial));
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);

@@ -2,7 +2,10 @@ import { isWanted, mustBeDefined } from "../../ade/define-profiles.ts";
 import type { AdeProfile, AdeToken } from "../../ade/ports.ts";
 import { changeProfile, createProfile, deleteProfile, setDefaultProfile, touchProfile } from "../../ade/profiles.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
+import type { Stores } from "../../store/stores.ts";
+import { act } from "../act.ts";
 import { afterAdeChange } from "../ade-changed.ts";
+import { profileChange } from "../ade-profile-change.ts";
 import { type GivenProfileOptions, profileOptions, readProfileOptions } from "../ade-profile-options.ts";
 import { profileData } from "../ade-profile-view.ts";
 import { tellRound } from "../ade-round-text.ts";
@@ -12,6 +15,7 @@ import { profileFaultsText, refusedBy } from "../problem.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
 import { endingSignal, runAdeRound } from "../run-ade-rounds.ts";
 import { say } from "../say.ts";
+import { wouldAsk } from "../would-ask.ts";
 
 const token = { kind: "text", value: "TOKEN", help: "ade-token" } as const;
 const name = { kind: "text", value: "NAME" } as const;
@@ -64,9 +68,15 @@ async function add(given: Given & { readonly name: string; readonly default: boo
 	const { config, clock, randomness } = domain;
 	const now = clock.now();
 	const wanted = { token: found.token, name: given.name, settings: read.settings };
-	const outcome = await domain.store.write(async (stores) => {
+	const outcome = await act(context, async (stores, tell) => {
 		const made = await createProfile(stores, wanted, { publicUrl: config.publicUrl, now, randomness });
-		if (made.ok && given.default) await setDefaultProfile(stores, found.token, made.profile, now);
+		if (!made.ok) return made;
+		const devices = given.default ? (await setDefaultProfile(stores, found.token, made.profile, now)).devices : 0;
+		tell({
+			...profileChange(found.token, undefined, made.profile),
+			...(given.default ? { undo: null } : {}),
+			reach: async () => ({ devices }),
+		});
 		return made;
 	});
 	if (!outcome.ok) {
@@ -97,7 +107,11 @@ async function change(given: Given & { readonly profile: string; readonly name: 
 	if (Object.keys(read.settings).length === 0 && given.name === undefined) return failed(texts.said["nothing-to-change"]);
 	const now = domain.clock.now();
 	const wanted = { settings: read.settings, ...(given.name === undefined ? {} : { name: given.name }) };
-	const outcome = await domain.store.write((stores) => changeProfile(stores, before, wanted, { publicUrl: domain.config.publicUrl, now }));
+	const outcome = await act(context, async (stores, tell) => {
+		const changed = await changeProfile(stores, before, wanted, { publicUrl: domain.config.publicUrl, now });
+		if (changed.ok) tell({ ...profileChange(found.token, before, changed.after), reach: () => devicesOf(stores, found.token, before) });
+		return changed;
+	});
 	if (!outcome.ok) {
 		const { problem } = outcome;
 		return problem.kind === "ade-profile-settings" ? failed(profileFaultsText(problem.faults, language)) : refusedBy(problem, language);
@@ -110,6 +124,12 @@ async function change(given: Given & { readonly profile: string; readonly name: 
 		...(apple ? [said["profile-phones-keep"], ...appleSoon(found.token, context)] : [said["profile-ours-only"]]),
 	];
 	return done(await dataOf(after, context), lines.join("\n"), read.notes);
+}
+
+/** Devices that want it: by choice, or all of its token where it is the default. */
+async function devicesOf(stores: Pick<Stores, "adeDevices">, { id, defaultProfileId }: AdeToken, profile: Pick<AdeProfile, "id">) {
+	const { adeDevices } = stores;
+	return { devices: await (defaultProfileId === profile.id ? adeDevices.count(id) : adeDevices.countChosen(profile.id)) };
 }
 
 /** Who tells Apple, and how to do it here and now. */
@@ -133,7 +153,15 @@ async function chooseDefault(typed: string, profileTyped: string, context: Conte
 	if (profile?.ok === false) return profile.reply;
 	const now = domain.clock.now();
 	const chosen = profile?.profile ?? null;
-	const { changed, devices } = await domain.store.write((stores) => setDefaultProfile(stores, found.token, chosen, now));
+	const { changed, devices } = await act(context, async (stores, tell) => {
+		const { id, name: target, defaultProfileId } = found.token;
+		const before = defaultProfileId === null ? undefined : await stores.adeProfiles.byId(defaultProfileId);
+		const set = await setDefaultProfile(stores, found.token, chosen, now);
+		const undo = ["ade", "profiles", "default", id, before?.id ?? "none"];
+		const names = { before: { defaultProfile: before?.name ?? null }, after: { defaultProfile: chosen?.name ?? null } };
+		tell({ target, ...names, undo, reach: async () => ({ devices: set.devices }) });
+		return set;
+	});
 	await afterAdeChange(found.token.id, context, { round: changed });
 	const { said } = texts.ade;
 	const values = { token: found.token.name, profile: chosen?.name ?? null, count: devices };
@@ -153,7 +181,12 @@ async function define(typed: string, tokenTyped: string | undefined, context: Co
 	const of = found.token;
 	if (!(await isWanted(domain.store.read, found.profile, of)))
 		return failed(say(texts.ade.said["profile-of-nobody"], { profile: found.profile.name }, language));
-	await domain.store.write((stores) => touchProfile(stores, found.profile, domain.clock.now()));
+	await act(context, async (stores, tell) => {
+		const reach = () => devicesOf(stores, of, found.profile);
+		tell({ target: found.profile.name, about: { token: of.name }, done: true, undo: null, reach });
+		return touchProfile(stores, found.profile, domain.clock.now());
+	});
+	if (context.deed.rehearsal) return wouldAsk("would-define", { profile: found.profile.name, token: of.name }, context);
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);
 	try {
@@ -173,7 +206,11 @@ async function remove(typed: string, tokenTyped: string | undefined, context: Co
 	if (!found.ok) return found.reply;
 	const { domain, texts, language } = context;
 	const { id, name: called } = found.profile;
-	const outcome = await domain.store.write((stores) => deleteProfile(stores, found.profile, domain.clock.now()));
+	const outcome = await act(context, async (stores, tell) => {
+		const deleted = await deleteProfile(stores, found.profile, domain.clock.now());
+		if (deleted.ok) tell(profileChange(found.token, found.profile, undefined));
+		return deleted;
+	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	return done({ id, name: called, token: found.token.name }, say(texts.ade.said["profile-deleted"], { profile: called }, language));
 }

@@ -1,5 +1,6 @@
 import type { AdeToken } from "../../ade/ports.ts";
 import { askSync } from "../../jobs/ask-ade-round.ts";
+import { act } from "../act.ts";
 import { type ToldRound, tellRound } from "../ade-round-text.ts";
 import { type Context, command } from "../command.ts";
 import { givenToken } from "../find-ade.ts";
@@ -7,6 +8,7 @@ import { refusedBy } from "../problem.ts";
 import { done, exits, iso, type Reply } from "../reply.ts";
 import { endingSignal, runAdeRound } from "../run-ade-rounds.ts";
 import { say } from "../say.ts";
+import { wouldAsk } from "../would-ask.ts";
 
 export const adeSyncCommands = [
 	command({
@@ -26,6 +28,11 @@ async function sync(typed: string | undefined, full: boolean, context: Context):
 	const found = typed === undefined ? undefined : await givenToken(typed, context);
 	if (found?.ok === false) return found.reply;
 	// Loaded here: other commands need no connection to Apple.
+	if (context.deed.rehearsal) {
+		const would = found === undefined ? tokens : [found.token];
+		for (const token of would) await gate(token, full, context);
+		return wouldAsk("would-sync", { tokens: would.map(({ name }) => name) }, context);
+	}
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);
 	const signal = endingSignal(context);
@@ -48,9 +55,15 @@ async function sync(typed: string | undefined, full: boolean, context: Context):
 }
 
 /** Apple is asked on demand every 15 minutes at most; null: now. */
-async function gate(token: AdeToken, full: boolean, { domain, texts, language }: Context): Promise<ToldRound | null> {
+async function gate(token: AdeToken, full: boolean, context: Context): Promise<ToldRound | null> {
+	const { domain, texts, language } = context;
 	const now = domain.clock.now();
-	const asked = await domain.store.write((stores) => askSync(stores, token.id, { full, now, randomness: domain.randomness }));
+	const asked = await act(context, async (stores, tell) => {
+		const answer = await askSync(stores, token.id, { full, now, randomness: domain.randomness });
+		const reach = async () => ({ devices: await stores.adeDevices.count(token.id) });
+		if (answer.ok) tell({ target: token.name, about: { full }, done: true, undo: null, reach });
+		return answer;
+	});
 	if (asked.ok) return null;
 	const { problem } = asked;
 	const { name } = token;

@@ -4,6 +4,7 @@ import { findToken } from "../../ade/tokens.ts";
 import { uploadToken } from "../../ade/upload-token.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import { organization } from "../../tenant/organization.ts";
+import { actingStore } from "../act.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { type Context, command } from "../command.ts";
 import { givenToken } from "../find-ade.ts";
@@ -48,7 +49,10 @@ async function makeKey(given: { readonly out: string | undefined; readonly token
 	if (found?.ok === false) return found.reply;
 	const token = found?.token ?? null;
 	const { name } = await organization(store.read);
-	const made = await createKeyPair(store, { sealer, clock, randomness, organization: name, forToken: token?.id ?? null });
+	const acting = actingStore<Awaited<ReturnType<typeof createKeyPair>>>(context, (result, tell) => {
+		if (result.ok) tell({ target: token?.name ?? null, done: true, undo: null });
+	});
+	const made = await createKeyPair(acting, { sealer, clock, randomness, organization: name, forToken: token?.id ?? null });
 	if (!made.ok) return refusedBy(made.problem, language);
 	const { pair, pem } = made;
 	if (given.out !== undefined) {
@@ -94,8 +98,13 @@ async function add(
 	if (given.path === undefined && /\.p7m$/i.test(given.name)) return failed(say(said["name-first"], { file: given.name }, language));
 	const read = await readToken(given.path, context);
 	if (!read.ok) return read.reply;
+	const store = actingStore<Awaited<ReturnType<typeof uploadToken>>>(context, (result, tell) => {
+		if (!result.ok) return;
+		const { name, expiresAt } = result.token;
+		tell({ target: name, before: { there: false }, after: { there: true, endsAt: expiresAt }, undo: ["ade", "tokens", "delete", name] });
+	});
 	const outcome = await uploadToken(
-		domain.store,
+		store,
 		{ name: given.name, file: read.bytes, ...(given.account === undefined ? {} : { appleId: given.account.normalize("NFKC") }) },
 		domain,
 	);
@@ -123,8 +132,14 @@ async function renew(
 	const read = await readToken(given.path, context);
 	if (!read.ok) return read.reply;
 	const { token, path: _, account, confirmed } = given;
+	const store = actingStore<Awaited<ReturnType<typeof renewToken>>>(context, (result, tell) => {
+		if (!result.ok) return;
+		const { before, token: after } = result;
+		const values = ({ expiresAt, appleId }: typeof before) => ({ endsAt: expiresAt, appleId });
+		tell({ target: after.name, before: values(before), after: values(after), done: true, undo: null });
+	});
 	const outcome = await renewToken(
-		domain.store,
+		store,
 		{ token, file: read.bytes, confirmAnotherServer: confirmed, ...(account === undefined ? {} : { appleId: account.normalize("NFKC") }) },
 		domain,
 	);

@@ -4,6 +4,7 @@ import { changeToken, deleteToken } from "../../ade/tokens.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import { incidentsByToken } from "../../enrollment/incidents-by-token.ts";
 import { localTime, printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { stateBars } from "../ade-state-bars.ts";
 import { bannerText, byWeight, daysLeft, type TokenOfList, tokenData, tokenState } from "../ade-token-view.ts";
@@ -30,8 +31,15 @@ export const adeTokenCommands = [
 		store: "write",
 		arguments: { token, name: { kind: "text", value: "NEW-NAME" } },
 		async run({ token: typed, name }, context) {
-			const { domain, texts, language } = context;
-			const outcome = await domain.store.write((stores) => changeToken(stores, { token: typed, change: { name } }));
+			const { texts, language } = context;
+			const outcome = await act(context, async (stores, tell) => {
+				const changed = await changeToken(stores, { token: typed, change: { name } });
+				if (!changed.ok) return changed;
+				const { before, after } = changed;
+				const undo = ["ade", "tokens", "rename", before.id, before.name];
+				tell({ target: after.name, before: { name: before.name }, after: { name: after.name }, undo });
+				return changed;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { before, after } = outcome;
 			return done(
@@ -45,8 +53,12 @@ export const adeTokenCommands = [
 		store: "write",
 		arguments: { token },
 		async run({ token: typed }, context) {
-			const { domain, texts, language } = context;
-			const outcome = await domain.store.write((stores) => deleteToken(stores, typed));
+			const { texts, language } = context;
+			const outcome = await act(context, async (stores, tell) => {
+				const deleted = await deleteToken(stores, typed);
+				if (deleted.ok) tell({ target: deleted.token.name, before: { there: true }, after: { there: false }, undo: null });
+				return deleted;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { id, name } = outcome.token;
 			await afterAdeChange(id, context, { round: false });

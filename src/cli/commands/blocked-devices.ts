@@ -2,6 +2,7 @@ import { isEnded } from "../../evidence/device-state.ts";
 import { blockDevice, unblockDevice } from "../../tenant/blocked-devices.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { localTime, printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { command } from "../command.ts";
 import { refusedBy } from "../problem.ts";
 import { done, iso } from "../reply.ts";
@@ -16,8 +17,14 @@ export const blockedDeviceCommands = [
 		store: "write",
 		arguments: { serial },
 		options: { reason: { kind: "text", value: "TEXT", required: true, help: "block-reason" } },
-		async run({ serial: typed, reason }, { domain, texts, language }) {
-			const outcome = await domain.store.write((stores) => blockDevice(stores, { serial: typed, reason, now: domain.clock.now() }));
+		async run({ serial: typed, reason }, context) {
+			const { domain, texts, language } = context;
+			const outcome = await act(context, async (stores, tell) => {
+				const before = await stores.blockedDevices.bySerial(normaliseSerial(typed));
+				const made = await blockDevice(stores, { serial: typed, reason, now: domain.clock.now() });
+				if (made.ok) tell(blockChange(made.device.serial, before?.reason ?? null, made.device.reason));
+				return made;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const blocked = outcome.device;
 			const enrolled = await domain.store.read.devices.bySerial(blocked.serial);
@@ -34,9 +41,14 @@ export const blockedDeviceCommands = [
 		name: "devices unblock",
 		store: "write",
 		arguments: { serial },
-		async run({ serial: typed }, { domain, texts, language }) {
-			const { wasBlocked } = await domain.store.write((stores) => unblockDevice(stores, { serial: typed }));
+		async run({ serial: typed }, context) {
+			const { texts, language } = context;
 			const normal = normaliseSerial(typed);
+			const { wasBlocked } = await act(context, async (stores, tell) => {
+				const before = await stores.blockedDevices.bySerial(normal);
+				tell(blockChange(normal, before?.reason ?? null, null));
+				return unblockDevice(stores, { serial: typed });
+			});
 			return done(
 				{ serial: normal, wasBlocked },
 				say(texts.said[wasBlocked ? "unblocked" : "was-not-blocked"], { serial: normal }, language),
@@ -62,3 +74,10 @@ export const blockedDeviceCommands = [
 		},
 	}),
 ] as const;
+
+/** By its reason; null: it is not blocked. */
+function blockChange(target: string, before: string | null, after: string | null) {
+	const undo = before === null ? ["devices", "unblock", target] : ["devices", "block", target, `--reason=${before}`];
+	const values = (reason: string | null) => ({ blocked: reason !== null, reason });
+	return { target, before: values(before), after: values(after), undo, reach: async () => ({ devices: 1 }) };
+}

@@ -1,6 +1,7 @@
 import { addIdentifier, importIdentifiers, removeIdentifier } from "../../tenant/import-corporate-identifiers.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { localTime, printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { command } from "../command.ts";
 import { linesText, refusedBy } from "../problem.ts";
 import { readGivenFile } from "../read-file.ts";
@@ -37,11 +38,14 @@ export const corporateIdentifierCommands = [
 		store: "write",
 		arguments: { serial },
 		options: { details: { kind: "text", value: "TEXT", help: "identifier-details" } },
-		async run({ serial: typed, details }, { domain, texts, language }) {
+		async run({ serial: typed, details }, context) {
+			const { domain, texts, language } = context;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write(async (stores) => {
+			const outcome = await act(context, async (stores, tell) => {
 				const before = await stores.corporateIdentifiers.bySerial(normaliseSerial(typed));
-				return addIdentifier(stores, { serial: typed, details: details ?? before?.details ?? "", now });
+				const added = await addIdentifier(stores, { serial: typed, details: details ?? before?.details ?? "", now });
+				if (added.ok) tell(identifierChange(added.identifier.serial, before?.details ?? null, added.identifier.details));
+				return added;
 			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { identifier, added } = outcome;
@@ -53,9 +57,14 @@ export const corporateIdentifierCommands = [
 		name: "corporate-identifiers remove",
 		store: "write",
 		arguments: { serial },
-		async run({ serial: typed }, { domain, texts, language }) {
-			const { was } = await domain.store.write((stores) => removeIdentifier(stores, { serial: typed }));
+		async run({ serial: typed }, context) {
+			const { texts, language } = context;
 			const normal = normaliseSerial(typed);
+			const { was } = await act(context, async (stores, tell) => {
+				const before = await stores.corporateIdentifiers.bySerial(normal);
+				tell(identifierChange(normal, before?.details ?? null, null));
+				return removeIdentifier(stores, { serial: typed });
+			});
 			return done(
 				{ serial: normal, removed: was },
 				say(texts.said[was ? "identifier-removed" : "identifier-not-there"], { serial: normal }, language),
@@ -72,7 +81,14 @@ export const corporateIdentifierCommands = [
 			const read = await readGivenFile(file, context);
 			if (!read.ok) return read.reply;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => importIdentifiers(stores, read.bytes, { now, overwrite }));
+			const outcome = await act(context, async (stores, tell) => {
+				const imported = await importIdentifiers(stores, read.bytes, { now, overwrite });
+				if (imported.ok && imported.added + imported.overwritten > 0) {
+					const { added, overwritten: changed } = imported;
+					tell({ target: null, about: { added, changed }, done: true, undo: null, reach: async () => ({ devices: added + changed }) });
+				}
+				return imported;
+			});
 			if (!outcome.ok) {
 				const { problems } = outcome.problem;
 				return failed(`${linesText(problems, language)}\n${say(texts.said["import-nothing"], { count: problems.length }, language)}`);
@@ -82,3 +98,11 @@ export const corporateIdentifierCommands = [
 		},
 	}),
 ] as const;
+
+/** By its details; null: it is none. */
+function identifierChange(target: string, before: string | null, after: string | null) {
+	const undo =
+		before === null ? ["corporate-identifiers", "remove", target] : ["corporate-identifiers", "add", target, `--details=${before}`];
+	const values = (details: string | null) => ({ there: details !== null, details: details ?? "" });
+	return { target, before: values(before), after: values(after), undo, reach: async () => ({ devices: 1 }) };
+}

@@ -11,6 +11,7 @@ import type { Device } from "../../devices/ports.ts";
 import { enrollmentProfileIdentifier } from "../../enrollment/profile-maker.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { deviceTitle } from "../device-title.ts";
 import { findDevice } from "../find-device.ts";
@@ -27,7 +28,7 @@ export const deviceActionCommands = [
 		store: "write",
 		arguments: { device },
 		run: ({ device: typed }, context) =>
-			act(typed, "retire", context, (stores, { id }, now) =>
+			onDevice(typed, "retire", context, (stores, { id }, now) =>
 				retireDevice(stores, id, now, { profileIdentifier: enrollmentProfileIdentifier }),
 			),
 	}),
@@ -40,7 +41,7 @@ export const deviceActionCommands = [
 			phone: { kind: "text", value: "NUMBER", help: "lock-phone" },
 		},
 		run: ({ device: typed, message, phone }, context) =>
-			act(typed, "lock", context, (stores, { id }, now) =>
+			onDevice(typed, "lock", context, (stores, { id }, now) =>
 				lockDevice(stores, id, now, {
 					...(message === undefined ? {} : { message }),
 					...(phone === undefined ? {} : { phoneNumber: phone }),
@@ -51,7 +52,7 @@ export const deviceActionCommands = [
 		name: "devices sync",
 		store: "write",
 		arguments: { device },
-		run: ({ device: typed }, context) => act(typed, "sync", context, (stores, { id }, now) => syncDevice(stores, id, now)),
+		run: ({ device: typed }, context) => onDevice(typed, "sync", context, (stores, { id }, now) => syncDevice(stores, id, now)),
 	}),
 	command({
 		name: "devices wipe",
@@ -61,7 +62,7 @@ export const deviceActionCommands = [
 		run: async ({ device: typed, "yes-erase": confirmation, "keep-esim": preserveDataPlan }, context) => {
 			const found = await findDevice(typed, context);
 			if (!found.ok) return found.reply;
-			const stopped = await confirmErasing(found.device, confirmation, context);
+			const stopped = context.deed.rehearsal ? undefined : await confirmErasing(found.device, confirmation, context);
 			return stopped ?? perform(found.device, "wipe", context, (stores, { id }, now) => wipeDevice(stores, id, now, { preserveDataPlan }));
 		},
 	}),
@@ -70,14 +71,24 @@ export const deviceActionCommands = [
 type Action = (stores: ActionStores, device: Device, context: ActionContext) => Promise<ActionOutcome>;
 type Verb = "retire" | "lock" | "sync" | "wipe";
 
-async function act(typed: string, verb: Verb, context: Context, action: Action): Promise<Reply> {
+async function onDevice(typed: string, verb: Verb, context: Context, action: Action): Promise<Reply> {
 	const found = await findDevice(typed, context);
 	return found.ok ? perform(found.device, verb, context, action) : found.reply;
 }
 
 async function perform(target: Device, verb: Verb, context: Context, action: Action): Promise<Reply> {
 	const { domain, texts, language } = context;
-	const outcome = await domain.store.write((stores) => action(stores, target, { now: domain.clock.now(), randomness: domain.randomness }));
+	const outcome = await act(context, async (stores, tell) => {
+		const present = await stores.devices.byId(target.id);
+		const performed = await action(stores, target, { now: domain.clock.now(), randomness: domain.randomness });
+		if (performed.ok) {
+			const state = (await stores.devices.byId(target.id))?.state ?? null;
+			const named = { target: target.serial ?? target.id, about: { device: deviceTitle(target) } };
+			const reach = async () => ({ devices: 1 });
+			tell({ ...named, before: { state: present?.state ?? null }, after: { state }, done: true, undo: null, reach });
+		}
+		return performed;
+	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	const { commandUuid } = outcome;
 	const after = await domain.store.read.devices.byId(target.id);

@@ -1,5 +1,7 @@
+import type { Stores } from "../../store/stores.ts";
 import { addDomain, removeDomain, verifyDomain } from "../../tenant/domains.ts";
 import { localTime } from "../../texts/texts.ts";
+import { act, type Tell } from "../act.ts";
 import { command } from "../command.ts";
 import { refusedBy } from "../problem.ts";
 import { done, iso } from "../reply.ts";
@@ -35,9 +37,10 @@ export const domainCommands = [
 		name: "domains add",
 		store: "write",
 		arguments: { name },
-		async run({ name: typed }, { domain, texts, language }) {
+		async run({ name: typed }, context) {
+			const { domain, texts, language } = context;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => addDomain(stores, { domain: typed, now }));
+			const outcome = await act(context, (stores, tell) => telling(stores, tell, () => addDomain(stores, { domain: typed, now })));
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { name: kept, verified } = outcome.domain;
 			const kind = verified ? "domain-verified-already" : outcome.added ? "domain-added" : "domain-there";
@@ -48,16 +51,19 @@ export const domainCommands = [
 		name: "domains verify",
 		store: "write",
 		arguments: { name },
-		async run({ name: typed }, { domain, texts, language }) {
+		async run({ name: typed }, context) {
+			const { domain, texts, language } = context;
 			const now = domain.clock.now();
 			const others = (await domain.store.read.domains.list()).filter((one) => one.verified).map((one) => one.name);
 			// The name in question comes from a try, which nobody has added before.
-			const outcome = await domain.store.write(async (stores) => {
-				const added = await addDomain(stores, { domain: typed, now });
-				if (!added.ok) return added;
-				const verified = await verifyDomain(stores, { domain: added.domain.name });
-				return verified.ok ? { ...verified, added: added.added } : verified;
-			});
+			const outcome = await act(context, (stores, tell) =>
+				telling(stores, tell, async () => {
+					const added = await addDomain(stores, { domain: typed, now });
+					if (!added.ok) return added;
+					const verified = await verifyDomain(stores, { domain: added.domain.name });
+					return verified.ok ? { ...verified, added: added.added } : verified;
+				}),
+			);
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { name: kept } = outcome.domain;
 			const near = outcome.added ? nearest(kept, others) : [];
@@ -73,10 +79,26 @@ export const domainCommands = [
 		name: "domains remove",
 		store: "write",
 		arguments: { name },
-		async run({ name: typed }, { domain, texts, language }) {
-			const outcome = await domain.store.write((stores) => removeDomain(stores, { domain: typed }));
+		async run({ name: typed }, context) {
+			const { texts, language } = context;
+			const outcome = await act(context, (stores, tell) => telling(stores, tell, () => removeDomain(stores, { domain: typed })));
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			return done({ name: outcome.domain, removed: true }, say(texts.said["domain-removed"], { domain: outcome.domain }, language));
 		},
 	}),
 ] as const;
+
+/** Tells by the list before and after what became of a domain. One that was added unverified cannot be made so again. */
+async function telling<T>(stores: Pick<Stores, "domains">, tell: Tell, change: () => Promise<T>): Promise<T> {
+	const states = async () => new Map((await stores.domains.list()).map((one) => [one.name, one.verified]));
+	const before = await states();
+	const result = await change();
+	const after = await states();
+	for (const target of new Set([...before.keys(), ...after.keys()])) {
+		const [was, is] = [before.get(target), after.get(target)];
+		const undo = was === undefined ? ["domains", "remove", target] : is === undefined ? ["domains", was ? "verify" : "add", target] : null;
+		const values = (verified: boolean | undefined) => ({ there: verified !== undefined, verified: verified ?? false });
+		tell({ target, before: values(was), after: values(is), undo });
+	}
+	return result;
+}

@@ -1,13 +1,11 @@
 import type { Journey } from "../../evidence/attempt.ts";
-import { updatePolicy } from "../../tenant/policies.ts";
 import { enrollingJourneys } from "../../tenant/policy-settings.ts";
 import { command } from "../command.ts";
-import { findPolicy, groupNames, policyData, settingsText } from "../find-policy.ts";
+import { findPolicy } from "../find-policy.ts";
 import { refusedBy } from "../problem.ts";
-import { done, failed } from "../reply.ts";
-import { say } from "../say.ts";
+import { failed } from "../reply.ts";
 import { commandWord } from "../typed-word.ts";
-import { listRestrictions } from "./restrictions.ts";
+import { changeSettings, listRestrictions } from "./restrictions.ts";
 
 export const enrollmentTypeCommands = [
 	command({
@@ -25,7 +23,7 @@ export const enrollmentTypeCommands = [
 			block: { kind: "texts", value: "WAY,…", help: "types-block" },
 		},
 		async run({ policy, allow, block }, context) {
-			const { domain, texts, language } = context;
+			const { texts, language } = context;
 			if (allow.length + block.length === 0) return failed(texts.said["nothing-to-change"]);
 			const words = [...allow, ...block].map(commandWord);
 			const wrong = words.find((word) => !enrollingJourneys.some((journey) => journey === word));
@@ -36,17 +34,7 @@ export const enrollmentTypeCommands = [
 			// To open one way must not close the others, which is what a list that is put in place of the old one would do.
 			const named = (list: readonly string[], journey: Journey) => list.some((one) => commandWord(one) === journey);
 			const allowed = enrollingJourneys.filter((journey) => (before.includes(journey) || named(allow, journey)) && !named(block, journey));
-			const change = {
-				kind: "enrollment-type" as const,
-				policy: found.policy.id,
-				change: { settings: { allowed } },
-				now: domain.clock.now(),
-			};
-			const outcome = await domain.store.write((stores) => updatePolicy(stores, change));
-			if (!outcome.ok) return refusedBy(outcome.problem, language);
-			const after = { word: "types", policy: outcome.after } as const;
-			const values = { policy: outcome.after.name, settings: settingsText(after, context) };
-			return done(policyData(after, await groupNames(context)), say(texts.said["policy-is"], values, language));
+			return changeSettings("types", found.policy.id, { allowed }, context);
 		},
 	}),
 ] as const;

@@ -1,6 +1,7 @@
 import { joinGroup, leaveGroup } from "../../directory/change-user.ts";
 import { newId } from "../../enrollment/record.ts";
 import { printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { command } from "../command.ts";
 import { findUser } from "../find-user.ts";
 import { refusedBy } from "../problem.ts";
@@ -44,7 +45,11 @@ export const groupCommands = [
 			const found = await findUser(typed, context);
 			if (!found.ok) return found.reply;
 			const newGroup = () => newId(domain.clock, domain.randomness);
-			const outcome = await domain.store.write((stores) => joinGroup(stores, { upn: found.user.upn, group: name, newId: newGroup }));
+			const outcome = await act(context, async (stores, tell) => {
+				const joined = await joinGroup(stores, { upn: found.user.upn, group: name, newId: newGroup });
+				if (joined.ok) tell(membership(found.user.upn, name, !joined.changed, true));
+				return joined;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { made, changed } = outcome;
 			const kind = made ? "group-made-and-joined" : changed ? "group-joined" : "group-joined-already";
@@ -59,10 +64,14 @@ export const groupCommands = [
 		store: "write",
 		arguments: { upn, group },
 		async run({ upn: typed, group: name }, context) {
-			const { domain, texts, language } = context;
+			const { texts, language } = context;
 			const found = await findUser(typed, context);
 			if (!found.ok) return found.reply;
-			const outcome = await domain.store.write((stores) => leaveGroup(stores, { upn: found.user.upn, group: name }));
+			const outcome = await act(context, async (stores, tell) => {
+				const left = await leaveGroup(stores, { upn: found.user.upn, group: name });
+				if (left.ok) tell(membership(found.user.upn, name, left.changed, false));
+				return left;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { changed } = outcome;
 			return done(
@@ -72,3 +81,8 @@ export const groupCommands = [
 		},
 	}),
 ] as const;
+
+function membership(target: string, name: string, before: boolean, after: boolean) {
+	const undo = ["groups", before ? "add" : "remove", target, name];
+	return { target, about: { group: name }, before: { member: before }, after: { member: after }, undo, reach: async () => ({ users: 1 }) };
+}

@@ -1,6 +1,9 @@
 import { assignLicence, normalisePlan, setPlan, unassignLicence } from "../../directory/licences.ts";
+import type { LicencePlan } from "../../directory/ports.ts";
+import type { Stores } from "../../store/stores.ts";
 import { authorityFact } from "../../tenant/authority.ts";
 import { printable, textsFor } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { findUser } from "../find-user.ts";
 import { refusedBy } from "../problem.ts";
@@ -49,9 +52,15 @@ export const licenceCommands = [
 			const found = await findUser(typed, context);
 			if (!found.ok) return found.reply;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => assignLicence(stores, { upn: found.user.upn, plan: wanted, now }));
-			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const values = { upn: found.user.upn, plan: normalisePlan(wanted) };
+			const outcome = await act(context, async (stores, tell) => {
+				const before = await licenceState(stores, found.user.id, wanted);
+				const assigned = await assignLicence(stores, { upn: found.user.upn, plan: wanted, now });
+				const undo = before === null ? ["licences", "unassign", values.upn, "--plan", values.plan] : null;
+				if (assigned.ok) tell({ ...ofLicence(values, before, assigned.state), undo });
+				return assigned;
+			});
+			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const kind = outcome.state === "no-seat" ? "licence-waits" : outcome.changed ? "licence-assigned" : "licence-held-already";
 			return done({ ...values, state: outcome.state, changed: outcome.changed }, say(texts.said[kind], values, language));
 		},
@@ -67,9 +76,14 @@ export const licenceCommands = [
 			const found = await findUser(typed, context);
 			if (!found.ok) return found.reply;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => unassignLicence(stores, { upn: found.user.upn, plan: wanted, now }));
-			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const values = { upn: found.user.upn, plan: normalisePlan(wanted) };
+			const outcome = await act(context, async (stores, tell) => {
+				const before = await licenceState(stores, found.user.id, wanted);
+				const taken = await unassignLicence(stores, { upn: found.user.upn, plan: wanted, now });
+				tell({ ...ofLicence(values, before, null), undo: ["licences", "assign", values.upn, "--plan", values.plan] });
+				return taken;
+			});
+			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const next = outcome.seatGivenTo === null ? undefined : await domain.store.read.users.byId(outcome.seatGivenTo);
 			const lines = [say(texts.said[outcome.had ? "licence-taken" : "licence-not-held"], values, language)];
 			if (next !== undefined) lines.push(say(texts.said["licence-passed-on"], { upn: next.upn }, language));
@@ -77,6 +91,18 @@ export const licenceCommands = [
 		},
 	}),
 ] as const;
+
+async function licenceState(stores: Pick<Stores, "licences">, userId: string, plan: string) {
+	return (await stores.licences.ofUser(userId)).find((one) => one.plan === normalisePlan(plan))?.state ?? null;
+}
+
+function ofLicence(
+	{ upn: target, plan: of }: { readonly upn: string; readonly plan: string },
+	before: string | null,
+	after: string | null,
+) {
+	return { target, about: { plan: of }, before: { licence: before }, after: { licence: after }, reach: async () => ({ users: 1 }) };
+}
 
 const barLength = 12;
 
@@ -125,8 +151,9 @@ async function list(context: Context): Promise<Reply> {
 async function changePlan(
 	typed: string,
 	change: { readonly name: string | undefined; readonly authority: string | undefined; readonly seats: number | undefined },
-	{ domain, texts, language }: Context,
+	context: Context,
 ): Promise<Reply> {
+	const { domain, texts, language } = context;
 	const name = normalisePlan(typed);
 	const before = (await domain.store.read.licences.plans()).find((one) => one.plan === name);
 	const chosen = await authorityFact(domain.store.read);
@@ -134,11 +161,24 @@ async function changePlan(
 	const authority = change.authority ?? before?.authority ?? (chosen === "unknown" ? "intune" : chosen);
 	if (seats === undefined) return failed(say(texts.said["plan-needs-seats"], { plan: name }, language));
 	const wanted = { plan: typed, name: change.name ?? before?.name ?? name, authority, seats, now: domain.clock.now() };
-	const outcome = await domain.store.write((stores) => setPlan(stores, wanted));
+	const outcome = await act(context, async (stores, tell) => {
+		const present = (await stores.licences.plans()).find((one) => one.plan === name);
+		const set = await setPlan(stores, wanted);
+		if (set.ok) tell({ target: name, ...planChange(present, set.plan), reach: async () => ({ users: set.seatsGiven }) });
+		return set;
+	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	const { plan: kept, seatsGiven, overdrawn } = outcome;
 	const lines = [say(texts.said[before === undefined ? "plan-made" : "plan-changed"], { plan: kept.plan, seats: kept.seats }, language)];
 	if (seatsGiven > 0) lines.push(say(texts.said["seats-given"], { count: seatsGiven }, language));
 	const notes = overdrawn > 0 ? [say(texts.said["plan-overdrawn"], { plan: kept.plan, count: overdrawn }, language)] : [];
 	return done({ ...kept, seatsGiven, overdrawn }, lines.join("\n"), notes);
+}
+
+function planChange(present: LicencePlan | undefined, after: LicencePlan) {
+	const valuesOf = ({ name, authority, seats }: LicencePlan) => ({ name, authority, seats });
+	if (present === undefined) return { before: { there: false }, after: { there: true, ...valuesOf(after) }, undo: null };
+	const { plan: of, name, authority, seats } = present;
+	const undo = ["licences", "plan", of, `--name=${name}`, "--authority", authority, "--seats", String(seats)];
+	return { before: valuesOf(present), after: valuesOf(after), undo };
 }

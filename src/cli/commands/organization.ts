@@ -1,6 +1,7 @@
 import type { Organization } from "../../tenant/organization.ts";
 import { organization, setOrganization } from "../../tenant/organization.ts";
 import { printable, textsFor } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { refusedBy } from "../problem.ts";
 import { done, failed, type Reply } from "../reply.ts";
@@ -30,7 +31,14 @@ export const organizationCommands = [
 			const change: Partial<Organization> = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 			if (Object.keys(change).length === 0) return failed(texts.said["nothing-to-change"]);
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => setOrganization(stores, { change, now }));
+			const outcome = await act(context, async (stores, tell) => {
+				const before = await organization(stores);
+				const set = await setOrganization(stores, { change, now });
+				const { name: called, supportPhone, supportMail, supportSite } = before;
+				const undo = [`--name=${called}`, `--phone=${supportPhone}`, `--mail=${supportMail}`, `--site=${supportSite}`];
+				if (set.ok) tell({ target: null, before: { ...before }, after: { ...set.organization }, undo: ["organization", "set", ...undo] });
+				return set;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const notes = outcome.unusual.length > 0 ? [say(texts.said["unusual-characters"], { characters: outcome.unusual }, language)] : [];
 			return shown(outcome.organization, context, notes);

@@ -5,10 +5,12 @@ import { gather } from "../../enrollment/gather.ts";
 import { issueEnrollmentProfile } from "../../enrollment/issue-profile.ts";
 import { beginAttempt, recordDecision } from "../../enrollment/record.ts";
 import { printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { findUser } from "../find-user.ts";
 import { done, exits, failed, iso, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
+import { wouldAsk } from "../would-ask.ts";
 import { writeNewFile } from "../write-file.ts";
 
 export const profileCommand = command({
@@ -38,8 +40,9 @@ async function exportProfile(
 	const now = clock.now();
 	const facts = await gather(store.read, { journey: "web", upn: user.upn }, now);
 	const decision = decide("user", facts);
-	const attempt = await store.write(async (stores) => {
+	const attempt = await act(context, async (stores, tell) => {
 		const begun = await beginAttempt(stores, "web", clock, randomness, { userId: user.id, upn: user.upn });
+		tell({ target: user.upn, about: { reference: begun.reference }, done: true, undo: null, reach: async () => ({ users: 1 }) });
 		return recordDecision(stores, begun, "user", decision, now);
 	});
 	const topic = facts.pushCertificate?.topic ?? null;
@@ -48,6 +51,7 @@ async function exportProfile(
 		const explanation = explain({ attempt, steps, decision: attempt.decision }, language);
 		return failed(`${texts.said["profile-refused"]}\n\n${renderExplanation(explanation, { color: false, language })}`, exits.refused);
 	}
+	if (context.deed.rehearsal) return wouldAsk("would-profile", { upn: user.upn, minutes: config.challengeMinutes }, context);
 	const lifetime = config.challengeMinutes * 60_000;
 	const issued = await issueEnrollmentProfile(store, {
 		attempt,

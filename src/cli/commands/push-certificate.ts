@@ -9,6 +9,7 @@ import { createPushCertificateRequest } from "../../tenant/push-certificate-requ
 import { readUploadedKey } from "../../tenant/push-key.ts";
 import { buildVendorSignedRequest } from "../../tenant/vendor-signed-request.ts";
 import { localTime, printable, textsFor } from "../../texts/texts.ts";
+import { act, actingStore } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { refusedBy, warningText } from "../problem.ts";
 import { readGivenFile } from "../read-file.ts";
@@ -82,7 +83,8 @@ async function request(
 	const vendorKey = vendorPem === undefined ? undefined : readUploadedKey(vendorPem, passphrase?.trimEnd());
 	if (vendorKey?.ok === false) return refusedBy(vendorKey.problem, language);
 	const { name, supportMail } = await organization(domain.store.read);
-	const made = await createPushCertificateRequest(domain.store, {
+	const store = actingStore<void>(context, (_, tell) => tell({ target: null, done: true, undo: null }));
+	const made = await createPushCertificateRequest(store, {
 		sealer: domain.sealer,
 		organization: name,
 		mail: supportMail,
@@ -144,9 +146,21 @@ async function upload(
 		now: domain.clock.now(),
 	};
 	const options = { sealer: domain.sealer, issuers: pushIssuers(domain.config) };
-	const outcome = await domain.store.write(async (stores) => {
+	const outcome = await act(context, async (stores, tell) => {
+		const before = await stores.pushCertificates.current();
 		const uploaded = await uploadPushCertificate(stores, wanted, options);
-		if (uploaded.ok) await bringPushesForward(stores, wanted.now);
+		if (!uploaded.ok) return uploaded;
+		await bringPushesForward(stores, wanted.now);
+		const { topic } = uploaded.certificate;
+		const reach = async () => ({ devices: topic === null ? 0 : await stores.devices.countTopic(topic) });
+		tell({
+			target: null,
+			before: certificateValues(before),
+			after: certificateValues(uploaded.certificate),
+			done: true,
+			undo: null,
+			reach,
+		});
 		return uploaded;
 	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
@@ -156,6 +170,10 @@ async function upload(
 	if (appleId === null) notes.push(texts.said["apple-id-unknown"]);
 	const data = { topic, serial, notBefore: iso(notBefore), notAfter: iso(notAfter), appleId, warnings: warnings.map(({ kind }) => kind) };
 	return done(data, say(texts.said["push-certificate-installed"], { endsAt: notAfter }, language), notes);
+}
+
+function certificateValues(of: { readonly topic: string | null; readonly serial: string; readonly notAfter: number } | undefined) {
+	return { topic: of?.topic ?? null, serial: of?.serial ?? null, endsAt: of?.notAfter ?? null };
 }
 
 const day = 86_400_000;

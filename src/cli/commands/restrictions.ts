@@ -1,7 +1,9 @@
 import { newId } from "../../enrollment/record.ts";
 import { createPolicy, deletePolicy, movePolicy, updatePolicy } from "../../tenant/policies.ts";
-import type { PlatformRestriction } from "../../tenant/policy-settings.ts";
+import type { PlatformRestriction, PolicySettings } from "../../tenant/policy-settings.ts";
+import { enrollingJourneys } from "../../tenant/policy-settings.ts";
 import { printable } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import {
 	allPolicies,
@@ -14,14 +16,24 @@ import {
 	policyData,
 	settingsText,
 } from "../find-policy.ts";
+import { changingPolicy } from "../policy-change.ts";
 import { refusedBy } from "../problem.ts";
 import { done, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
 import { textTable } from "../text-table.ts";
+import { commandWord } from "../typed-word.ts";
 
 const policy = { kind: "text", value: "POLICY" } as const;
 const kind = { kind: "text", value: "platform|limit|types", choices: kindWords, help: "policy-kind" } as const;
 const group = { kind: "texts", value: "GROUP", help: "policy-group" } as const;
+const platform = {
+	"allow-ios": { kind: "flag", help: "allow-ios" },
+	"block-ios": { kind: "flag", help: "block-ios" },
+	"allow-personal": { kind: "flag", help: "allow-personal" },
+	"block-personal": { kind: "flag", help: "block-personal" },
+	"os-min": { kind: "text", value: "VERSION", help: "os-min" },
+	"os-max": { kind: "text", value: "VERSION", help: "os-max" },
+} as const;
 const priority = { kind: "number", value: "NUMBER", help: "policy-priority" } as const;
 
 export const restrictionCommands = [
@@ -35,59 +47,58 @@ export const restrictionCommands = [
 		name: "restrictions set",
 		store: "write",
 		arguments: { policy },
-		options: {
-			"allow-ios": { kind: "flag", help: "allow-ios" },
-			"block-ios": { kind: "flag", help: "block-ios" },
-			"allow-personal": { kind: "flag", help: "allow-personal" },
-			"block-personal": { kind: "flag", help: "block-personal" },
-			"os-min": { kind: "text", value: "VERSION", help: "os-min" },
-			"os-max": { kind: "text", value: "VERSION", help: "os-max" },
-		},
+		options: platform,
 		async run(given, context) {
-			const { domain, texts, language } = context;
-			if (given["allow-ios"] && given["block-ios"])
-				return failed(say(texts.said.contradiction, { one: "--allow-ios", other: "--block-ios" }, language));
-			if (given["allow-personal"] && given["block-personal"])
-				return failed(say(texts.said.contradiction, { one: "--allow-personal", other: "--block-personal" }, language));
-			const settings: { -readonly [K in keyof PlatformRestriction]?: PlatformRestriction[K] } = {};
-			if (given["allow-ios"] || given["block-ios"]) settings.platformBlocked = given["block-ios"];
-			if (given["allow-personal"] || given["block-personal"]) settings.personalBlocked = given["block-personal"];
-			if (given["os-min"] !== undefined) settings.osMinimum = versionOf(given["os-min"]);
-			if (given["os-max"] !== undefined) settings.osMaximum = versionOf(given["os-max"]);
-			if (Object.keys(settings).length === 0) return failed(texts.said["nothing-to-change"]);
-			const change = { kind: "platform-restriction" as const, policy: given.policy, change: { settings }, now: domain.clock.now() };
-			const outcome = await domain.store.write((stores) => updatePolicy(stores, change));
-			return outcome.ok ? changed("platform", outcome.after.id, context) : refusedBy(outcome.problem, language);
+			const stopped = contradiction(given, context);
+			if (stopped !== undefined) return stopped;
+			const settings = platformSettings(given);
+			if (Object.keys(settings).length === 0) return failed(context.texts.said["nothing-to-change"]);
+			return changeSettings("platform", given.policy, settings, context);
 		},
 	}),
 	command({
 		name: "restrictions limit",
 		store: "write",
 		arguments: { policy, number: { kind: "number", value: "NUMBER" } },
-		async run({ policy: name, number: limit }, context) {
-			const { domain, language } = context;
-			const change = { kind: "device-limit" as const, policy: name, change: { settings: { limit } }, now: domain.clock.now() };
-			const outcome = await domain.store.write((stores) => updatePolicy(stores, change));
-			return outcome.ok ? changed("limit", outcome.after.id, context) : refusedBy(outcome.problem, language);
-		},
+		run: ({ policy: name, number: limit }, context) => changeSettings("limit", name, { limit }, context),
 	}),
 	command({
 		name: "restrictions create",
 		store: "write",
 		arguments: { name: { kind: "text", value: "NAME" } },
-		options: { kind: { ...kind, required: true }, group, priority },
-		async run({ name, kind: word, group: groups, priority: wanted }, context) {
+		options: {
+			kind: { ...kind, required: true },
+			group,
+			priority,
+			...platform,
+			limit: { kind: "number", value: "NUMBER", help: "policy-limit" },
+			allow: { kind: "texts", value: "WAY,…", help: "types-allow" },
+		},
+		async run(given, context) {
 			const { domain, texts, language } = context;
+			const { name, kind: word, group: groups, priority: wanted } = given;
+			const stopped = contradiction(given, context);
+			if (stopped !== undefined) return stopped;
 			const now = domain.clock.now();
 			const id = newId(domain.clock, domain.randomness);
-			const outcome = await domain.store.write(async (stores) => {
-				const made = await createPolicy(stores, { kind: kindOf[word], id, name, settings: {}, groups, now });
-				if (!made.ok || wanted === undefined || wanted === made.policy.priority) return made;
-				const moved = await movePolicy(stores, { kind: kindOf[word], policy: id, priority: wanted, now });
-				if (moved.ok) return made;
-				await deletePolicy(stores, { kind: kindOf[word], policy: id, now });
-				return moved;
-			});
+			const ways = enrollingJourneys.filter((way) => given.allow.some((typed) => commandWord(typed) === way));
+			if (given.allow.length > ways.length)
+				return refusedBy({ kind: "journey-unknown", journey: given.allow.join(", "), allowed: enrollingJourneys }, language);
+			const settings = {
+				platform: platformSettings(given),
+				limit: given.limit === undefined ? {} : { limit: given.limit },
+				types: ways.length === 0 ? {} : { allowed: ways },
+			}[word];
+			const outcome = await act(context, (stores, tell) =>
+				changingPolicy(stores, tell, { word, id }, async () => {
+					const made = await createPolicy(stores, { kind: kindOf[word], id, name, settings, groups, now });
+					if (!made.ok || wanted === undefined || wanted === made.policy.priority) return made;
+					const moved = await movePolicy(stores, { kind: kindOf[word], policy: id, priority: wanted, now });
+					if (moved.ok) return made;
+					await deletePolicy(stores, { kind: kindOf[word], policy: id, now });
+					return moved;
+				}),
+			);
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			return changed(word, id, context, groups.length === 0 ? [say(texts.said["policy-without-groups"], { policy: name }, language)] : []);
 		},
@@ -99,21 +110,23 @@ export const restrictionCommands = [
 		options: { kind, group, "no-groups": { kind: "flag", help: "no-groups" }, priority },
 		async run(given, context) {
 			const { domain, texts, language } = context;
+			const { priority: wanted } = given;
 			const none = given["no-groups"];
 			if (given.group.length === 0 && !none && given.priority === undefined) return failed(texts.said["nothing-to-change"]);
 			const found = await findPolicy(given.policy, given.kind, context);
 			if (!found.ok) return found.reply;
 			const of = { kind: kindOf[found.word], policy: found.policy.id, now: domain.clock.now() };
 			const groups = none ? [] : given.group.length > 0 ? given.group : undefined;
-			const outcome = await domain.store.write(async (stores) => {
-				const { priority: wanted } = given;
-				// What can be refused without having written comes first: a unit of work that answers is kept.
-				const moved = wanted === undefined ? undefined : await movePolicy(stores, { ...of, priority: wanted });
-				if (moved?.ok === false) return moved;
-				const assigned = groups === undefined ? undefined : await updatePolicy(stores, { ...of, change: { groups } });
-				if (assigned?.ok === false && moved !== undefined) await movePolicy(stores, { ...of, priority: found.policy.priority ?? 1 });
-				return assigned ?? moved ?? { ok: true as const };
-			});
+			const outcome = await act(context, (stores, tell) =>
+				changingPolicy(stores, tell, { word: found.word, id: of.policy }, async () => {
+					// What can be refused without having written comes first: a unit of work that answers is kept.
+					const moved = wanted === undefined ? undefined : await movePolicy(stores, { ...of, priority: wanted });
+					if (moved?.ok === false) return moved;
+					const assigned = groups === undefined ? undefined : await updatePolicy(stores, { ...of, change: { groups } });
+					if (assigned?.ok === false && moved !== undefined) await movePolicy(stores, { ...of, priority: found.policy.priority ?? 1 });
+					return assigned ?? moved ?? { ok: true as const };
+				}),
+			);
 			return outcome.ok ? changed(found.word, found.policy.id, context) : refusedBy(outcome.problem, language);
 		},
 	}),
@@ -127,15 +140,58 @@ export const restrictionCommands = [
 			const found = await findPolicy(typed, word, context);
 			if (!found.ok) return found.reply;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) =>
-				deletePolicy(stores, { kind: kindOf[found.word], policy: found.policy.id, now }),
+			const { id, name } = found.policy;
+			const outcome = await act(context, (stores, tell) =>
+				changingPolicy(stores, tell, { word: found.word, id }, () => deletePolicy(stores, { kind: kindOf[found.word], policy: id, now })),
 			);
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
-			const { id, name } = found.policy;
 			return done({ id, kind: found.word, name }, say(texts.said["policy-deleted"], { policy: name }, language));
 		},
 	}),
 ] as const;
+
+interface GivenPlatform {
+	readonly "allow-ios": boolean;
+	readonly "block-ios": boolean;
+	readonly "allow-personal": boolean;
+	readonly "block-personal": boolean;
+	readonly "os-min": string | undefined;
+	readonly "os-max": string | undefined;
+}
+
+function contradiction(given: GivenPlatform, { texts, language }: Context): Reply | undefined {
+	for (const what of ["ios", "personal"] as const) {
+		if (!given[`allow-${what}`] || !given[`block-${what}`]) continue;
+		return failed(say(texts.said.contradiction, { one: `--allow-${what}`, other: `--block-${what}` }, language));
+	}
+	return undefined;
+}
+
+function platformSettings(given: GivenPlatform): Partial<PlatformRestriction> {
+	const settings: { -readonly [K in keyof PlatformRestriction]?: PlatformRestriction[K] } = {};
+	if (given["allow-ios"] || given["block-ios"]) settings.platformBlocked = given["block-ios"];
+	if (given["allow-personal"] || given["block-personal"]) settings.personalBlocked = given["block-personal"];
+	if (given["os-min"] !== undefined) settings.osMinimum = versionOf(given["os-min"]);
+	if (given["os-max"] !== undefined) settings.osMaximum = versionOf(given["os-max"]);
+	return settings;
+}
+
+/** Of the policy of this kind that has this name. */
+export async function changeSettings<W extends KindWord>(
+	word: W,
+	typed: string,
+	settings: Partial<PolicySettings[(typeof kindOf)[W]]>,
+	context: Context,
+): Promise<Reply> {
+	const found = await findPolicy(typed, word, context);
+	if (!found.ok) return found.reply;
+	const { id } = found.policy;
+	const now = context.domain.clock.now();
+	const outcome = await act(context, (stores, tell) =>
+		changingPolicy(stores, tell, { word, id }, () => updatePolicy(stores, { kind: kindOf[word], policy: id, change: { settings }, now })),
+	);
+	return outcome.ok ? changed(word, id, context) : refusedBy(outcome.problem, context.language);
+}
 
 /** `none` takes a bound away. */
 function versionOf(typed: string): string | null {

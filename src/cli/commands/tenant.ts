@@ -1,8 +1,9 @@
 import { authorityFact, setAuthority } from "../../tenant/authority.ts";
 import { enrollmentGroupFact, setEnrollmentGroup } from "../../tenant/enrollment-group.ts";
-import { maintenanceFact, pauseEnrollment, resumeEnrollment } from "../../tenant/maintenance.ts";
+import { type Maintenance, maintenanceFact, pauseEnrollment, resumeEnrollment } from "../../tenant/maintenance.ts";
 import { portalAppFact, setMinimumPortalApp } from "../../tenant/minimum-portal-app.ts";
 import { localTime } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { parseMoment } from "../moment.ts";
 import { refusedBy } from "../problem.ts";
@@ -25,9 +26,17 @@ export const tenantCommands = [
 		name: "authority set",
 		store: "write",
 		arguments: { authority: { kind: "text", value: "AUTHORITY", choices: ["intune", "sccm", "office365"] } },
-		async run({ authority }, { domain, texts, language }) {
+		async run({ authority }, context) {
+			const { domain, texts, language } = context;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => setAuthority(stores, { authority, now }));
+			const outcome = await act(context, async (stores, tell) => {
+				const set = await setAuthority(stores, { authority, now });
+				if (set.ok) {
+					const undo = set.before === "unknown" ? null : ["authority", "set", set.before];
+					tell({ target: null, before: { authority: set.before }, after: { authority: set.after }, undo, reach: everybody });
+				}
+				return set;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			return done(
 				{ authority: outcome.after, before: outcome.before },
@@ -50,15 +59,25 @@ export const tenantCommands = [
 			const now = domain.clock.now();
 			const until = typed === undefined ? null : parseMoment(typed, now);
 			if (until === undefined) return failed(say(texts.said["moment-malformed"], { time: typed ?? "" }, language));
-			const outcome = await domain.store.write((stores) => pauseEnrollment(stores, { until, now }));
+			const outcome = await act(context, async (stores, tell) => {
+				const before = await maintenanceFact(stores, now);
+				const paused = await pauseEnrollment(stores, { until, now });
+				if (paused.ok) tell(pauseChange(before, paused.maintenance));
+				return paused;
+			});
 			return outcome.ok ? showMaintenance(context) : refusedBy(outcome.problem, language);
 		},
 	}),
 	command({
 		name: "maintenance off",
 		store: "write",
-		async run(_, { domain, texts }) {
-			const { wasPaused } = await domain.store.write((stores) => resumeEnrollment(stores, { now: domain.clock.now() }));
+		async run(_, context) {
+			const { domain, texts } = context;
+			const now = domain.clock.now();
+			const { wasPaused } = await act(context, async (stores, tell) => {
+				tell(pauseChange(await maintenanceFact(stores, now), null));
+				return resumeEnrollment(stores, { now });
+			});
 			return done({ paused: false, wasPaused }, texts.said[wasPaused ? "resumed" : "was-not-paused"]);
 		},
 	}),
@@ -78,10 +97,17 @@ export const tenantCommands = [
 		name: "enrollment-group set",
 		store: "write",
 		arguments: { group: { kind: "text", value: "GROUP|none" } },
-		async run({ group: typed }, { domain, texts, language }) {
+		async run({ group: typed }, context) {
+			const { domain, texts, language } = context;
 			const wanted = /^(none|なし)$/.test(commandWord(typed)) ? null : typed;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => setEnrollmentGroup(stores, { group: wanted, now }));
+			const outcome = await act(context, async (stores, tell) => {
+				const { required } = await enrollmentGroupFact(stores, null);
+				const set = await setEnrollmentGroup(stores, { group: wanted, now });
+				const undo = ["enrollment-group", "set", required ?? "none"];
+				if (set.ok) tell({ target: null, before: { group: required }, after: { group: set.group }, undo, reach: everybody });
+				return set;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { group } = outcome;
 			return done(
@@ -103,14 +129,30 @@ export const tenantCommands = [
 		name: "portal-app minimum",
 		store: "write",
 		arguments: { version: { kind: "text", value: "VERSION" } },
-		async run({ version }, { domain, texts, language }) {
+		async run({ version }, context) {
+			const { domain, texts, language } = context;
 			const now = domain.clock.now();
-			const outcome = await domain.store.write((stores) => setMinimumPortalApp(stores, { version, now }));
+			const outcome = await act(context, async (stores, tell) => {
+				const { minimum } = await portalAppFact(stores, null);
+				const set = await setMinimumPortalApp(stores, { version, now });
+				const undo = ["portal-app", "minimum", minimum];
+				if (set.ok) tell({ target: null, before: { minimum }, after: { minimum: set.minimum }, undo, reach: everybody });
+				return set;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			return done({ minimum: outcome.minimum }, say(texts.said["portal-app-minimum"], { minimum: outcome.minimum }, language));
 		},
 	}),
 ] as const;
+
+const everybody = async () => ({ everybody: true as const });
+
+function pauseChange(before: Maintenance | null, after: Maintenance | null) {
+	const until = before === null || before.until === null ? [] : ["--until", new Date(before.until).toISOString()];
+	const undo = before === null ? ["maintenance", "off"] : ["maintenance", "on", ...until];
+	const values = (pause: Maintenance | null) => ({ paused: pause !== null, untilAt: pause?.until ?? null });
+	return { target: null, before: values(before), after: values(after), undo, reach: everybody };
+}
 
 async function showMaintenance({ domain, texts, language }: Context): Promise<Reply> {
 	const pause = await maintenanceFact(domain.store.read, domain.clock.now());

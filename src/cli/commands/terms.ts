@@ -1,6 +1,7 @@
 import { afterClearing, clearTerms } from "../../tenant/clear-terms.ts";
 import { setTerms } from "../../tenant/terms.ts";
 import { localTime } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { command } from "../command.ts";
 import { refusedBy } from "../problem.ts";
 import { readGivenFile } from "../read-file.ts";
@@ -43,9 +44,15 @@ export const termsCommands = [
 			const parsed = parseTermsFile(read.bytes);
 			if (!parsed.ok) return failed(texts.said[parsed.fault === "encoding" ? "terms-encoding" : "terms-no-heading"]);
 			const now = domain.clock.now();
-			const outcome = await domain.store.write(async (stores) => {
+			const outcome = await act(context, async (stores, tell) => {
+				const before = (await stores.terms.list()).find((one) => one.id === wanted);
 				const set = await setTerms(stores, { id: wanted, ...parsed.terms, now, sameVersion });
-				return set.ok && set.changed ? { ...set, terms: await afterClearing(stores, set.terms) } : set;
+				if (!set.ok || !set.changed) return set;
+				const terms = await afterClearing(stores, set.terms);
+				const undo = before === undefined ? ["terms", "clear", "--id", wanted] : null;
+				const versions = { before: { version: before?.version ?? null }, after: { version: terms.version } };
+				tell({ target: wanted, ...versions, done: true, undo, reach: async () => ({ everybody: true }) });
+				return { ...set, terms };
 			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			const { terms, changed } = outcome;
@@ -57,9 +64,16 @@ export const termsCommands = [
 		name: "terms clear",
 		store: "write",
 		options: { id },
-		async run({ id: wanted }, { domain, texts, language }) {
+		async run({ id: wanted }, context) {
+			const { domain, texts, language } = context;
 			const now = domain.clock.now();
-			const { cleared } = await domain.store.write((stores) => clearTerms(stores, { id: wanted, now }));
+			const { cleared } = await act(context, async (stores, tell) => {
+				const versions = new Map((await stores.terms.list()).map(({ id: of, version }) => [of, version]));
+				const gone = await clearTerms(stores, { id: wanted, now });
+				for (const target of gone.cleared)
+					tell({ target, before: { version: versions.get(target) ?? null }, after: { version: null }, undo: null });
+				return gone;
+			});
 			return done(
 				{ cleared },
 				say(texts.said[cleared.length > 0 ? "terms-cleared" : "terms-nothing-to-clear"], { ids: cleared }, language),

@@ -2,6 +2,7 @@ import { changeUser } from "../../directory/change-user.ts";
 import { hashPassword, passwordByteLimit, passwordFault } from "../../directory/password.ts";
 import { newTotp } from "../../directory/totp.ts";
 import { organization } from "../../tenant/organization.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { findUser } from "../find-user.ts";
 import { refusedBy } from "../problem.ts";
@@ -32,7 +33,9 @@ async function setPassword({ upn: typed, remove }: { readonly upn: string; reado
 	const found = await findUser(typed, context);
 	if (!found.ok) return found.reply;
 	let passwordHash: string | null = null;
-	if (!remove) {
+	// What is to come of it is the same for every password, and none is asked for.
+	if (context.deed.rehearsal && !remove) passwordHash = "-";
+	else if (!remove) {
 		const password = await askPassword(found.user.upn, context);
 		if (typeof password !== "string") return password;
 		const fault = passwordFault(password);
@@ -41,8 +44,12 @@ async function setPassword({ upn: typed, remove }: { readonly upn: string; reado
 		passwordHash = await hashPassword(password);
 	}
 	const now = domain.clock.now();
-	const outcome = await domain.store.write(async (stores) => {
+	const outcome = await act(context, async (stores, tell) => {
 		const changed = await changeUser(stores, { upn: found.user.upn, change: { passwordHash }, now });
+		if (changed.ok && (changed.before.passwordHash !== null || passwordHash !== null)) {
+			const has = { before: { password: changed.before.passwordHash !== null }, after: { password: passwordHash !== null } };
+			tell({ target: changed.after.upn, ...has, done: true, undo: null, reach: async () => ({ users: 1 }) });
+		}
 		// Whoever forgot the old one has used up the tries; the new one must be heard.
 		if (changed.ok) await stores.throttle.clear(`name:${changed.after.upn}`);
 		return changed;
@@ -77,7 +84,14 @@ async function setTotp(
 	const issuer = (await organization(domain.store.read)).name || "Genkan";
 	const made = given.remove ? null : newTotp(user, issuer, domain);
 	const now = domain.clock.now();
-	const outcome = await domain.store.write((stores) => changeUser(stores, { upn: user.upn, change: { totp: made?.sealed ?? null }, now }));
+	const outcome = await act(context, async (stores, tell) => {
+		const changed = await changeUser(stores, { upn: user.upn, change: { totp: made?.sealed ?? null }, now });
+		if (changed.ok && (changed.before.totp !== null || made !== null)) {
+			const has = { before: { secondFactor: changed.before.totp !== null }, after: { secondFactor: made !== null } };
+			tell({ target: user.upn, ...has, done: true, undo: null, reach: async () => ({ users: 1 }) });
+		}
+		return changed;
+	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	if (made === null) return done({ upn: user.upn, hasTotp: false }, say(texts.said["totp-removed"], { upn: user.upn }, language));
 	const { secret, uri } = made;

@@ -1,10 +1,13 @@
 import { importUsersFile } from "../../directory/import-users.ts";
 import { newId } from "../../enrollment/record.ts";
+import { actingStore } from "../act.ts";
 import { command } from "../command.ts";
 import { linesText, warningLines } from "../problem.ts";
 import { readGivenFile } from "../read-file.ts";
 import { done, failed } from "../reply.ts";
 import { say } from "../say.ts";
+
+type Imported = Awaited<ReturnType<typeof importUsersFile>>;
 
 export const usersImportCommand = command({
 	name: "users import",
@@ -16,10 +19,22 @@ export const usersImportCommand = command({
 		if (!read.ok) return read.reply;
 		const { terminal } = edge;
 		let shown = 0;
-		const outcome = await importUsersFile(domain.store, read.bytes, {
+		const store = actingStore<Imported>(context, (result, tell) => {
+			if (!result.ok || result.added + result.changed + result.groupsAdded === 0) return;
+			const { added, changed, groupsAdded } = result;
+			tell({
+				target: null,
+				about: { added, changed, groupsAdded },
+				done: true,
+				undo: null,
+				reach: async () => ({ users: added + changed }),
+			});
+		});
+		const outcome = await importUsersFile(store, read.bytes, {
 			clock: domain.clock,
 			newId: () => newId(domain.clock, domain.randomness),
 			// Hashing passwords takes its time; whoever waits should see that something moves.
+			...(context.deed.rehearsal ? { hash: async () => "-" } : {}),
 			...(terminal.interactive
 				? {
 						progress: (done, of) => {

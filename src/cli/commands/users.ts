@@ -3,6 +3,7 @@ import type { User } from "../../directory/ports.ts";
 import { nameLimit, retryAt } from "../../directory/throttle.ts";
 import { newId } from "../../enrollment/record.ts";
 import { localTime, printable, textsFor } from "../../texts/texts.ts";
+import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { deviceTitle } from "../device-title.ts";
 import { findUser } from "../find-user.ts";
@@ -28,11 +29,18 @@ export const userCommands = [
 		store: "write",
 		arguments: { upn },
 		options: { name: { kind: "text", value: "TEXT", help: "user-name" }, manager: { kind: "flag", help: "user-manager" } },
-		async run({ upn: typed, name, manager }, { domain, texts, language }) {
+		async run({ upn: typed, name, manager }, context) {
+			const { domain, texts, language } = context;
 			const change = { ...(name === undefined ? {} : { displayName: name }), enrollmentManager: manager };
 			const now = domain.clock.now();
 			const id = newId(domain.clock, domain.randomness);
-			const outcome = await domain.store.write((stores) => addUser(stores, { upn: typed, id, change, now }));
+			const outcome = await act(context, async (stores, tell) => {
+				const added = await addUser(stores, { upn: typed, id, change, now });
+				if (!added.ok) return added;
+				const { upn: target, displayName, enrollmentManager } = added.user;
+				tell({ target, before: { there: false }, after: { there: true, displayName, manager: enrollmentManager }, undo: null });
+				return added;
+			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
 			return done(brief(outcome.user), say(texts.said["user-added"], { upn: outcome.user.upn }, language));
 		},
@@ -129,7 +137,15 @@ async function setEnabled(typed: string, enabled: boolean, context: Context): Pr
 	const found = await findUser(typed, context);
 	if (!found.ok) return found.reply;
 	const now = domain.clock.now();
-	const outcome = await domain.store.write((stores) => changeUser(stores, { upn: found.user.upn, change: { enabled }, now }));
+	const outcome = await act(context, async (stores, tell) => {
+		const changed = await changeUser(stores, { upn: found.user.upn, change: { enabled }, now });
+		if (!changed.ok) return changed;
+		const { before, after } = changed;
+		const undo = ["users", before.enabled ? "enable" : "disable", after.upn];
+		const reach = async () => ({ users: 1 });
+		tell({ target: after.upn, before: { enabled: before.enabled }, after: { enabled: after.enabled }, undo, reach });
+		return changed;
+	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	return done(brief(outcome.after), say(texts.said[enabled ? "user-enabled" : "user-disabled"], { upn: outcome.after.upn }, language));
 }

@@ -1,0 +1,33 @@
+import type { Actor, AuditEntry } from "../evidence/audit.ts";
+import type { Edge } from "./terminal.ts";
+
+/** How many a change concerns, as far as an index tells. */
+export interface Reach {
+	readonly users?: number;
+	readonly devices?: number;
+	/** Everybody: a setting of the tenant, or a default policy. */
+	readonly everybody?: true;
+}
+
+/** What a command does, as it goes on record. */
+export interface Deed {
+	/** The words of the command. */
+	readonly action: string;
+	readonly actor: Actor;
+	/** The entry of the record that it takes back. */
+	readonly undoes: string | null;
+	/** Nothing of it is kept: nobody outside may be asked or told, and no file be written. */
+	readonly rehearsal: boolean;
+	/** In a rehearsal: what it would ask of Apple, or make outside the store, in words. */
+	readonly asked: string[];
+	/** What it changed so far. */
+	readonly changes: { readonly entry: AuditEntry; readonly reach: Reach }[];
+}
+
+export function newDeed(
+	action: string,
+	{ account }: Pick<Edge, "account">,
+	{ undoes = null, rehearsal = false }: { readonly undoes?: string | null; readonly rehearsal?: boolean } = {},
+): Deed {
+	return { action, actor: { kind: "command-line", name: account ?? null }, undoes, rehearsal, asked: [], changes: [] };
+}
