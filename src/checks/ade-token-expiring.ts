@@ -1,11 +1,7 @@
 import { defineCheck, notKnownYet, pass, unknown } from "./check.ts";
+import { warningReached, wholeDays } from "./days-left.ts";
 import { renewTokenFixes } from "./renew-token-fixes.ts";
 import { failAs } from "./severity.ts";
-
-const day = 24 * 3600_000;
-
-/** Days before its end at which a token is worth a word; on the last one it is an error. */
-const warnings = [1, 10, 30] as const;
 
 /** Renewed in time, nothing stops; so it is said early. */
 export const adeTokenExpiring = defineCheck({
@@ -16,13 +12,13 @@ export const adeTokenExpiring = defineCheck({
 		if (adeToken === undefined) return notKnownYet("adeToken");
 		const { name: token, expiresAt, appleId } = adeToken;
 		const left = expiresAt - now;
-		const values = { token, expiresAt, appleId, days: Math.floor(left / day) };
+		const values = { token, expiresAt, appleId, days: wholeDays(left) };
 		if (left <= 0) return unknown("token-past", values);
-		const reached = warnings.find((days) => left <= days * day);
-		if (reached === undefined) return pass("token-in-dates", values);
-		return reached === 1
-			? failAs("error", "token-ends-within-a-day", { ...values, within: reached })
-			: failAs("warning", "token-ends-soon", { ...values, within: reached });
+		const within = warningReached(left);
+		if (within === undefined) return pass("token-in-dates", values);
+		return within === 1
+			? failAs("error", "token-ends-within-a-day", { ...values, within })
+			: failAs("warning", "token-ends-soon", { ...values, within });
 	},
 	fixes: renewTokenFixes,
 });

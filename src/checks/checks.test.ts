@@ -34,6 +34,7 @@ import { reportCases } from "./report-cases.ts";
 import { severityOf } from "./severity.ts";
 import { silenceCases, silent } from "./silence-cases.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
+import { pushEnds, tenant, tenantCases } from "./tenant-cases.ts";
 import { isEvidence } from "./written.ts";
 
 const day = 24 * 3_600_000;
@@ -364,7 +365,7 @@ const cases: readonly Case[] = [
 	["message-malformed", "fail", "message-unreadable-at", { message: { codec: "der", fault: "truncated", offset: 0 } }],
 ];
 
-const allCases = [...cases, ...healthCases, ...outsideCases, ...silenceCases, ...reportCases];
+const allCases = [...cases, ...healthCases, ...outsideCases, ...tenantCases, ...silenceCases, ...reportCases];
 
 function judge(code: Case[0], facts: Case[3]) {
 	const known = Object.fromEntries(Object.entries({ ...sound, ...facts }).filter(([, fact]) => fact !== undefined));
@@ -518,9 +519,15 @@ test("how serious: what a person must mend now, and what can wait", () => {
 	assert.equal(severity("ade-token-expiring", token({ expiresAt: soundNow + 1 })), "error");
 	const within = (days: number) => judge("ade-token-expiring", token({ expiresAt: soundNow + days * day })).finding.saw["within"];
 	assert.deepEqual([30.1, 30, 10.1, 10, 1.1, 1].map(within), [undefined, 30, 30, 10, 10, 1]);
+	const pushWithin = (days: number) => judge("push-certificate-expiring", pushEnds(soundNow + days * day)).finding.saw["within"];
+	assert.deepEqual([30.1, 30, 10.1, 10, 1.1, 1].map(pushWithin), [undefined, 30, 30, 10, 10, 1]);
+	assert.equal(severity("push-certificate-expiring", pushEnds(soundNow + 2 * day)), "warning");
+	assert.equal(severity("push-certificate-expiring", pushEnds(soundNow + 1)), "error");
+	assert.equal(severity("ca-certificate-expiring", tenant({ authorityNotAfter: soundNow + 31 * day })), "warning");
+	assert.equal(severity("ca-certificate-expiring", tenant({ authorityNotAfter: soundNow + 30 * day })), "error");
 	assert.equal(severity("ade-assignment-failed", assignment({ throttled: 1 })), "warning");
 	assert.equal(severity("ade-assignment-failed", assignment({ failed: 1 })), "error");
-	for (const [code, outcome, , facts] of [...healthCases, ...outsideCases])
+	for (const [code, outcome, , facts] of [...healthCases, ...outsideCases, ...tenantCases])
 		if (outcome === "fail") assert.ok("severity" in judge(code, facts).finding.saw, code);
 });
 

@@ -30,6 +30,7 @@ import { adeTokenExpiring } from "./ade-token-expiring.ts";
 import { adeTokenInvalid } from "./ade-token-invalid.ts";
 import { appleHostsUnreachable } from "./apple-hosts-unreachable.ts";
 import { appleServiceUnreachable } from "./apple-service-unreachable.ts";
+import { caCertificateExpiring } from "./ca-certificate-expiring.ts";
 import { caCertificateNotAccepted } from "./ca-certificate-not-accepted.ts";
 import { challengeExpired } from "./challenge-expired.ts";
 import { challengeUnknown } from "./challenge-unknown.ts";
@@ -39,9 +40,11 @@ import { deviceBlocked } from "./device-blocked.ts";
 import { deviceCapReached } from "./device-cap-reached.ts";
 import { deviceNetworkError } from "./device-network-error.ts";
 import { deviceTypeNotSupported } from "./device-type-not-supported.ts";
+import { deviceWentSilent } from "./device-went-silent.ts";
 import { dnsEnrollmentCname } from "./dns-enrollment-cname.ts";
 import { dnsRegistrationCname } from "./dns-registration-cname.ts";
 import { enrolledByAnotherUser } from "./enrolled-by-another-user.ts";
+import { identitiesExpiring } from "./identities-expiring.ts";
 import { identityNotObtained } from "./identity-not-obtained.ts";
 import { identityNotTrusted } from "./identity-not-trusted.ts";
 import { identityOfAnotherDevice } from "./identity-of-another-device.ts";
@@ -49,14 +52,17 @@ import { inMaintenance } from "./in-maintenance.ts";
 import { invalidProfile } from "./invalid-profile.ts";
 import { licenceTypeInvalid } from "./licence-type-invalid.ts";
 import { licencesExhausted } from "./licences-exhausted.ts";
+import { licencesRunningOut } from "./licences-running-out.ts";
 import type { ListedKind } from "./listed.ts";
 import { machineInfoNotGenuine } from "./machine-info-not-genuine.ts";
 import { managedElsewhere } from "./managed-elsewhere.ts";
+import { managementGone } from "./management-gone.ts";
 import { mdmAuthorityNotSet } from "./mdm-authority-not-set.ts";
 import { messageMalformed } from "./message-malformed.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
 import { mfaNotPossibleHere } from "./mfa-not-possible-here.ts";
 import { neverCheckedIn } from "./never-checked-in.ts";
+import { organizationNameUnusual } from "./organization-name-unusual.ts";
 import { osTooNew } from "./os-too-new.ts";
 import { osTooOld } from "./os-too-old.ts";
 import { pageLeft } from "./page-left.ts";
@@ -68,10 +74,13 @@ import { portalAppOutdated } from "./portal-app-outdated.ts";
 import { portalUnavailable } from "./portal-unavailable.ts";
 import { profileNotInstalled } from "./profile-not-installed.ts";
 import { pushCertificateExpired } from "./push-certificate-expired.ts";
+import { pushCertificateExpiring } from "./push-certificate-expiring.ts";
 import { pushCertificateInvalid } from "./push-certificate-invalid.ts";
 import { pushCertificateMissing } from "./push-certificate-missing.ts";
 import { pushNetworkBlocked } from "./push-network-blocked.ts";
 import { pushTopicChanged } from "./push-topic-changed.ts";
+import { restrictionsAdmitNobody } from "./restrictions-admit-nobody.ts";
+import { restrictionsContradict } from "./restrictions-contradict.ts";
 import { serverCertificateUntrusted } from "./server-certificate-untrusted.ts";
 import { serverClockWrong } from "./server-clock-wrong.ts";
 import { signInFailed } from "./sign-in-failed.ts";
@@ -151,6 +160,13 @@ export const healthChecks = [
 	adeStoppedAtApple,
 	adeStuckAtSignIn,
 	appleServiceUnreachable,
+	pushCertificateExpiring,
+	caCertificateExpiring,
+	identitiesExpiring,
+	licencesRunningOut,
+	restrictionsAdmitNobody,
+	restrictionsContradict,
+	organizationNameUnusual,
 	dnsEnrollmentCname,
 	dnsRegistrationCname,
 ] as const;
@@ -171,12 +187,14 @@ export const silenceChecks = [
 	payloadFailed,
 	neverCheckedIn,
 	stuckAtConfiguration,
+	deviceWentSilent,
 	userDidNotFinish,
 	payloadMismatch,
 	managedElsewhere,
 	serverCertificateUntrusted,
 	caCertificateNotAccepted,
 	pushNetworkBlocked,
+	managementGone,
 	deviceNetworkError,
 ] as const;
 
@@ -337,7 +355,17 @@ const profile = [adeProfileNotFound, adeProfileNameInvalid, adeSupportPhoneInval
 /** Which rules run for each thing of the tenant: the first that fails, in this order, is to be mended first. */
 export const healthTable = {
 	/** The organisation's own service: what stops everybody, then what will, then what only surprises. */
-	tenant: [...tenant, pushTopicChanged],
+	tenant: [
+		...tenant,
+		pushTopicChanged,
+		restrictionsAdmitNobody,
+		licencesRunningOut,
+		identitiesExpiring,
+		pushCertificateExpiring,
+		caCertificateExpiring,
+		restrictionsContradict,
+		organizationNameUnusual,
+	],
 	/** A verified domain. */
 	domain: [dnsEnrollmentCname, dnsRegistrationCname],
 	"ade-token": [
@@ -396,6 +424,7 @@ export const silenceTable = {
 	// Where Apple takes no push, the certificate's own rule says why.
 	"never-checked-in": [neverCheckedIn, ...push, pushNetworkBlocked],
 	"stuck-at-configuration": [stuckAtConfiguration, ...push, pushNetworkBlocked],
+	"device-went-silent": [deviceWentSilent, ...push, identityNotTrusted, managementGone, pushNetworkBlocked],
 } as const satisfies Record<string, readonly Rule[]>;
 
 /**

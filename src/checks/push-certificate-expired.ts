@@ -1,5 +1,5 @@
-import { command, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
-import { writtenText } from "./written.ts";
+import { defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
+import { renewPushFixes } from "./renew-push-fixes.ts";
 
 /** Past its last day APNs closes the connection, and no device can be reached. Renewing keeps the topic; replacing loses every device. */
 export const pushCertificateExpired = defineCheck({
@@ -14,14 +14,5 @@ export const pushCertificateExpired = defineCheck({
 		const values = { notAfterAt: notAfter, appleId, topic };
 		return notAfter <= now ? fail("push-certificate-past", values) : pass("push-certificate-in-dates", values);
 	},
-	fixes(saw) {
-		const appleId = writtenText(saw, "appleId");
-		return [
-			command("make-push-request", ["push-certificate", "csr"]),
-			appleId === null ? byHandRenewal : { ...byHandRenewal, id: "renew-at-apple-as", values: { appleId } },
-			command("upload-push-certificate", ["push-certificate", "upload", "FILE"]),
-		];
-	},
+	fixes: renewPushFixes,
 });
-
-const byHandRenewal = { id: "renew-at-apple", values: {}, command: null } as const;

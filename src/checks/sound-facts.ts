@@ -173,5 +173,26 @@ const sound: Required<Facts> = {
 	},
 	clock: { server: "time.apple.com", offsetMs: 0, lookedAt: soundNow - 60_000, since: soundNow - 90 * day },
 	appleHosts: [{ address: "api.push.apple.com:443", fault: null, lookedAt: soundNow - 60_000, since: soundNow - 90 * day }],
+	tenant: {
+		organization: { name: "Example 株式会社", unusual: [], plain: "Example 株式会社" },
+		authorityNotAfter: soundNow + 3_000 * day,
+		identities: { count: 0, more: false, until: soundNow + 7 * day, examples: [], inContact: 0 },
+		plans: [{ plan: "INTUNE_A", name: "Intune", authority: "intune", seats: 10, consumed: 3, waiting: 0 }],
+		enrollmentGroup: { name: "Phones", hasMembers: true },
+		policies: [
+			{
+				policyKind: "platform",
+				policy: "All users",
+				priority: null,
+				reach: "everybody",
+				groups: [],
+				platform: { platformBlocked: false, personalBlocked: false, osMinimum: "16.0", osMaximum: "26.9" },
+			},
+			{ policyKind: "limit", policy: "All users", priority: null, reach: "everybody", groups: [] },
+			{ policyKind: "types", policy: "All users", priority: null, reach: "everybody", groups: [], allowed: ["web"] },
+		],
+		corporate: { identifiers: 0, adeTokens: 1 },
+		ways: ["web", "ade-sign-in", "ade-userless"],
+	},
 	report: { matched: [], errors: [], from: "person" },
 };

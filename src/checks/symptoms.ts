@@ -37,6 +37,13 @@ export const symptomsOf: Readonly<Record<HealthCode, readonly Symptom[]>> = {
 	"ade-stuck-at-sign-in": ["not-completing"],
 	"ade-stopped-at-apple": ["not-completing"],
 	"apple-service-unreachable": ["not-completing"],
+	"push-certificate-expiring": [],
+	"ca-certificate-expiring": [],
+	"identities-expiring": [],
+	"licences-running-out": [],
+	"restrictions-admit-nobody": [],
+	"restrictions-contradict": [],
+	"organization-name-unusual": [],
 	"dns-enrollment-cname": [],
 	"dns-registration-cname": [],
 };

@@ -1,5 +1,6 @@
 import type { AwaitedSign } from "./attempt.ts";
 import type { DeviceState } from "./device-state.ts";
+import type { TenantFact } from "./tenant-fact.ts";
 
 /**
  * What must be known to judge a try. A fact that is absent (undefined) was not to be had at this step: a check that needs it answers `unknown`.
@@ -58,6 +59,8 @@ export interface Facts {
 	readonly serverSeen?: ServerSeenFact;
 	readonly clock?: ClockFact;
 	readonly appleHosts?: readonly HostFact[];
+	/** The organisation and its service as a whole. */
+	readonly tenant?: TenantFact;
 	/** What a person or a log says that the phone showed. */
 	readonly report?: ReportFact;
 }

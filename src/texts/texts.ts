@@ -6,6 +6,7 @@ import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, ConnectionFault, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
 import type { Category, Finding, Who } from "../evidence/finding.ts";
 import type { ClosedBy, IncidentSubject } from "../evidence/incident.ts";
+import type { PolicyFact } from "../evidence/tenant-fact.ts";
 import en from "./codes.en.json" with { type: "json" };
 import ja from "./codes.ja.json" with { type: "json" };
 
@@ -64,6 +65,7 @@ export interface Texts {
 		readonly faults: Readonly<Record<PushCertificateFact["faults"][number], string>>;
 		readonly journey: Readonly<Record<Journey, string>>;
 		readonly severity: Readonly<Record<Severity, string>>;
+		readonly policyKind: Readonly<Record<PolicyFact["policyKind"], string>>;
 		readonly because: Readonly<Record<ConnectionFault, string>>;
 		/** As directory/ports.ts names them. */
 		readonly providerFault: Readonly<Record<string, string>>;
@@ -123,7 +125,7 @@ export function ownText<T>(texts: Readonly<Record<string, T>>, key: string): T |
 }
 
 // Two placeholders hold values of the same vocabulary.
-const vocabularyOf: Readonly<Record<string, string>> = { allowed: "journey" };
+const vocabularyOf: Readonly<Record<string, string>> = { allowed: "journey", ways: "journey" };
 
 function show(name: string, value: Json | undefined, language: Language, timeZone?: string): string {
 	const texts = all[language];

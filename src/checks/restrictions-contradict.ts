@@ -1,0 +1,79 @@
+import type { Evidence } from "../evidence/finding.ts";
+import type { PolicyFact, TenantFact } from "../evidence/tenant-fact.ts";
+import { command, defineCheck, notKnownYet, pass } from "./check.ts";
+import { isRangeEmpty, isWithoutWay, reaches } from "./policy-reach.ts";
+import { liftRange } from "./restrictions-admit-nobody.ts";
+import { failAs } from "./severity.ts";
+import { writtenList, writtenText } from "./written.ts";
+
+/** Policies that cannot do what somebody meant by them: they reach nobody, or whom they reach they shut out by contradicting themselves. */
+export const restrictionsContradict = defineCheck({
+	code: "restrictions-contradict",
+	who: ["administrator"],
+	category: "enrollmentRestrictionsEnforced",
+	judge({ tenant }) {
+		if (tenant === undefined) return notKnownYet("tenant");
+		const policies = tenant.policies.flatMap((policy) => {
+			const kind = contradiction(policy, tenant);
+			return kind === null ? [] : [listed(kind, policy)];
+		});
+		if (policies.length === 0) return pass("policies-fit", { policies: tenant.policies.length });
+		const shutsOut = policies.some(({ kind }) => kind === "listed-policy-range-empty" || kind === "listed-policy-without-way");
+		return failAs(shutsOut ? "error" : "warning", "policies-contradict", { policies });
+	},
+	fixes: (saw) => writtenList(saw, "policies").slice(0, 5).flatMap<FixOf>(fixesOf),
+});
+
+type FixOf = ReturnType<typeof fixesOf>[number];
+
+function contradiction(policy: PolicyFact, tenant: TenantFact) {
+	if (isRangeEmpty(policy)) return "listed-policy-range-empty";
+	if (reaches(policy) && isWithoutWay(policy, tenant)) return "listed-policy-without-way";
+	switch (policy.reach) {
+		case "no-group":
+			return "listed-policy-without-group";
+		case "no-member":
+			return "listed-policy-without-member";
+		case "shadowed":
+			return "listed-policy-shadowed";
+		default:
+			return null;
+	}
+}
+
+function listed(
+	kind: NonNullable<ReturnType<typeof contradiction>>,
+	{ policyKind, policy, groups, platform, allowed }: PolicyFact,
+): Evidence {
+	const { osMinimum = null, osMaximum = null } = platform ?? {};
+	return { kind, policyKind, policy, groups, osMinimum, osMaximum, allowed: allowed ?? [] };
+}
+
+function fixesOf(listedPolicy: Evidence) {
+	const policy = writtenText(listedPolicy, "policy") ?? "POLICY";
+	const kind = writtenText(listedPolicy, "policyKind") ?? "platform";
+	switch (listedPolicy.kind) {
+		case "listed-policy-range-empty":
+			return [liftRange(policy)];
+		case "listed-policy-without-way":
+			return [command("allow-web-enrollment", ["enrollment-types", "set", policy, "--allow", "web"], { policy })];
+		case "listed-policy-shadowed":
+			return [
+				command("raise-priority", ["restrictions", "assign", policy, "--kind", kind, "--priority", "1"], { policy }),
+				gone(policy, kind),
+			];
+		case "listed-policy-without-member": {
+			const [group = "GROUP"] = Array.isArray(listedPolicy["groups"]) ? (listedPolicy["groups"] as readonly string[]) : [];
+			return [command("add-member-to-group", ["groups", "add", "UPN", group], { group }), gone(policy, kind)];
+		}
+		default:
+			return [
+				command("assign-policy", ["restrictions", "assign", policy, "--kind", kind, "--group", "GROUP"], { policy }),
+				gone(policy, kind),
+			];
+	}
+}
+
+function gone(policy: string, kind: string) {
+	return command("delete-policy", ["restrictions", "delete", policy, "--kind", kind], { policy });
+}
