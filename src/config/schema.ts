@@ -360,7 +360,8 @@ export const settings = {
 		...plain,
 		env: "GENKAN_STAND_IN_WEB_CA_FILE",
 		default: null,
-		meaning: "Only for stand-ins of the domains' web sites: the CA of their server certificates.",
+		meaning:
+			"Only for stand-ins: a CA that is believed beside the public ones where the web sites of the domains and this service are looked at.",
 		...anyText("pem-file"),
 	}),
 	standInAdeCaFile: define({

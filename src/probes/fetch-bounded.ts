@@ -1,0 +1,61 @@
+import { Buffer } from "node:buffer";
+import { request } from "node:https";
+import { isIP } from "node:net";
+import { LookFault } from "./connection-fault.ts";
+import { bareHost, onlyThese, type Resolved } from "./resolve-host.ts";
+
+export interface BoundedFetch {
+	readonly url: URL;
+	/** Where to connect, looked up and judged before. */
+	readonly addresses: readonly [Resolved, ...Resolved[]];
+	readonly port: number;
+	readonly roots: readonly string[];
+	readonly headers: Readonly<Record<string, string>>;
+	readonly mostBytes: number;
+	readonly signal: AbortSignal;
+}
+
+export interface Fetched {
+	readonly status: number;
+	readonly contentType: string | null;
+	readonly location: string | null;
+	readonly body: Buffer;
+}
+
+/** One GET, to these addresses and no other; redirects are the caller's to follow. @throws LookFault, or Node's error of the connection */
+export function fetchBounded({ url, addresses, port, roots, headers, mostBytes, signal }: BoundedFetch): Promise<Fetched> {
+	return new Promise((resolve, reject) => {
+		const bare = bareHost(url.hostname);
+		const sent = request({
+			host: bare,
+			lookup: onlyThese(addresses),
+			port,
+			path: `${url.pathname}${url.search}`,
+			headers: { ...headers, host: url.host },
+			...(isIP(bare) === 0 ? { servername: bare } : {}),
+			ca: [...roots],
+			agent: false,
+			signal,
+		});
+		sent.on("error", reject);
+		sent.on("response", (response) => {
+			const parts: Buffer[] = [];
+			let length = 0;
+			response.on("data", (part: Buffer) => {
+				length += part.length;
+				if (length > mostBytes) sent.destroy(new LookFault("too-long"));
+				else parts.push(part);
+			});
+			response.on("error", reject);
+			response.on("end", () =>
+				resolve({
+					status: response.statusCode ?? 0,
+					contentType: response.headers["content-type"] ?? null,
+					location: response.headers.location ?? null,
+					body: Buffer.concat(parts),
+				}),
+			);
+		});
+		sent.end();
+	});
+}

@@ -1,0 +1,65 @@
+import type { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import type { ConnectionFault } from "../evidence/facts.ts";
+import { connectionFault, faultNamed, LookFault } from "./connection-fault.ts";
+import { bareHost, onlyThese, resolveHost } from "./resolve-host.ts";
+
+export interface Handshake {
+	readonly host: string;
+	readonly port: number;
+	/** The only authorities that are trusted, PEM. */
+	readonly roots: readonly string[];
+	readonly signal: AbortSignal;
+}
+
+/** `shaken` with a fault: a certificate was shown, but nobody would trust it. */
+export type Shaken =
+	| { readonly shaken: true; readonly certificate: X509Certificate; readonly fault: ConnectionFault | null }
+	| { readonly shaken: false; readonly fault: ConnectionFault };
+
+/** Connects, looks at what is shown, and hangs up. Nothing is sent. Never throws. */
+export async function shakeHands({ host, port, roots, signal }: Handshake): Promise<Shaken> {
+	let socket: TLSSocket | undefined;
+	try {
+		const bare = bareHost(host);
+		const addresses = await resolveHost(host, true, signal);
+		return await new Promise<Shaken>((resolve, reject) => {
+			const made = connect({
+				host: bare,
+				lookup: onlyThese(addresses),
+				port,
+				ca: [...roots],
+				// What is wrong is to be said with the certificate that is shown.
+				rejectUnauthorized: false,
+				...(isIP(bare) === 0 ? { servername: bare } : { checkServerIdentity: () => undefined }),
+			});
+			socket = made;
+			const over = () => reject(new LookFault("timeout"));
+			signal.addEventListener("abort", over, { once: true });
+			if (signal.aborted) over();
+			made.on("error", reject);
+			made.on("close", () => {
+				signal.removeEventListener("abort", over);
+				reject(new LookFault("broken-off"));
+			});
+			made.on("secureConnect", () => {
+				const certificate = made.getPeerX509Certificate();
+				if (certificate === undefined) return reject(new LookFault("no-tls"));
+				resolve({ shaken: true, certificate, fault: faultOf(made, certificate, bare) });
+			});
+		});
+	} catch (error) {
+		return { shaken: false, fault: connectionFault(error) };
+	} finally {
+		socket?.destroy();
+	}
+}
+
+function faultOf(socket: TLSSocket, certificate: X509Certificate, host: string): ConnectionFault | null {
+	// Node's types call it an Error; it is OpenSSL's name of what is wrong.
+	const verdict: unknown = socket.authorizationError;
+	if (typeof verdict === "string") return faultNamed(verdict);
+	if (verdict instanceof Error) return connectionFault(verdict);
+	return isIP(host) !== 0 && certificate.checkIP(host) === undefined ? "wrong-name" : null;
+}
