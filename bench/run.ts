@@ -14,9 +14,10 @@ import { issuance } from "./issuance.ts";
 import { loop } from "./loop.ts";
 import { memory } from "./memory.ts";
 import { met, type Row, rendered } from "./report.ts";
+import { scanLog } from "./scan-log.ts";
 import { verify } from "./verify.ts";
 
-const benches = [verify, idle, loop, issuance, enrollment, memory, growth, adeSync, adeAssign, adeTokens];
+const benches = [verify, idle, loop, issuance, enrollment, memory, growth, adeSync, adeAssign, adeTokens, scanLog];
 
 const { values: options, positionals: names } = parseArgs({
 	options: { json: { type: "boolean", default: false } },

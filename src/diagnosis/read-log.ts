@@ -1,0 +1,218 @@
+import { Buffer } from "node:buffer";
+import { pipeline, Readable } from "node:stream";
+import { constants, createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import { contentOf, type LogContent, sniffed } from "./log-content.ts";
+import { LogScan, type ScannedLog } from "./scan-log.ts";
+
+/** A log that was looked at, wholly or as far as it went. */
+export interface ReadLog {
+	readonly kind: "read";
+	readonly log: ScannedLog;
+	/**
+	 * `cut-off`: the archive ends before its end. `damaged`: from some place on it is no archive. `too-long`: the rest was not looked at. What was found
+	 * until then stands either way.
+	 */
+	readonly ended: "whole" | "cut-off" | "damaged" | "too-long";
+	/** Of an archive: how many members are text, and how many are not; null where the log is one file. */
+	readonly members: { readonly text: number; readonly other: number } | null;
+	/** The archive holds a unified log, in which most of what matters stands, and which is no text. */
+	readonly unifiedLog: boolean;
+}
+
+/** What is no log, and why. */
+export interface NoLog {
+	readonly kind: "no-log";
+	readonly why: "empty" | "binary" | "zip" | "unified-log";
+}
+
+/** Bytes. */
+export interface LogLimits {
+	/** Of text, in one file or member. */
+	readonly file: number;
+	/** Of everything that comes out of an archive, looked at or not. */
+	readonly unpacked: number;
+}
+
+const mebibyte = 1_048_576;
+
+export const usualLimits: LogLimits = { file: 200 * mebibyte, unpacked: 1_024 * mebibyte };
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/**
+ * Reads a device's log as it comes: text, or text in gzip, tar or both, told by content. Nothing is written anywhere, and members' names are only
+ * shown. Memory stays flat, also where a small file unpacks without end.
+ *
+ * @throws whatever `source` throws; faults of the archive are values
+ */
+export async function readLog(source: Bytes, limits: LogLimits = usualLimits): Promise<ReadLog | NoLog> {
+	const { content, bytes } = await opened(source);
+	if (content !== "gzip") return readPlain(content, bytes, limits);
+	const unpacked = new Unpacked(bytes);
+	const inner = await opened(unpacked.bytes(limits.unpacked));
+	// A gzip within a gzip is nobody's log.
+	const read = inner.content === "gzip" ? noLog("binary") : await readPlain(inner.content, inner.bytes, limits);
+	if (read.kind === "no-log") return unpacked.ended === "whole" || read.why !== "empty" ? read : nothingRead(unpacked.ended);
+	return read.ended === "whole" || (read.ended === "cut-off" && unpacked.ended !== "whole") ? { ...read, ended: unpacked.ended } : read;
+}
+
+const noLog = (why: NoLog["why"]): NoLog => ({ kind: "no-log", why });
+
+const nothingRead = (ended: ReadLog["ended"]): ReadLog => ({
+	kind: "read",
+	log: new LogScan().finish(),
+	ended,
+	members: null,
+	unifiedLog: false,
+});
+
+async function readPlain(content: LogContent, bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
+	if (content === "tar") return readTar(bytes, limits);
+	if (!isText(content)) return noLog(content === "gzip" ? "binary" : content);
+	const scan = new LogScan();
+	const whole = await feedText(scan, content, bytes, limits.file);
+	return { kind: "read", log: scan.finish(), ended: whole ? "whole" : "too-long", members: null, unifiedLog: false };
+}
+
+async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog> {
+	const scan = new LogScan();
+	const members = { text: 0, other: 0 };
+	let unifiedLog = false;
+	let ended: ReadLog["ended"] = "whole";
+	let left = limits.unpacked;
+	// tar-stream itself refuses headers above four megabytes.
+	const tar = extract();
+	let fault: unknown;
+	async function* counted(): Bytes {
+		try {
+			for await (const piece of bytes) {
+				left -= piece.length;
+				if (left < 0) return;
+				yield piece;
+			}
+		} catch (error) {
+			fault = error;
+			throw error;
+		}
+	}
+	pipeline(Readable.from(counted()), tar, () => undefined);
+	try {
+		for await (const member of tar) {
+			if (member.header.type !== "file") {
+				member.resume();
+				continue;
+			}
+			const inside = await opened(member as AsyncIterable<Uint8Array>);
+			if (isText(inside.content)) {
+				members.text += 1;
+				scan.nextFile(member.header.name);
+				if (!(await feedText(scan, inside.content, inside.bytes, limits.file, true))) ended = "too-long";
+			} else {
+				if (inside.content !== "empty") members.other += 1;
+				if (inside.content === "unified-log") unifiedLog = true;
+				for await (const _ of inside.bytes);
+			}
+		}
+	} catch (error) {
+		if (fault !== undefined) throw fault;
+		ended = left < 0 ? "too-long" : error instanceof Error && /end of data/i.test(error.message) ? "cut-off" : "damaged";
+	}
+	return { kind: "read", log: scan.finish(), ended, members, unifiedLog };
+}
+
+type TextContent = Extract<LogContent, "text" | "utf-16le" | "utf-16be">;
+
+const isText = (content: LogContent): content is TextContent => content === "text" || content === "utf-16le" || content === "utf-16be";
+
+/** @returns false where there was more than `limit`; `drain`: the rest is read all the same, for what follows it in an archive */
+async function feedText(scan: LogScan, content: TextContent, bytes: Bytes, limit: number, drain = false): Promise<boolean> {
+	const decoder = content === "text" ? null : new TextDecoder(content);
+	let left = limit;
+	for await (const piece of bytes) {
+		if (left <= 0 && !drain) return false;
+		const taken = piece.subarray(0, Math.max(0, left));
+		if (taken.length > 0) scan.feed(decoder === null ? taken : Buffer.from(decoder.decode(taken, { stream: true })));
+		left -= piece.length;
+	}
+	return left >= 0;
+}
+
+/** What the beginning says, and all of the bytes, the beginning included. */
+async function opened(source: Bytes): Promise<{ readonly content: LogContent; readonly bytes: Bytes }> {
+	const iterator = source[Symbol.asyncIterator]();
+	const first: Uint8Array[] = [];
+	let length = 0;
+	let over = false;
+	while (length < sniffed && !over) {
+		const next = await iterator.next();
+		if (next.done === true) over = true;
+		else {
+			first.push(next.value);
+			length += next.value.length;
+		}
+	}
+	async function* bytes(): Bytes {
+		try {
+			yield* first;
+			while (!over) {
+				const next = await iterator.next();
+				if (next.done === true) over = true;
+				else yield next.value;
+			}
+		} finally {
+			if (!over) await iterator.return?.();
+		}
+	}
+	return { content: contentOf(Buffer.concat(first).subarray(0, sniffed)), bytes: bytes() };
+}
+
+/** What comes out of a gzip, and how that ended. */
+class Unpacked {
+	ended: ReadLog["ended"] = "whole";
+	readonly #packed: Bytes;
+
+	constructor(packed: Bytes) {
+		this.#packed = packed;
+	}
+
+	async *bytes(limit: number): Bytes {
+		// Of a gzip that was cut off the usual flush gives an error and not a byte of its last piece; whether it is whole, its last bytes tell.
+		const gunzip = createGunzip({ chunkSize: 65_536, finishFlush: constants.Z_SYNC_FLUSH });
+		let tail = Buffer.alloc(0);
+		let fault: unknown;
+		const packed = this.#packed;
+		async function* watched(): Bytes {
+			try {
+				for await (const piece of packed) {
+					tail = Buffer.concat([tail, piece.subarray(-4)]).subarray(-4);
+					yield piece;
+				}
+			} catch (error) {
+				fault = error;
+				throw error;
+			}
+		}
+		pipeline(Readable.from(watched()), gunzip, () => undefined);
+		let length = 0;
+		try {
+			for await (const piece of gunzip as AsyncIterable<Buffer>) {
+				length += piece.length;
+				if (length > limit) {
+					this.ended = "too-long";
+					return;
+				}
+				yield piece;
+			}
+		} catch (error) {
+			if (fault !== undefined) throw fault;
+			if (!isGzipFault(error)) throw error;
+			this.ended = "damaged";
+			return;
+		}
+		// RFC 1952 2.3.1: the length of what was packed, modulo 2^32. Of a file of several gzips it is the last one's only.
+		if (tail.length < 4 || tail.readUInt32LE(0) > length >>> 0) this.ended = "cut-off";
+	}
+}
+
+const isGzipFault = (error: unknown): boolean => error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
