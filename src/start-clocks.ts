@@ -61,6 +61,8 @@ function silenceLimits(config: Config): SilenceLimits {
 		device,
 		connection: config.silenceConnectionMinutes * minute,
 		configuration: config.awaitMinutes * minute + device,
+		contact: (config.silenceDeviceDays - 1) * day,
+		answer: day,
 	};
 }
 

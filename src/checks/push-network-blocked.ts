@@ -13,7 +13,7 @@ export const pushNetworkBlocked = defineCheck({
 			return awaits === "push-token" && authenticated ? likely("push-token-perhaps-blocked", { others }) : unknown("no-push-due-yet");
 		}
 		const { managedAt, seenAt, pushedAt, tokenVoidAt } = contact;
-		if (seenAt !== null && seenAt > managedAt) return pass("came-after-push", { seenAt });
+		if (awaits !== "answer" && seenAt !== null && seenAt > managedAt) return pass("came-after-push", { seenAt });
 		if (tokenVoidAt !== null) return unknown("push-token-void", { tokenVoidAt });
 		return pushedAt === null ? unknown("no-push-taken") : likely("push-perhaps-blocked", { pushedAt, others });
 	},

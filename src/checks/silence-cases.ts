@@ -44,6 +44,14 @@ export const silenceCases: readonly Case[] = [
 	["stuck-at-configuration", "fail", "release-not-sent", { ...silent("configuration"), ...contact({ release: null }) }],
 	["stuck-at-configuration", "fail", "held-and-silent", { ...silent("configuration"), ...contact({ ...unseen, release: "waiting" }) }],
 
+	["device-went-silent", "pass", "not-awaited-there", silent("contact")],
+	["device-went-silent", "fail", "silent-after-push", { ...silent("answer"), ...contact({ pushedAt: soundNow - hour }) }],
+	["device-went-silent", "fail", "silent-and-no-push-taken", { ...silent("answer"), ...contact({ pushedAt: null }) }],
+
+	["management-gone", "pass", "not-awaited-there", { ...silent("answer"), contact: null }],
+	["management-gone", "fail", "token-void-so-management-gone", { ...silent("answer"), ...contact({ tokenVoidAt: soundNow }) }],
+	["management-gone", "unknown", "perhaps-switched-off-or-erased", silent("answer")],
+
 	["user-did-not-finish", "pass", "installs-by-itself", silent("setup-installation")],
 	["user-did-not-finish", "unknown", "user-perhaps-did-not-finish", silent("installation")],
 
@@ -105,6 +113,7 @@ export const silenceCases: readonly Case[] = [
 		"push-perhaps-blocked",
 		{ ...silent("connection"), ...contact({ seenAt: contactFact.managedAt, pushedAt: soundNow - hour }) },
 	],
+	["push-network-blocked", "unknown", "push-perhaps-blocked", { ...silent("answer"), ...contact({ pushedAt: soundNow - hour }) }],
 	["push-network-blocked", "unknown", "no-push-taken", { ...silent("connection"), ...contact(unseen) }],
 	["push-network-blocked", "unknown", "push-token-void", { ...silent("connection"), ...contact({ ...unseen, tokenVoidAt: soundNow }) }],
 

@@ -310,6 +310,14 @@ export const settings = {
 		meaning: "How long a managed device may take to answer its first command; then its enrollment counts as stopped.",
 		...number(5, 10_080),
 	}),
+	silenceDeviceDays: define({
+		...plain,
+		env: "GENKAN_SILENCE_DEVICE_DAYS",
+		default: "30",
+		meaning:
+			"For how many days a managed device may be out of touch; on the last of them it is asked by a push, and then counts as silent.",
+		...number(2, 365),
+	}),
 	dnsServers: define({
 		...plain,
 		env: "GENKAN_DNS_SERVERS",

@@ -1,6 +1,8 @@
+import type { SilenceCode } from "../checks/index.ts";
 import { releaseWhenDone } from "../devices/await-configuration.ts";
 import type { CheckInStore, CommandStore, Device, DeviceStore, JobStore } from "../devices/ports.ts";
 import { nextCommand, recordResult } from "../devices/queue.ts";
+import { cameThrough } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
@@ -55,13 +57,14 @@ export function createConnectService(deps: {
 		if (attempt !== undefined) await recordStep(stores, attempt, "configured", now, {});
 	}
 
-	/** The first connection after the enrollment ends the try: the push reached the device. */
+	/** The first connection after the enrollment ends the try: the push reached the device. So does the first after a long silence. */
 	async function noteConnected(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
 		if (device.attemptId === null || device.state !== "managed") return;
-		const steps = await stores.attempts.steps(device.attemptId);
-		if (steps.some(({ name }) => name === "connected")) return;
 		const attempt = await stores.attempts.byId(device.attemptId);
-		if (attempt !== undefined) await recordStep(stores, attempt, "connected", now, device.awaitingConfiguration ? { awaiting: true } : {});
+		if (attempt === undefined || (attempt.state === "enrolled" && cameThrough(attempt.awaits))) return;
+		const back = attempt.code === ("device-went-silent" satisfies SilenceCode);
+		if (!back && (await stores.attempts.steps(attempt.id)).some(({ name }) => name === "connected")) return;
+		await recordStep(stores, attempt, "connected", now, device.awaitingConfiguration ? { awaiting: true } : {});
 	}
 
 	return async (message, sender) => {

@@ -1,7 +1,10 @@
 import type { CommandStore, Device } from "../devices/ports.ts";
-import type { Attempt, Step } from "../evidence/attempt.ts";
+import { type Attempt, cameThrough, type Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
-import type { ContactFact, Facts, ServerCertificateFact } from "../evidence/facts.ts";
+import type { ContactFact, Facts, IdentityFact, ServerCertificateFact } from "../evidence/facts.ts";
+import type { CertificateStore } from "../pki/ports.ts";
+import { parseCertificate } from "../protocol/x509/certificate.ts";
+import { nameToString } from "../protocol/x509/name.ts";
 import { pushCertificateFact } from "../tenant/push-certificate-fact.ts";
 import { signInFact } from "./ade-device-health.ts";
 import type { AdeFactStores } from "./ade-facts.ts";
@@ -11,6 +14,7 @@ import type { RecordStores } from "./record.ts";
 
 export interface SilenceFactStores extends FactStores, RecordStores, Pick<AdeFactStores, "adeProfiles" | "adeTokens"> {
 	readonly commands: CommandStore;
+	readonly certificates: CertificateStore;
 }
 
 /** What is known once for all tries that are looked at together. */
@@ -43,10 +47,14 @@ export async function silenceFacts(
 			since,
 			authenticated: steps.some(({ name }) => name === "authenticated"),
 			// Whoever still waits for its first answer proves little.
-			others: enrolled.filter(({ id, awaits, updatedAt }) => id !== attempt.id && awaits === null && updatedAt > since - day).length,
+			others: enrolled.filter(({ id, awaits, updatedAt }) => id !== attempt.id && cameThrough(awaits) && updatedAt > since - day).length,
 			ownDevices: attempt.userId === null ? null : (await stores.devices.ofUser(attempt.userId)).length,
 		},
-		contact: own === undefined || own.state === "pending" || isEnded(own.state) ? null : await contactFact(stores, own, steps),
+		contact:
+			own === undefined || own.state === "pending" || isEnded(own.state)
+				? null
+				: await contactFact(stores, own, steps, attempt.awaits === "answer"),
+		...(attempt.awaits === "answer" && own !== undefined ? await identity(stores, own, now) : {}),
 		...(own === undefined ? {} : { topic: { presented: own.topic, current: pushCertificate?.topic ?? null } }),
 		...(attempt.awaits === "identity" ? { challenge: challengeAt(steps, since) } : {}),
 		...(attempt.awaits === "installation" ? await existing(stores, attempt) : {}),
@@ -54,9 +62,16 @@ export async function silenceFacts(
 	};
 }
 
-async function contactFact(stores: Pick<SilenceFactStores, "commands">, device: Device, steps: readonly Step[]): Promise<ContactFact> {
+/** `followed`: the first contact is long past, and the push that counts is one since the last. */
+async function contactFact(
+	stores: Pick<SilenceFactStores, "commands">,
+	device: Device,
+	steps: readonly Step[],
+	followed: boolean,
+): Promise<ContactFact> {
 	const { id, enrolledAt, lastSeenAt, lastPushAt, pushDeadAt } = device;
-	const pushed = steps.findLast(({ name, at }) => name === "push-sent" && at >= enrolledAt)?.at;
+	const since = followed ? (lastSeenAt ?? enrolledAt) : enrolledAt;
+	const pushed = followed ? undefined : steps.findLast(({ name, at }) => name === "push-sent" && at >= enrolledAt)?.at;
 	const commands = await stores.commands.ofDevice(id, 50);
 	const release = commands.find(
 		({ requestType, state, queuedAt }) => requestType === "DeviceConfigured" && state !== "cancelled" && queuedAt >= enrolledAt,
@@ -71,11 +86,21 @@ async function contactFact(stores: Pick<SilenceFactStores, "commands">, device: 
 	} as const;
 	return {
 		managedAt: enrolledAt,
-		pushedAt: pushed ?? (lastPushAt !== null && lastPushAt >= enrolledAt ? lastPushAt : null),
+		pushedAt: pushed ?? (lastPushAt !== null && lastPushAt >= since ? lastPushAt : null),
 		tokenVoidAt: pushDeadAt,
 		seenAt: lastSeenAt,
 		release: release === undefined ? null : released[release.state],
 	};
+}
+
+/** The certificate that the device signs with, as it stands by now: nothing was presented. */
+async function identity(stores: Pick<SilenceFactStores, "certificates">, device: Device, now: number): Promise<Pick<Facts, "identity">> {
+	const { fingerprint } = device;
+	const issued = await stores.certificates.byFingerprint(fingerprint);
+	if (issued === undefined) return {};
+	const state: IdentityFact["state"] = issued.revokedAt !== null ? "revoked" : issued.notAfter <= now ? "expired" : "trusted";
+	const subject = nameToString(parseCertificate(issued.certificate).subject);
+	return { identity: { state, fingerprint, subject, notAfter: issued.notAfter } };
 }
 
 /** How old the profile was when its phone was heard last. Nothing was presented: what is presented is judged and on record. */

@@ -14,6 +14,9 @@ export interface SilenceLimits {
 	readonly connection: number;
 	/** A device that is held in Setup Assistant. */
 	readonly configuration: number;
+	/** A device that is managed, until it is asked whether it is still there; and its answer. */
+	readonly contact: number;
+	readonly answer: number;
 }
 
 /** What a try is stopped with that waits too long. `managed`: the device is enrolled by then, whatever it leaves undone. */
@@ -34,6 +37,8 @@ export const silences: Readonly<Record<AwaitedSign, Silence>> = {
 	"push-token": { code: "payload-failed", limit: "device", managed: false },
 	connection: { code: "never-checked-in", limit: "connection", managed: true },
 	configuration: { code: "stuck-at-configuration", limit: "configuration", managed: true },
+	contact: { code: "device-went-silent", limit: "contact", managed: true },
+	answer: { code: "device-went-silent", limit: "answer", managed: true },
 };
 
 type Waits = AwaitedSign | null;
@@ -55,8 +60,8 @@ const after: Readonly<Record<StepName, Waits | "passes" | ((attempt: Attempt, ev
 	authenticated: "push-token",
 	managed: (_, { awaiting }) => (awaiting === true ? "configuration" : "connection"),
 	// A phone that is held in Setup Assistant has not come to its end with its first answer.
-	connected: (_, { awaiting }) => (awaiting === true ? "configuration" : null),
-	configured: null,
+	connected: (_, { awaiting }) => (awaiting === true ? "configuration" : "contact"),
+	configured: "contact",
 	refused: null,
 	"checked-out": null,
 	"push-sent": "passes",

@@ -1,17 +1,19 @@
 import { silenceTable } from "../checks/index.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import { awaitedSigns } from "../evidence/attempt.ts";
-import type { Clock } from "../evidence/clock.ts";
+import type { Clock, Randomness } from "../evidence/clock.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { Facts, ServerCertificateFact } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
 import type { Work } from "../evidence/work.ts";
+import { type FollowStores, followDevice } from "./follow-device.ts";
 import { type Silence, type SilenceLimits, silences } from "./silence.ts";
 import { type SilenceFactStores, type Surroundings, silenceFacts } from "./silence-facts.ts";
 
 export interface StopSilentOptions {
-	readonly work: Work<SilenceFactStores>;
+	readonly work: Work<SilenceFactStores & FollowStores>;
 	readonly clock: Clock;
+	readonly randomness: Randomness;
 	readonly limits: SilenceLimits;
 	/** Since when this service listens: nobody was silent towards a service that was away. */
 	readonly upSince: number;
@@ -30,7 +32,7 @@ const compared = 50;
  * @returns how many were stopped
  */
 export async function stopSilent(options: StopSilentOptions): Promise<number> {
-	const { work, clock, limits, upSince, serverCertificate } = options;
+	const { work, clock, randomness, limits, upSince, serverCertificate } = options;
 	let stopped = 0;
 	let surroundings: Surroundings | undefined;
 	for (const sign of awaitedSigns) {
@@ -41,6 +43,8 @@ export async function stopSilent(options: StopSilentOptions): Promise<number> {
 			if (now - upSince < Math.min(limit, grace)) break;
 			const due = await work.read.attempts.awaiting({ sign, until: now - limit, limit: atOnce });
 			for (const attempt of due) {
+				if (silence.code === "device-went-silent" && !(await work.write((stores) => follow(stores, attempt, { now, randomness }))))
+					continue;
 				surroundings ??= { enrolled: await work.read.attempts.list({ state: "enrolled", limit: compared }), serverCertificate };
 				const facts = await silenceFacts(work.read, attempt, surroundings, now);
 				if (await work.write((stores) => stop(stores, attempt, silence, facts))) stopped += 1;
@@ -54,6 +58,13 @@ export async function stopSilent(options: StopSilentOptions): Promise<number> {
 /** What each rule of this silence finds, in the table's order. Pure. */
 function judgeSilence(code: Silence["code"], facts: Facts): readonly Finding[] {
 	return silenceTable[code].map((rule) => rule.check(facts));
+}
+
+/** As the try is now: its device may have come meanwhile. */
+async function follow(stores: FollowStores, looked: Attempt, how: Parameters<typeof followDevice>[2]): Promise<boolean> {
+	const present = await stores.attempts.byId(looked.id);
+	if (present === undefined || present.awaits !== looked.awaits || present.awaitsSince !== looked.awaitsSince) return false;
+	return followDevice(stores, present, how);
 }
 
 async function stop(
@@ -73,6 +84,8 @@ async function stop(
 		await stores.attempts.update(present.id, { ...over, updatedAt: present.updatedAt });
 		return false;
 	}
+	// It came after it was found silent, and before this was written: the next look sees that.
+	if (present.awaits === "answer" && (device?.lastSeenAt ?? 0) > (present.awaitsSince ?? 0)) return false;
 	const findings = judgeSilence(code, facts);
 	await stores.attempts.addStep(present.id, { name: "fell-silent", at: now, evidence: { code } });
 	await stores.attempts.update(present.id, {

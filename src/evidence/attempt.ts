@@ -55,9 +55,17 @@ export const awaitedSigns = [
 	"connection",
 	/** The answer to DeviceConfigured. */
 	"configuration",
+	/** Of a device that has come through: any message, and, where none came for long, the answer to the question whether it is still there. */
+	"contact",
+	"answer",
 ] as const;
 
 export type AwaitedSign = (typeof awaitedSigns)[number];
+
+/** Whether the try waits for nothing any more, or only for signs of life. */
+export function cameThrough(awaits: AwaitedSign | null): boolean {
+	return awaits === null || awaits === "contact" || awaits === "answer";
+}
 
 /** Plain data: what was seen, rendered later in a language. No secret may enter. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

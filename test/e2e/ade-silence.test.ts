@@ -62,7 +62,7 @@ async function comesBack(phone: AdePhone, upn: string, tried: () => Promise<Atte
 	assert.ok(done.ok, JSON.stringify(done));
 	await done.phone.connect();
 	const attempt = await tried();
-	assert.deepEqual([attempt.id === id, attempt.state, attempt.code, attempt.awaits], [true, "enrolled", null, null]);
+	assert.deepEqual([attempt.id === id, attempt.state, attempt.code, attempt.awaits], [true, "enrolled", null, "contact"]);
 }
 
 test("nobody signs in, and the next day somebody does: it is the same try", async () => {
@@ -94,5 +94,5 @@ test("a phone that is held and never comes is stuck, and free when it does", asy
 	await ended.phone.connect();
 	assert.equal(ended.phone.state().awaitingConfiguration, false);
 	const back = await tried();
-	assert.deepEqual([back.state, back.code, back.awaits], ["enrolled", null, null]);
+	assert.deepEqual([back.state, back.code, back.awaits], ["enrolled", null, "contact"]);
 });

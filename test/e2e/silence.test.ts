@@ -77,7 +77,7 @@ async function comesBack(phone: Phone, upn: string, reference: string): Promise<
 	assert.equal(enrolled.reference, reference, "the very same try goes on");
 	await phone.connect();
 	const attempt = await house.attempt(reference);
-	assert.deepEqual([attempt.state, attempt.code, attempt.awaits], ["enrolled", null, null]);
+	assert.deepEqual([attempt.state, attempt.code, attempt.awaits], ["enrolled", null, "contact"]);
 	const steps = await house.domain.store.read.attempts.steps(attempt.id);
 	assert.equal(explain({ attempt, steps, decision: attempt.decision }, "en").code, null);
 	return enrolled;
@@ -142,7 +142,7 @@ test("a managed phone that no push reaches is managed all the same, on its page 
 	phone.script.clear();
 	await phone.connect();
 	const attempt = await house.attempt(reference);
-	assert.deepEqual([attempt.state, attempt.code, attempt.awaits], ["enrolled", null, null]);
+	assert.deepEqual([attempt.state, attempt.code, attempt.awaits], ["enrolled", null, "contact"]);
 });
 
 test("where Apple takes no push, its own rule proves why and is mended first", async () => {

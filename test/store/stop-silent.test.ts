@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { systemRandomness } from "../../src/domain.ts";
 import { stopSilent } from "../../src/enrollment/stop-silent.ts";
 import type { Stores } from "../../src/store/stores.ts";
 import { temporaryStore } from "../temporary-store.ts";
@@ -7,7 +8,16 @@ import { attempt, device } from "./rows.ts";
 
 const minute = 60_000;
 const now = Date.UTC(2026, 3, 1);
-const limits = { person: 60 * minute, signIn: 60 * minute, device: 10 * minute, connection: 30 * minute, configuration: 25 * minute };
+const day = 24 * 60 * minute;
+const limits = {
+	person: 60 * minute,
+	signIn: 60 * minute,
+	device: 10 * minute,
+	connection: 30 * minute,
+	configuration: 25 * minute,
+	contact: 29 * day,
+	answer: day,
+};
 const serverCertificate = {
 	name: "mdm.example.jp",
 	isForName: true,
@@ -15,7 +25,7 @@ const serverCertificate = {
 	ofOwnAuthority: false,
 	authorityNotAfter: now + 1,
 };
-const options = { clock: { now: () => now }, limits, upSince: 0, serverCertificate };
+const options = { clock: { now: () => now }, randomness: systemRandomness, limits, upSince: 0, serverCertificate };
 const waiting = (minutes: number) => ({ awaits: "identity", awaitsSince: now - minutes * minute }) as const;
 
 test("of ten thousand tries under way, of which three are due, three are read", async (t) => {
@@ -45,6 +55,43 @@ test("more than fit into one look are all stopped", async (t) => {
 		for (let n = 0; n < 201; n++) await attempts.insert(attempt(`t${n}`, waiting(11)));
 	});
 	assert.equal(await stopSilent({ ...options, work: store }), 201);
+});
+
+test("of a thousand managed devices only those are looked at that may be silent; who came meanwhile is left alone, who did not is asked once", async (t) => {
+	const store = await temporaryStore(t);
+	const followed = (days: number) => ({ state: "enrolled", awaits: "contact", awaitsSince: now - days * day }) as const;
+	await store.write(async ({ attempts, devices }) => {
+		for (let n = 0; n < 1000; n++) {
+			await attempts.insert(attempt(`t${n}`, { ...followed(n < 3 ? 29 : 28), deviceId: `d${n}` }));
+			await devices.insert(device(`d${n}`, { attemptId: `t${n}`, state: "managed", lastSeenAt: now - (n === 0 ? 1 : 29) * day }));
+		}
+	});
+	const read: string[] = [];
+	const counted = <T>(unit: (stores: Stores) => Promise<T>) =>
+		store.write((stores) => {
+			const counting: Stores["attempts"]["byId"] = (id) => {
+				read.push(id);
+				return stores.attempts.byId(id);
+			};
+			return unit({ ...stores, attempts: { ...stores.attempts, byId: counting } });
+		});
+	assert.equal(await stopSilent({ ...options, work: { read: store.read, write: counted } }), 0);
+	assert.deepEqual(read.sort(), ["t0", "t1", "t2"]);
+	const waits = async (id: string) => {
+		const found = await store.read.attempts.byId(id);
+		return [found?.state, found?.awaits, found?.awaitsSince];
+	};
+	assert.deepEqual(await waits("t0"), ["enrolled", "contact", now - day]);
+	assert.deepEqual(await waits("t1"), ["enrolled", "answer", now]);
+	assert.equal(await store.read.jobs.countDue(now), 2, "a push for each of the two");
+
+	// A day later one of them has answered.
+	const later = now + day;
+	await store.write(({ devices }) => devices.update("d1", { lastSeenAt: now + 1 }));
+	assert.equal(await stopSilent({ ...options, clock: { now: () => later }, limits: { ...limits, contact: 40 * day }, work: store }), 1);
+	assert.deepEqual(await waits("t1"), ["enrolled", "contact", now + 1]);
+	assert.deepEqual(await waits("t2"), ["stopped", null, null]);
+	assert.equal((await store.read.attempts.byId("t2"))?.code, "device-went-silent");
 });
 
 test("nobody was silent towards a service that was away", async (t) => {
