@@ -104,6 +104,7 @@ export interface Delivery {
 
 export interface NoticeDeliveryStore {
 	insert(delivery: Delivery): Promise<void>;
+	anyDue(kind: TargetKind, now: number): Promise<boolean>;
 	/** Due ones that no lease holds, the oldest of each target and of no target in `except`; leased until then. */
 	claim(options: {
 		readonly kind: TargetKind;

@@ -21,6 +21,10 @@ export function noticeDeliveryStore(db: Kysely<Tables>, dialect: Dialect): Notic
 				.values({ ...delivery, events: JSON.stringify(events), leasedUntil: null })
 				.execute();
 		},
+		async anyDue(kind, now) {
+			const one = db.selectFrom("noticeDeliveries").select("id").where("state", "=", "waiting").where("kind", "=", kind);
+			return (await one.where("dueAt", "<=", now).limit(1).executeTakeFirst()) !== undefined;
+		},
 		async claim({ kind, now, leaseUntil, limit, except }) {
 			const due = await db
 				.selectFrom("noticeDeliveries")

@@ -1,0 +1,31 @@
+const words: Readonly<Record<string, string>> = {
+	ETIMEDOUT: "timed-out",
+	ESOCKETTIMEDOUT: "timed-out",
+	ABORTED: "cut-off",
+	ECONNREFUSED: "connection-refused",
+	ECONNRESET: "connection-lost",
+	ECONNECTION: "connection-lost",
+	EPIPE: "connection-lost",
+	ESOCKET: "connection-lost",
+	EHOSTUNREACH: "unreachable",
+	ENETUNREACH: "unreachable",
+	ENOTFOUND: "name-unknown",
+	EAI_AGAIN: "name-unknown",
+	EDNS: "name-unknown",
+	ETLS: "tls",
+	EAUTH: "sign-in",
+	EPROTOCOL: "protocol",
+};
+
+/** Why a connection failed, in one word. What the other side wrote is not told: it may hold what was sent. */
+export function errorWord(error: unknown): string {
+	const code = codeOf(error) ?? "";
+	const cause = typeof error === "object" && error !== null && "cause" in error ? codeOf(error.cause) : undefined;
+	const word = words[code] ?? (cause === undefined ? undefined : words[cause]);
+	if (word !== undefined) return word;
+	return /CERT|TLS|SSL|SIGNATURE|ALTNAME/.test(code) ? "tls" : "failed";
+}
+
+function codeOf(error: unknown): string | undefined {
+	return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
