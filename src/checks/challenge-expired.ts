@@ -6,6 +6,7 @@ export const challengeExpired = defineCheck({
 	code: "challenge-expired",
 	who: ["user"],
 	category: "clientDisconnected",
+	slip: true,
 	judge({ challenge }) {
 		if (challenge === undefined) return notKnownYet("challenge");
 		const { kind, values } = challengeSeen(challenge.state, challenge);

@@ -6,6 +6,7 @@ export const challengeUnknown = defineCheck({
 	code: "challenge-unknown",
 	who: ["user"],
 	category: "badRequest",
+	slip: true,
 	judge({ challenge }) {
 		if (challenge === undefined) return notKnownYet("challenge");
 		const { kind, values } = challengeSeen(challenge.state, challenge);

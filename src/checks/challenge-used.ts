@@ -6,6 +6,7 @@ export const challengeUsed = defineCheck({
 	code: "challenge-used",
 	who: ["user"],
 	category: "badRequest",
+	slip: true,
 	judge({ challenge }) {
 		if (challenge === undefined) return notKnownYet("challenge");
 		const { kind, values } = challengeSeen(challenge.state, challenge);

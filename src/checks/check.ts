@@ -22,6 +22,13 @@ export interface Check<C extends string = string, K extends string = string, F e
 	check(facts: Facts): Finding<C> & { readonly saw: { readonly kind: K } };
 	/** Pure, from what was written down: `saw` may come from a row that an older version wrote. */
 	fixes(saw: Evidence, context: FixContext): readonly (Fix & { readonly id: F })[];
+	/**
+	 * What a failure is about, as a person calls it: tries that fail by the same rule for the same policy are one incident, those for another policy
+	 * another. null, or no such function: all that the rule refuses is one. Pure, from what was written down.
+	 */
+	about?(saw: Evidence): string | null;
+	/** A slip of one person, or the word of a stranger: that it happens says nothing of the tenant until several have it within an hour. */
+	readonly slip?: boolean;
 }
 
 /** A rule's answer before its code is put on it. */
@@ -71,6 +78,8 @@ export function defineCheck<const C extends string, K extends string, F extends 
 	readonly category: Category;
 	readonly judge: (facts: Facts) => Judgement<K>;
 	readonly fixes: (saw: Evidence, context: FixContext) => readonly (Fix & { readonly id: F })[];
+	readonly about?: (saw: Evidence) => string | null;
+	readonly slip?: boolean;
 }): Check<C, K, F> {
 	return {
 		code: rule.code,
@@ -78,5 +87,7 @@ export function defineCheck<const C extends string, K extends string, F extends 
 		category: rule.category,
 		check: (facts) => ({ check: rule.code, ...rule.judge(facts) }),
 		fixes: rule.fixes,
+		...(rule.about === undefined ? {} : { about: rule.about }),
+		...(rule.slip === undefined ? {} : { slip: rule.slip }),
 	};
 }

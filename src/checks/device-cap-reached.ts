@@ -32,6 +32,7 @@ export const deviceCapReached = defineCheck({
 				return unknown("at-limit-device-decides", values);
 		}
 	},
+	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw) {
 		const devices = writtenList(saw, "devices");
 		const stale = devices.filter((device) => device["stale"] === true);

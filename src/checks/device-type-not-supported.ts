@@ -13,6 +13,7 @@ export const deviceTypeNotSupported = defineCheck({
 	code: "device-type-not-supported",
 	who: ["user"],
 	category: "deviceNotSupported",
+	slip: true,
 	judge({ device, browser, method, adeDevice }) {
 		if (device === undefined) {
 			if (browser === undefined) return notKnownYet("device");

@@ -6,6 +6,7 @@ export const identityNotTrusted = defineCheck({
 	code: "identity-not-trusted",
 	who: ["user"],
 	category: "authorization",
+	slip: true,
 	judge({ identity }) {
 		if (identity === undefined) return notKnownYet("identity");
 		const { kind, values } = identitySeen(identity.state, identity);

@@ -17,6 +17,7 @@ export const licencesExhausted = defineCheck({
 		const plans = fittingPlans(licences, authority);
 		return fail("licence-without-seat", { plan, name, seats: owned?.seats ?? 0, consumed: owned?.consumed ?? 0, plans });
 	},
+	about: (saw) => writtenText(saw, "name"),
 	fixes(saw, context) {
 		const plan = writtenText(saw, "plan") ?? "PLAN";
 		const seats = Math.max(writtenNumber(saw, "seats") ?? 0, writtenNumber(saw, "consumed") ?? 0) + 1;

@@ -9,6 +9,7 @@ export const machineInfoNotGenuine = defineCheck({
 	code: "machine-info-not-genuine",
 	who: ["administrator"],
 	category: "badRequest",
+	slip: true,
 	judge({ machineInfo }) {
 		if (machineInfo === undefined) return notKnownYet("machineInfo");
 		const { state, detail, serial, byStandIn } = machineInfo;

@@ -5,6 +5,7 @@ export const messageMalformed = defineCheck({
 	code: "message-malformed",
 	who: ["user"],
 	category: "badRequest",
+	slip: true,
 	judge({ message }) {
 		if (message === undefined) return notKnownYet("message");
 		if (message === null) return pass("message-read");

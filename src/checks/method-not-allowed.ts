@@ -11,6 +11,7 @@ export const methodNotAllowed = defineCheck({
 		const { journey, allowed, policy } = method;
 		return allowed.includes(journey) ? pass("method-allowed", { journey, policy }) : fail("method-closed", { journey, allowed, policy });
 	},
+	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw) {
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		return [byHand("use-allowed-way"), command("allow-web-enrollment", ["enrollment-types", "set", policy, "--allow", "web"], { policy })];

@@ -21,6 +21,7 @@ export const osTooNew = defineCheck({
 		if (order === null) return unknown("os-versions-not-comparable", { osVersion: device.osVersion, bound: osMaximum });
 		return order > 0 ? fail("os-above-maximum", values) : pass("os-at-most-maximum", values);
 	},
+	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw) {
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		const osVersion = writtenText(saw, "osVersion") ?? "V";

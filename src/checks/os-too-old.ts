@@ -21,6 +21,7 @@ export const osTooOld = defineCheck({
 		if (order === null) return unknown("os-versions-not-comparable", { osVersion: device.osVersion, bound: osMinimum });
 		return order < 0 ? fail("os-below-minimum", values) : pass("os-at-least-minimum", values);
 	},
+	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw) {
 		const osMinimum = writtenText(saw, "osMinimum") ?? "V";
 		const policy = writtenText(saw, "policy") ?? "POLICY";

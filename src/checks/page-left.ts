@@ -5,6 +5,7 @@ export const pageLeft = defineCheck({
 	code: "page-left",
 	who: ["user"],
 	category: "userAbandonment",
+	slip: true,
 	judge({ silence }) {
 		if (silence === undefined) return notKnownYet("silence");
 		const { awaits, since } = silence;

@@ -25,6 +25,7 @@ export const personalDeviceBlocked = defineCheck({
 		if (corporateIdentifiers === 0 && user.account !== null) return fail("no-device-can-be-corporate", values);
 		return unknown("personal-blocked-serial-decides", { ...values, corporateIdentifiers });
 	},
+	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw, context) {
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		const serial = context.serial ?? writtenText(saw, "serial") ?? "SERIAL";

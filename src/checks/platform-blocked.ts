@@ -12,6 +12,7 @@ export const platformBlocked = defineCheck({
 		const values = { policy: restriction.policy, applied: appliedPolicy(restriction) };
 		return restriction.platformBlocked ? fail("ios-blocked", values) : pass("ios-allowed", values);
 	},
+	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw) {
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		return [command("allow-ios", ["restrictions", "set", policy, "--allow-ios"], { policy })];

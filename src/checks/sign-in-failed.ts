@@ -5,6 +5,7 @@ export const signInFailed = defineCheck({
 	code: "sign-in-failed",
 	who: ["user", "administrator"],
 	category: "authentication",
+	slip: true,
 	judge({ signIn, adeSignIn }) {
 		// Somebody else vouches for people there, so nobody has typed a password here.
 		const fault = adeSignIn?.providerFault ?? null;

@@ -8,6 +8,7 @@ export const termsNotAccepted = defineCheck({
 	code: "terms-not-accepted",
 	who: ["user"],
 	category: "userAbandonment",
+	slip: true,
 	judge({ terms, adeSignIn, adeDevice }) {
 		if (terms === undefined) return notKnownYet("terms");
 		if (terms.length === 0) return pass("no-terms");

@@ -6,6 +6,7 @@ export const upnSuffixNotVerified = defineCheck({
 	code: "upn-suffix-not-verified",
 	who: ["directory"],
 	category: "userValidation",
+	slip: true,
 	judge({ user }) {
 		if (user === undefined) return notKnownYet("user");
 		const { upn, suffix, verifiedDomains } = user;

@@ -6,6 +6,7 @@ export const userNotFound = defineCheck({
 	code: "user-not-found",
 	who: ["directory"],
 	category: "userValidation",
+	slip: true,
 	judge({ user }) {
 		if (user === undefined) return notKnownYet("user");
 		const { upn, suffix, account, nearMisses } = user;

@@ -1,5 +1,6 @@
 import type { Attempt, DeviceDescription } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import { networkPrefix } from "../evidence/network-prefix.ts";
 import { type AdeDoorStores, type Caller, isAde } from "./ade-door.ts";
 import { beginAttempt, recordStep, refusedLately } from "./record.ts";
 import { standing } from "./silence.ts";
@@ -59,6 +60,8 @@ export async function recordDescribed(
 	context: Context,
 	{ asked, described, machineInfo }: Caller,
 	attempt: Attempt,
+	/** Its address; only the network is kept. */
+	peer: string,
 ): Promise<Attempt> {
 	if (described === null || machineInfo.state !== "genuine") return attempt;
 	const now = context.clock.now();
@@ -80,6 +83,7 @@ export async function recordDescribed(
 		description: hash,
 		signedAt,
 		byStandIn,
+		network: networkPrefix(peer),
 	});
 }
 

@@ -126,7 +126,7 @@ export function createAdePageService(context: AdeDoorContext & { readonly provid
 			}
 			const caller = await describe(context, asked, cms, serials);
 			const attempt = await work.write(async (stores) =>
-				recordDescribed(stores, context, caller, await attemptOfCaller(stores, context, caller)),
+				recordDescribed(stores, context, caller, await attemptOfCaller(stores, context, caller), peer),
 			);
 			const judged = await judgeAde(context, "ade-open", caller, attempt, { upn: null });
 			if (!judged.admitted) return (await refused(judged, null, null)) as Extract<AdeShown, { kind: "page" }>;

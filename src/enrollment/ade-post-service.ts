@@ -102,7 +102,7 @@ export function createAdePostService(context: AdeDoorContext): AdePostService {
 		const caller = await describe(context, asked, post.cms.length === 0 ? null : post.cms, post.serials);
 		const language = ownLanguage(caller.described?.language) ?? post.language;
 		const attempt = await work.write(async (stores) =>
-			recordDescribed(stores, context, caller, await attemptOfCaller(stores, context, caller)),
+			recordDescribed(stores, context, caller, await attemptOfCaller(stores, context, caller), post.peer),
 		);
 		const opened = await judgeAde(context, "ade-open", caller, attempt, { upn: null });
 		if (!opened.admitted) return refusal(caller, opened.attempt, language, opened);

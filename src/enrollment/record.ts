@@ -1,6 +1,9 @@
 import type { Attempt, DeviceDescription, Journey, Json, StepName, StoredDecision } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Decision } from "../evidence/finding.ts";
+import type { IncidentStore } from "../evidence/incident.ts";
+import { cameThrough } from "../incidents/came-through.ts";
+import { joinIncident } from "../incidents/join-incident.ts";
 import type { AttemptChange, AttemptFilter, AttemptStore, FaultStore } from "./ports.ts";
 import { newReference } from "./reference.ts";
 import { awaitedAfter, lastSign, standing } from "./silence.ts";
@@ -8,6 +11,7 @@ import { awaitedAfter, lastSign, standing } from "./silence.ts";
 export interface RecordStores {
 	readonly attempts: AttemptStore;
 	readonly faults: FaultStore;
+	readonly incidents: IncidentStore;
 }
 
 /** Ids grow with time, so that rows of one time lie together in the store (UUID version 7, RFC 9562 5.7). */
@@ -84,7 +88,9 @@ export async function recordStep(
 	const back = awaits !== undefined && attempt.state === "stopped" ? { state: standing(attempt), code: null } : {};
 	const whole = { ...back, ...waiting(awaits, at), ...change, updatedAt: at };
 	await stores.attempts.update(attempt.id, whole);
-	return { ...attempt, ...whole };
+	const present = { ...attempt, ...whole };
+	if (whole.state === "enrolled") await cameThrough(stores, present, at);
+	return present;
 }
 
 const waiting = (awaits: Attempt["awaits"] | undefined, at: number): Pick<AttemptChange, "awaits" | "awaitsSince"> =>
@@ -100,7 +106,8 @@ export const storedDecision = (step: string, at: number, decision: Decision): St
 });
 
 /**
- * Writes a decision on its try before anybody is answered. A refusal that only repeats the last one (a page that is reloaded) adds no step.
+ * Writes a decision on its try before anybody is answered, and a refusal on the incident of its cause. A refusal that only repeats the last one (a page
+ * that is reloaded) adds no step.
  * An admission reopens a refused try, for whatever was wrong has been mended, and a stopped one, for somebody came back.
  */
 export async function recordDecision(
@@ -120,6 +127,7 @@ export async function recordDecision(
 	}
 	const repeated = attempt.state === "refused" && attempt.code === decision.code && attempt.decision?.step === step;
 	const change = { state: "refused", code: decision.code, decision: stored } as const;
+	await joinIncident(stores, attempt, stored, at);
 	if (repeated) {
 		await stores.attempts.update(attempt.id, { ...change, updatedAt: at });
 		return { ...attempt, ...change, updatedAt: at };
@@ -128,7 +136,11 @@ export async function recordDecision(
 }
 
 /** A try that is reopened, or whose person has just given a name, waits from now on for what comes after its last step. */
-async function waitingAgain(stores: RecordStores, attempt: Attempt, at: number): Promise<Pick<AttemptChange, "awaits" | "awaitsSince">> {
+async function waitingAgain(
+	stores: Pick<RecordStores, "attempts">,
+	attempt: Attempt,
+	at: number,
+): Promise<Pick<AttemptChange, "awaits" | "awaitsSince">> {
 	const named = attempt.state === "open" && attempt.awaits === null && attempt.upn !== null;
 	if (!named && attempt.state !== "refused" && attempt.state !== "stopped") return {};
 	const last = lastSign(await stores.attempts.steps(attempt.id));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import { networkPrefix } from "../evidence/network-prefix.ts";
 import type { Work } from "../evidence/work.ts";
 import { browserFact } from "./browser.ts";
 import type { Visit } from "./portal-view.ts";
@@ -83,7 +84,8 @@ export class Visits {
 		return this.#work.write(async (stores) => {
 			const begun = await beginAttempt(stores, "web", this.#clock, this.#randomness, user ?? undefined);
 			const { family, platform, safari } = browserFact(visit.userAgent);
-			const seen = { family, platform, safari, portalApp: visit.portalApp, language: visit.language };
+			const network = networkPrefix(visit.peer);
+			const seen = { family, platform, safari, portalApp: visit.portalApp, language: visit.language, network };
 			const attempt = await recordStep(stores, begun, "portal-opened", now, seen);
 			const session: PortalSession = {
 				tokenHash: sessionHash(token),

@@ -75,7 +75,7 @@ test("GET /enroll opens a try that knows the browser, and keeps the visit in a c
 	assert.match(answer.cookies[0] ?? "", /^genkan-visit=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
 	const { id } = await house.attempt(referenceOn(answer));
 	const [opened] = await house.domain.store.read.attempts.steps(id);
-	const seen = { family: "iphone", platform: "iOS", safari: true, portalApp: "5.2406.1", language: "ja" };
+	const seen = { family: "iphone", platform: "iOS", safari: true, portalApp: "5.2406.1", language: "ja", network: "127.0.0.0/24" };
 	assert.deepEqual([opened?.name, opened?.evidence], ["portal-opened", seen]);
 
 	// Who has the cookie is not given it again, and is on the same try.
