@@ -34,10 +34,12 @@ const management =
  *
  * @param known domains as `domainKey` writes them
  */
-export function errorsOn(text: string, known: ReadonlySet<string>): readonly NamedError[] {
-	const ofManagement = management.test(text) || managementDomain.test(text);
+export function errorsOn(line: string, known: ReadonlySet<string>): readonly NamedError[] {
+	// Of most lines that is all: apps write of their connections without end.
+	if (!management.test(line) && !managementDomain.test(line)) return [];
+	const text = line.normalize("NFKC");
 	return [...text.matchAll(domainPattern)].flatMap(({ 0: domain, index }): NamedError[] => {
-		if (!known.has(domainKey(domain)) || !(ofManagement || managementDomain.test(domain))) return [];
+		if (!known.has(domainKey(domain))) return [];
 		const rest = text.slice(index + domain.length, index + domain.length + 80);
 		const digits = numberPattern.exec(rest)?.[1];
 		if (digits !== undefined) return [{ domain, code: Number(digits) }];

@@ -192,7 +192,7 @@ export class LogScan {
 		const text = before + this.#decoder.decode(bytes.subarray(at, to));
 		const message = this.#sought.behind[index] ?? null;
 		const codes = message !== null && standsIn(message.parts, squeezed(text)) ? message.codes : [];
-		const errors = message === null ? errorsOn(text.normalize("NFKC"), this.#sought.domains) : [];
+		const errors = message === null ? errorsOn(text, this.#sought.domains) : [];
 		if (codes.length === 0 && errors.length === 0) return;
 		this.#found ??= {
 			order: this.#order++,
@@ -261,6 +261,6 @@ function standsIn(parts: readonly string[], text: string): boolean {
 
 function countNewlines(bytes: Uint8Array, from: number, to: number): number {
 	let count = 0;
-	for (let at = from; at < to; at++) if (bytes[at] === newlineByte) count += 1;
+	for (let at = from; at < to; at++) count += bytes[at] === newlineByte ? 1 : 0;
 	return count;
 }
