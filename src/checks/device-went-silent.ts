@@ -9,7 +9,7 @@ export const deviceWentSilent = defineCheck({
 		if (silence === undefined) return notKnownYet("silence");
 		if (silence.awaits !== "answer" || contact == null) return pass("not-awaited-there");
 		const { managedAt, seenAt, pushedAt } = contact;
-		const values = { seenAt: seenAt ?? managedAt, askedAt: silence.since };
+		const values = { seenAt: seenAt ?? managedAt };
 		return pushedAt === null ? fail("silent-and-no-push-taken", values) : fail("silent-after-push", { ...values, pushedAt });
 	},
 	fixes: (_, { deviceId }) => [command("push-again", ["devices", "sync", deviceId ?? "DEVICE"])],

@@ -1,3 +1,4 @@
+import type { SilenceCode } from "../checks/index.ts";
 import { type DeviceHealthStores, judgeDevice } from "../enrollment/ade-device-health.ts";
 import { gather } from "../enrollment/gather.ts";
 import { awaitedAfter, lastSign } from "../enrollment/silence.ts";
@@ -144,11 +145,16 @@ async function lastHeard(
 ): Promise<Partial<Facts>> {
 	const sign = lastSign(steps);
 	const stopped = attempt.state === "stopped" && sign !== undefined;
-	const awaits = stopped ? (awaitedAfter(attempt, sign) ?? null) : attempt.awaits;
+	const awaits = stopped ? awaitedWhenStopped(attempt, sign) : attempt.awaits === "answer" ? "contact" : attempt.awaits;
 	const enrolled = await stores.attempts.list({ state: "enrolled", limit: compared });
 	const waiting = { ...attempt, awaits, awaitsSince: stopped ? sign.at : attempt.awaitsSince };
 	const { silence, ...facts } = await silenceFacts(stores, waiting, { enrolled, serverCertificate }, now);
 	return silence === undefined || (awaits === null && attempt.state !== "enrolled") ? facts : { ...facts, silence };
+}
+
+/** Asked and silent, or silent on its way. Who was asked just now may still answer: that one waits like everybody else. */
+function awaitedWhenStopped(attempt: Attempt, sign: Step): Attempt["awaits"] {
+	return attempt.code === ("device-went-silent" satisfies SilenceCode) ? "answer" : (awaitedAfter(attempt, sign) ?? null);
 }
 
 async function domainOf(stores: FactsNowStores, suffix: string | undefined): Promise<Pick<Facts, "domain">> {
