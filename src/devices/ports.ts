@@ -47,6 +47,8 @@ export interface DeviceStore {
 	count(filter: { state?: DeviceState }): Promise<number>;
 	/** Managed devices whose profile carries a topic other than `topic`. */
 	countOtherTopic(topic: string): Promise<number>;
+	/** The topic of the first device that was enrolled before this instant and whose profile carries another than `topic`; undefined: there is none. */
+	otherTopicBefore(topic: string, before: number): Promise<string | undefined>;
 	/** Managed devices on this topic. */
 	countTopic(topic: string): Promise<number>;
 }

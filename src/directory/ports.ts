@@ -44,6 +44,8 @@ export interface UserStore {
 	upsert(user: User): Promise<void>;
 	list(filter: { search?: string; limit: number }): Promise<User[]>;
 	count(): Promise<number>;
+	/** Whether there is any enrollment manager. Looks through all users where there is none. */
+	hasManager(): Promise<boolean>;
 	/** Candidates for near misses of a name: the same length within 2, same first two letters or same suffix. At most `limit`. */
 	similar(upn: string, limit: number): Promise<string[]>;
 }
@@ -53,6 +55,10 @@ export interface GroupStore {
 	upsert(group: Group): Promise<void>;
 	list(): Promise<(Group & { members: number })[]>;
 	ofUser(userId: string): Promise<Group[]>;
+	/** Those of these that are there, by name. */
+	named(ids: readonly string[]): Promise<Group[]>;
+	/** Whether anybody is in one of these groups and in none of `outside`. Ends with the first who is. */
+	hasMember(of: readonly string[], outside: readonly string[]): Promise<boolean>;
 	addMember(groupId: string, userId: string): Promise<void>;
 	removeMember(groupId: string, userId: string): Promise<void>;
 }
@@ -68,6 +74,7 @@ export interface LicenceStore {
 	 */
 	assignWithinSeats(assignment: Omit<LicenceAssignment, "state">): Promise<LicenceAssignment["state"]>;
 	unassign(userId: string, plan: string): Promise<boolean>;
+	countWaiting(plan: string): Promise<number>;
 	/** Assignments that wait for a seat, oldest first. */
 	waiting(plan: string): Promise<LicenceAssignment[]>;
 }

@@ -143,6 +143,7 @@ export interface IncidentStore {
 		readonly open?: boolean;
 		readonly code?: string;
 		readonly subject?: Pick<IncidentSubject, "kind" | "id">;
+		readonly kind?: IncidentSubject["kind"];
 		readonly limit: number;
 	}): Promise<Incident[]>;
 	byId(id: string): Promise<Incident | undefined>;

@@ -133,6 +133,11 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 			if (state !== undefined) query = query.where("state", "=", state);
 			return (await query.executeTakeFirstOrThrow()).n;
 		},
+		async otherTopicBefore(topic, before) {
+			// One state, so that the index gives them in order and the first is found without reading the others.
+			const first = db.selectFrom("devices").select("topic").where("state", "=", "managed").where("enrolledAt", "<", before);
+			return (await first.where("topic", "!=", topic).orderBy("enrolledAt").orderBy("id").limit(1).executeTakeFirst())?.topic;
+		},
 		countOtherTopic: (topic) => countHolding("!=", topic),
 		countTopic: (topic) => countHolding("=", topic),
 	};

@@ -36,6 +36,19 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 				.orderBy("groups.nameKey")
 				.execute();
 		},
+		async named(ids) {
+			if (ids.length === 0) return [];
+			return db.selectFrom("groups").select(["id", "name"]).where("id", "in", ids).orderBy("nameKey").execute();
+		},
+		async hasMember(of, outside) {
+			if (of.length === 0) return false;
+			let members = db.selectFrom("groupMembers").select("userId").where("groupId", "in", of);
+			if (outside.length > 0) {
+				const others = db.selectFrom("groupMembers as others").select("others.userId").where("others.groupId", "in", outside);
+				members = members.where("userId", "not in", others);
+			}
+			return (await members.limit(1).executeTakeFirst()) !== undefined;
+		},
 		async addMember(groupId, userId) {
 			await db
 				.insertInto("groupMembers")

@@ -58,11 +58,12 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			const open = incidents().where(among).where("closedAt", "is", null).orderBy("openedAt").orderBy("id");
 			return (await open.execute()).map(toIncident);
 		},
-		async list({ open, code, subject, limit }) {
+		async list({ open, code, subject, kind, limit }) {
 			let query = incidents();
 			if (open !== undefined) query = query.where("closedAt", open ? "is" : "is not", null);
 			if (code !== undefined) query = query.where("code", "=", code);
 			if (subject !== undefined) query = query.where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id);
+			if (kind !== undefined) query = query.where("subjectKind", "=", kind);
 			return (await query.orderBy("openedAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toIncident);
 		},
 		byId: rowOf,

@@ -67,6 +67,10 @@ export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore
 			if (before.state === "active") await consume(plan, -1);
 			return true;
 		},
+		async countWaiting(plan) {
+			const waiting = db.selectFrom("licenceAssignments").select(db.fn.countAll<number>().as("n")).where("plan", "=", plan);
+			return (await waiting.where("state", "=", "no-seat").executeTakeFirstOrThrow()).n;
+		},
 		async waiting(plan) {
 			return assignments().where("plan", "=", plan).where("state", "=", "no-seat").orderBy("assignedAt").orderBy("userId").execute();
 		},

@@ -44,6 +44,10 @@ export function userStore(db: Kysely<Tables>): UserStore {
 			const { n } = await db.selectFrom("users").select(db.fn.countAll<number>().as("n")).executeTakeFirstOrThrow();
 			return n;
 		},
+		async hasManager() {
+			const manager = db.selectFrom("users").select("id").where("enrollmentManager", "=", sql.lit(1)).limit(1);
+			return (await manager.executeTakeFirst()) !== undefined;
+		},
 		async similar(upn, limit) {
 			// Code points, as the databases count.
 			const letters = Array.from(upn);

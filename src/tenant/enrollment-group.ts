@@ -9,7 +9,7 @@ interface GroupName {
 }
 
 /** The one group whose members may enroll; null: everybody may. */
-async function enrollmentGroup(stores: { readonly settings: Pick<SettingStore, "get"> }): Promise<GroupName | null> {
+export async function enrollmentGroup(stores: { readonly settings: Pick<SettingStore, "get"> }): Promise<GroupName | null> {
 	const stored = await stores.settings.get(name);
 	return stored === undefined ? null : JSON.parse(stored);
 }

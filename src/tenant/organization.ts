@@ -74,6 +74,15 @@ export function unusualCharacters(name: string): readonly string[] {
 	return [...new Set(name.replace(/[\p{L}\p{M}\p{N} .,'’()（）・ー-]/gu, ""))];
 }
 
+/** The name without them. */
+export function plainName(name: string): string {
+	const unusual = new Set(unusualCharacters(name));
+	return Array.from(name, (character) => (unusual.has(character) ? " " : character))
+		.join("")
+		.replace(/ +/g, " ")
+		.trim();
+}
+
 function isWebAddress(text: string): boolean {
 	return URL.canParse(text) && ["https:", "http:"].includes(new URL(text).protocol);
 }

@@ -1,0 +1,55 @@
+import type { PolicyFact } from "../evidence/tenant-fact.ts";
+import { listPolicies, type Policy } from "./policies.ts";
+import type { PolicyKind } from "./policy-settings.ts";
+import type { PolicyStore } from "./ports.ts";
+
+export interface PoliciesFactStores {
+	readonly policies: Pick<PolicyStore, "list">;
+	readonly groups: {
+		named(ids: readonly string[]): Promise<readonly { readonly id: string; readonly name: string }[]>;
+		hasMember(of: readonly string[], outside: readonly string[]): Promise<boolean>;
+	};
+}
+
+const kinds = {
+	platform: "platform-restriction",
+	limit: "device-limit",
+	types: "enrollment-type",
+} as const satisfies Record<PolicyFact["policyKind"], PolicyKind>;
+
+/** Every policy and whom it reaches: by priority, the default of each kind last. Nobody's membership is read that need not be. */
+export async function policiesFact(stores: PoliciesFactStores): Promise<PolicyFact[]> {
+	const facts: PolicyFact[] = [];
+	for (const policyKind of ["platform", "limit", "types"] as const) {
+		const policies: readonly Policy[] = await listPolicies(stores, kinds[policyKind]);
+		const names = new Map(
+			(await stores.groups.named([...new Set(policies.flatMap(({ groupIds }) => groupIds))])).map((one) => [one.id, one.name]),
+		);
+		const above: string[] = [];
+		for (const policy of policies) {
+			const { name, priority, groupIds, settings } = policy;
+			facts.push({
+				policyKind,
+				policy: name,
+				priority,
+				reach: await reachOf(stores, policy, above),
+				groups: groupIds.flatMap((id) => names.get(id) ?? []),
+				...("platformBlocked" in settings ? { platform: settings } : {}),
+				...("allowed" in settings ? { allowed: settings.allowed } : {}),
+			});
+			above.push(...groupIds);
+		}
+	}
+	return facts;
+}
+
+async function reachOf(
+	{ groups }: PoliciesFactStores,
+	{ priority, groupIds }: Policy,
+	above: readonly string[],
+): Promise<PolicyFact["reach"]> {
+	if (priority === null) return "everybody";
+	if (groupIds.length === 0) return "no-group";
+	if (await groups.hasMember(groupIds, above)) return "some";
+	return (await groups.hasMember(groupIds, [])) ? "shadowed" : "no-member";
+}
