@@ -50,6 +50,7 @@ const certificateFiles = [
 	"standInAdeCaFile",
 	"standInDeviceIssuerFile",
 	"oidcCaFile",
+	"smtpCaFile",
 ] as const;
 
 /** Files that settings name: there, readable, and of use. */

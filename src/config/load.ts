@@ -88,6 +88,9 @@ function pairs(config: Readonly<Record<string, unknown>>, problems: SettingProbl
 	if ((config["oidcIssuer"] === null) !== (config["oidcClientId"] === null)) {
 		problems.push({ setting: `${settings.oidcIssuer.env}, ${settings.oidcClientId.env}`, kind: "half-a-pair" });
 	}
+	if ((config["smtpUrl"] === null) !== (config["mailFrom"] === null)) {
+		problems.push({ setting: `${settings.smtpUrl.env}, ${settings.mailFrom.env}`, kind: "half-a-pair" });
+	}
 }
 
 /** Names the known setting that is close, if there is one: longer, shorter, or with letters swapped. */

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { hoursOfDay, mailSender, minuteOfDay, smtpAddress, timeZoneName } from "./notice-values.ts";
 
 /** What a good value looks like: a kind, which has its text in every language, and the kind's own values. */
 export type Expectation =
@@ -16,7 +17,12 @@ export type Expectation =
 				| "provider-address"
 				| "name"
 				| "dns-servers"
-				| "host-and-port";
+				| "host-and-port"
+				| "smtp-address"
+				| "mail-address"
+				| "time-of-day"
+				| "hours"
+				| "time-zone";
 	  }
 	| { readonly kind: "port" | "apple-port" | "number"; readonly least: number; readonly most: number }
 	| { readonly kind: "choice"; readonly choices: readonly string[] };
@@ -425,6 +431,76 @@ export const settings = {
 		default: null,
 		meaning: "CA of the OpenID provider's server certificate, where it is not a public one.",
 		...anyText("pem-file"),
+	}),
+	smtpUrl: define({
+		env: "GENKAN_SMTP_URL",
+		default: null,
+		secret: true,
+		meaning:
+			"Mail server through which people are told of incidents: smtp://USER:PASSWORD@HOST:587 (TLS by STARTTLS, without which nothing is sent but to this machine), or smtps://… where TLS begins with the connection. No e-mail is sent unless set.",
+		expects: { kind: "smtp-address" },
+		parse: smtpAddress,
+	}),
+	mailFrom: define({
+		...plain,
+		env: "GENKAN_MAIL_FROM",
+		default: null,
+		meaning: "From whom the e-mails come: genkan@contoso.com, or Genkan <genkan@contoso.com>.",
+		expects: { kind: "mail-address" },
+		parse: mailSender,
+	}),
+	smtpCaFile: define({
+		...plain,
+		env: "GENKAN_SMTP_CA_FILE",
+		default: null,
+		meaning: "CA of the mail server's certificate, where it is not a public one.",
+		...anyText("pem-file"),
+	}),
+	timeZone: define({
+		...plain,
+		env: "GENKAN_TIME_ZONE",
+		default: null,
+		meaning: "Time zone of quiet hours, of the daily digest and of the times in messages, such as Asia/Tokyo. Without it the machine's.",
+		expects: { kind: "time-zone" },
+		parse: timeZoneName,
+	}),
+	noticeQuietHours: define({
+		...plain,
+		env: "GENKAN_NOTICE_QUIET_HOURS",
+		default: null,
+		meaning:
+			"When nobody gets an e-mail, such as 22:00-07:00: what happens then is told in one message afterwards. Webhooks are told at any time.",
+		expects: { kind: "hours" },
+		parse: hoursOfDay,
+	}),
+	noticeErrorsInQuietHours: define({
+		...plain,
+		env: "GENKAN_NOTICE_ERRORS_IN_QUIET_HOURS",
+		default: "no",
+		meaning: "Sends e-mails about errors in quiet hours too.",
+		...yesOrNo,
+	}),
+	noticeDailyAt: define({
+		...plain,
+		env: "GENKAN_NOTICE_DAILY_AT",
+		default: "09:00",
+		meaning: "When the daily e-mail with what is not urgent is sent, if there is anything.",
+		expects: { kind: "time-of-day" },
+		parse: minuteOfDay,
+	}),
+	noticeWarnings: define({
+		...plain,
+		env: "GENKAN_NOTICE_WARNINGS",
+		default: "daily",
+		meaning: "When people are told of warnings: in the daily e-mail, or at once like errors.",
+		...choice("daily", "at-once"),
+	}),
+	noticeGatherMinutes: define({
+		...plain,
+		env: "GENKAN_NOTICE_GATHER_MINUTES",
+		default: "15",
+		meaning: "After a message, what happens within this time is gathered into one: nobody gets messages more often than this.",
+		...number(1, 1440),
 	}),
 	logLevel: define({
 		...plain,

@@ -1,3 +1,5 @@
+import { getSystemErrorName } from "node:util";
+
 const words: Readonly<Record<string, string>> = {
 	ETIMEDOUT: "timed-out",
 	ESOCKETTIMEDOUT: "timed-out",
@@ -19,7 +21,9 @@ const words: Readonly<Record<string, string>> = {
 
 /** Why a connection failed, in one word. What the other side wrote is not told: it may hold what was sent. */
 export function errorWord(error: unknown): string {
-	const code = codeOf(error) ?? "";
+	// nodemailer puts a code of its own over the system's.
+	const errno = typeof error === "object" && error !== null && "errno" in error ? error.errno : undefined;
+	const code = typeof errno === "number" && errno < 0 ? getSystemErrorName(errno) : (codeOf(error) ?? "");
 	const cause = typeof error === "object" && error !== null && "cause" in error ? codeOf(error.cause) : undefined;
 	const word = words[code] ?? (cause === undefined ? undefined : words[cause]);
 	if (word !== undefined) return word;
