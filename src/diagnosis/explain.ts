@@ -1,9 +1,9 @@
 import { isLikely } from "../checks/likely.ts";
 import { isEvidence } from "../checks/written.ts";
-import type { Attempt, Step, StoredDecision } from "../evidence/attempt.ts";
+import type { Attempt, Json, Step, StoredDecision } from "../evidence/attempt.ts";
 import { codeTexts, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
-import { type ExplainedFix, explainFixes, explainWho } from "./explain-fixes.ts";
+import { type ExplainedFix, explainFix, explainWho, fixesOf } from "./explain-fixes.ts";
 
 /** Why a try ended as it did, or how far it is, in one language. */
 export interface Explanation {
@@ -42,8 +42,8 @@ export function explain({ attempt, steps, decision }: ToldAttempt, language: Lan
 		...titleOf(attempt, code, language),
 		who: code === null ? [] : explainWho(code, language),
 		findings: explainFindings(decision?.findings ?? [], language, timeZone),
-		steps: steps.map((step) => explainStep(step, language, timeZone)),
-		fixes: code === null ? [] : fixesOf(attempt, code, decision, language),
+		steps: steps.flatMap((step) => [explainStep(step, language, timeZone), ...reportedLines(step)]),
+		fixes: fixesOfAttempt({ attempt, decision }).map((fix) => explainFix(fix, language)),
 	};
 }
 
@@ -72,16 +72,28 @@ type Findings = StoredDecision["findings"];
 function explainStep({ name, at, evidence }: Step, language: Language, timeZone?: string): string {
 	const texts = textsFor(language);
 	const what = ownText(texts.steps, name) ?? printable(name);
-	const code = evidence["code"];
-	const title = typeof code === "string" ? (codeTexts(code, language)?.title ?? printable(code)) : null;
-	return `${localTime(at, language, timeZone)}  ${title === null ? what : `${what}: ${title}`}`;
+	const titles = [evidence["code"], ...listIn(evidence["codes"])]
+		.filter((code) => typeof code === "string")
+		.map((code) => codeTexts(code, language)?.title ?? printable(code));
+	return `${localTime(at, language, timeZone)}  ${titles.length === 0 ? what : `${what}: ${titles.join(", ")}`}`;
 }
 
-function fixesOf(attempt: Attempt, cause: string, decision: StoredDecision | null, language: Language): ExplainedFix[] {
+/** Of a log that was handed in, the lines that matched. */
+function reportedLines({ name, evidence }: Step): string[] {
+	if (name !== "reported") return [];
+	return listIn(evidence["lines"]).flatMap((one) => (typeof one === "string" ? [`    ${printable(one)}`] : []));
+}
+
+const listIn = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+
+/** What mends it, as data, in the order in which it is told. */
+export function fixesOfAttempt({ attempt, decision }: Omit<ToldAttempt, "steps">): Fix[] {
+	const cause = causeOf(attempt, decision);
+	if (cause === null) return [];
 	const failed = (decision?.findings ?? []).filter(({ outcome }) => outcome === "fail");
 	const own = failed.filter(({ check }) => check === cause);
 	if (own.length === 0) own.push({ check: cause, outcome: "fail", saw: null });
 	const others = failed.filter(({ check }) => check !== cause);
 	const found = decision?.verdict === "stop" ? behindSilence(own, others, decision) : [...own, ...others];
-	return explainFixes(found, { upn: attempt.upn, serial: attempt.device.serial, deviceId: attempt.deviceId }, language);
+	return fixesOf(found, { upn: attempt.upn, serial: attempt.device.serial, deviceId: attempt.deviceId });
 }

@@ -67,6 +67,7 @@ const after: Readonly<Record<StepName, Waits | "passes" | ((attempt: Attempt, ev
 	"push-sent": "passes",
 	"identity-renewed": "passes",
 	"fell-silent": "passes",
+	reported: "passes",
 };
 
 /** What the try waits for once this step is on record; undefined: for what it waited for before. */

@@ -35,7 +35,9 @@ export type StepName =
 	| "push-sent"
 	| "checked-out"
 	| "identity-renewed"
-	| "fell-silent";
+	| "fell-silent"
+	/** What the phone showed, as its owner says or its log. */
+	| "reported";
 
 /** What a try waits for: the next sign of its person or its device. Each has its patience (enrollment/silence.ts). */
 export const awaitedSigns = [
