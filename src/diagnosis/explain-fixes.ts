@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { FixContext } from "../checks/check.ts";
 import { checkOf } from "../checks/index.ts";
 import { isEvidence } from "../checks/written.ts";
@@ -19,15 +20,23 @@ export function explainFixes(
 	context: FixContext,
 	language: Language,
 ): ExplainedFix[] {
+	return fixesOf(found, context).map((fix) => explainFix(fix, language));
+}
+
+/** The same as data. */
+export function fixesOf(found: readonly { readonly check: string; readonly saw: Json }[], context: FixContext): Fix[] {
 	const fixes = found.flatMap(({ check, saw }): readonly Fix[] => {
 		return checkOf(check)?.fixes(isEvidence(saw) ? saw : { kind: "" }, context) ?? [];
 	});
-	return eachOnce(
-		fixes.map(({ id, values, command }) => ({
-			title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
-			command: command === null ? null : shellWords(["genkan", ...command]),
-		})),
-	);
+	const same = (one: Fix, other: Fix) => isDeepStrictEqual([one.id, one.values, one.command], [other.id, other.values, other.command]);
+	return fixes.filter((fix, index) => fixes.findIndex((other) => same(fix, other)) === index);
+}
+
+export function explainFix({ id, values, command }: Fix, language: Language): ExplainedFix {
+	return {
+		title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
+		command: command === null ? null : shellWords(["genkan", ...command]),
+	};
 }
 
 export function eachOnce(fixes: readonly ExplainedFix[]): ExplainedFix[] {

@@ -1,7 +1,8 @@
 import { severityOf } from "../checks/severity.ts";
+import type { Fix } from "../evidence/finding.ts";
 import type { Incident } from "../evidence/incident.ts";
 import { codeTexts, fill, type Language, sentence, textsFor } from "../texts/texts.ts";
-import { type ExplainedFix, explainFixes, explainWho } from "./explain-fixes.ts";
+import { type ExplainedFix, explainFix, explainWho, fixesOf } from "./explain-fixes.ts";
 
 /** Something that is or was wrong with the tenant, in one language. */
 export interface IncidentExplanation {
@@ -27,7 +28,6 @@ export function explainIncident(incident: Incident, language: Language, timeZone
 	const { code, subject, saw, openedAt, seenAt, closedAt, closedBy } = incident;
 	const { title, explanation } = codeTexts(code, language) ?? texts.incidents.unknown;
 	const state = closedAt === null ? "open" : (closedBy ?? "mended");
-	const context = { upn: null, serial: null, deviceId: null };
 	return {
 		code,
 		severity: texts.words.severity[severityOf(saw)],
@@ -38,6 +38,11 @@ export function explainIncident(incident: Incident, language: Language, timeZone
 		when: fill(texts.incidents[state], { openedAt, seenAt, closedAt }, language, timeZone),
 		open: closedAt === null,
 		who: explainWho(code, language),
-		fixes: closedAt === null ? explainFixes([{ check: code, saw }], context, language) : [],
+		fixes: fixesOfIncident(incident).map((fix) => explainFix(fix, language)),
 	};
+}
+
+/** What mends it, as data, in the order in which it is told; nothing once it is over. */
+export function fixesOfIncident({ code, saw, closedAt }: Pick<Incident, "code" | "saw" | "closedAt">): Fix[] {
+	return closedAt === null ? fixesOf([{ check: code, saw }], { upn: null, serial: null, deviceId: null }) : [];
 }

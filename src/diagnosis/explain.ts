@@ -1,6 +1,7 @@
 import { isLikely } from "../checks/likely.ts";
 import { isEvidence } from "../checks/written.ts";
 import type { Attempt, Json, Step, StoredDecision } from "../evidence/attempt.ts";
+import type { Fix } from "../evidence/finding.ts";
 import { codeTexts, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
 import { type ExplainedFix, explainFix, explainWho, fixesOf } from "./explain-fixes.ts";
