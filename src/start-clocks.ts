@@ -8,6 +8,8 @@ import { renewIdentities } from "./enrollment/renew-identities.ts";
 import type { SilenceLimits } from "./enrollment/silence.ts";
 import { stopSilent } from "./enrollment/stop-silent.ts";
 import type { ServerCertificateFact } from "./evidence/facts.ts";
+import { recheckIncidents } from "./health/recheck-incidents.ts";
+import type { Health } from "./health-composition.ts";
 import { every, type Repeating } from "./jobs/every.ts";
 
 export interface ClockOptions {
@@ -17,6 +19,10 @@ export interface ClockOptions {
 	readonly adeEvery?: number;
 	/** How often tries that wait too long are looked for, milliseconds. */
 	readonly silenceEvery?: number;
+	/** How often incidents are looked for that are to be judged again, milliseconds. */
+	readonly incidentsEvery?: number;
+	/** How often what is due outside is looked at, milliseconds. */
+	readonly lookEvery?: number;
 }
 
 const minute = 60_000;
@@ -24,6 +30,8 @@ const day = 24 * 60 * minute;
 const keptFaults = 10_000;
 /** After its end: until then whoever presents it is told whether it ran out or was used, and not that nobody knows it. */
 const keptChallenges = 30 * day;
+/** What is still there is looked at every hour. */
+const keptObservations = 30 * day;
 /** In one unit of work, in which whoever enrolls has to wait for it. */
 const forgottenAtOnce = 1000;
 
@@ -33,13 +41,19 @@ interface Works {
 	readonly push: PushService;
 	readonly profiles: ProfileMaker;
 	readonly certificate: ServerCertificateFact;
+	readonly health: Health;
 }
 
 /** Starts everything that the service does by itself. */
-export function startClocks(domain: Domain, { ade, push, profiles, certificate }: Works, options: ClockOptions): readonly Repeating[] {
+export function startClocks(
+	domain: Domain,
+	{ ade, push, profiles, certificate, health }: Works,
+	options: ClockOptions,
+): readonly Repeating[] {
 	const { config, store, sealer, clock, randomness, log } = domain;
 	const common = { work: store, clock, randomness };
 	const silence = { ...common, limits: silenceLimits(config), upSince: clock.now(), serverCertificate: certificate };
+	const recheck = { ...common, context: { serverCertificate: certificate, admitMacs: config.admitMacs } };
 	return [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
 		every(options.adeEvery ?? 1000, "rounds of Automated Device Enrollment", () => ade.rounds.begin(), log),
@@ -47,6 +61,9 @@ export function startClocks(domain: Domain, { ade, push, profiles, certificate }
 		every(10 * minute, "judge waiting tokens", () => ade.judgeWaiting(), log),
 		every(minute, "let waiting phones go", () => releaseWaiting({ ...common, awaitFor: config.awaitMinutes * minute }), log),
 		every(options.silenceEvery ?? minute / 2, "stop what fell silent", () => stopSilent(silence), log),
+		every(options.incidentsEvery ?? minute / 2, "judge incidents again", () => recheckIncidents(recheck), log),
+		every(options.lookEvery ?? minute, "look outside", () => health.look(), log),
+		every(10 * minute, "judge the organisation", () => health.judge(), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(10 * minute, "prune", () => prune(domain), log),
 	];
@@ -77,6 +94,7 @@ async function prune({ store, clock }: Domain): Promise<void> {
 	});
 	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
 	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));
+	await allOf((limit) => store.write((stores) => stores.observations.prune(now - keptObservations, limit)));
 	await allOf((limit) => store.write((stores) => stores.incidents.pruneClosed(now - 365 * day, limit)));
 }
 
