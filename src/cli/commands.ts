@@ -15,6 +15,7 @@ import { deviceActionCommands } from "./commands/device-actions.ts";
 import { deviceCommands } from "./commands/devices.ts";
 import { domainCommands } from "./commands/domains.ts";
 import { enrollmentTypeCommands } from "./commands/enrollment-types.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { groupCommands } from "./commands/groups.ts";
 import { licenceCommands } from "./commands/licences.ts";
 import { organizationCommands } from "./commands/organization.ts";
@@ -32,6 +33,7 @@ import { usersImportCommand } from "./commands/users-import.ts";
 export const commands: readonly Command[] = [
 	...serviceCommands,
 	demoCommand,
+	explainCommand,
 	...attemptCommands,
 	...deviceCommands,
 	...deviceActionCommands,

@@ -23,6 +23,10 @@ export class Report {
 		return this.#options.color ? `\u001b[${colors[color]}m${text}\u001b[0m` : text;
 	}
 
+	mark(outcome: keyof typeof marks): string {
+		return this.paint(outcome, marks[outcome]);
+	}
+
 	line(...lines: readonly string[]): void {
 		this.#lines.push(...lines);
 	}
@@ -36,7 +40,7 @@ export class Report {
 		const width = Math.max(0, ...findings.map(({ code }) => code.length));
 		this.section(
 			textsFor(this.#options.language).report.findings,
-			findings.map(({ code, outcome, saw }) => `  ${this.paint(outcome, marks[outcome])} ${code.padEnd(width)}  ${saw}`),
+			findings.map(({ code, outcome, saw }) => `  ${this.mark(outcome)} ${code.padEnd(width)}  ${saw}`),
 		);
 	}
 

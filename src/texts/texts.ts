@@ -1,6 +1,7 @@
 import type { Code, DecisionStep, EvidenceKind, FixId, HealthCode, HealthSubject, ReportCheck, SilenceCheck } from "../checks/index.ts";
 import type { Severity } from "../checks/severity.ts";
 import type { Symptom } from "../checks/symptoms.ts";
+import type { Verdict } from "../checks/verdict.ts";
 import type { AttemptState, Journey, Json, StepName } from "../evidence/attempt.ts";
 import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, ConnectionFault, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
@@ -53,6 +54,8 @@ export interface Texts {
 	} & Readonly<Record<"open" | ClosedBy, string>>;
 	/** About one device that does not enroll; `well`: nothing was found. */
 	readonly device: { readonly well: TitleAndExplanation } & Readonly<Record<"refused" | "explain" | "likely", string>>;
+	/** About a message that somebody reported. */
+	readonly reported: { readonly verdicts: Readonly<Record<Verdict, string>> } & Readonly<Record<"matched" | "nothing" | "refused", string>>;
 	readonly report: typeof en.report;
 	readonly docs: typeof en.docs;
 	/** Words for values that are one of a few, by the name of the placeholder. */

@@ -1,28 +1,15 @@
-import { explain } from "../../diagnosis/explain.ts";
-import { renderExplanation } from "../../diagnosis/render-explanation.ts";
-import { editDistance } from "../../directory/edit-distance.ts";
 import { normaliseUpn } from "../../directory/upn.ts";
-import { normaliseReference } from "../../enrollment/reference.ts";
-import type { Attempt } from "../../evidence/attempt.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
-import { localTime, ownText, printable, textsFor } from "../../texts/texts.ts";
+import { localTime, printable } from "../../texts/texts.ts";
+import { attemptOutcome } from "../attempt-outcome.ts";
 import { type Context, command } from "../command.ts";
 import { faultDetail, faultTitle } from "../fault-detail.ts";
 import { relativeTime } from "../relative-time.ts";
-import { done, failed, iso, type Reply } from "../reply.ts";
+import { done, iso, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
 import { textTable } from "../text-table.ts";
 
-const reference = { kind: "text", value: "REFERENCE" } as const;
-
 export const attemptCommands = [
-	command({
-		name: "explain",
-		aliases: ["attempts show", "attempts explain"],
-		store: "read",
-		arguments: { reference },
-		run: explainReference,
-	}),
 	command({
 		name: "attempts",
 		aliases: ["attempts list"],
@@ -49,50 +36,6 @@ export const attemptCommands = [
 	}),
 ] as const;
 
-async function explainReference({ reference: typed }: { readonly reference: string }, context: Context): Promise<Reply> {
-	const { domain, language, paint } = context;
-	const { attempts } = domain.store.read;
-	const normal = normaliseReference(typed);
-	const attempt = normal === undefined ? undefined : await attempts.byReference(normal);
-	if (attempt === undefined) return noSuchAttempt(typed, context);
-	const explanation = explain({ attempt, steps: await attempts.steps(attempt.id), decision: attempt.decision }, language);
-	const { reference, code, title, explanation: why, who, findings, steps, fixes } = explanation;
-	const data = { reference, code, title, explanation: why, who, findings, steps, fixes };
-	const color = paint("strong", "x") !== "x";
-	return done(data, renderExplanation(explanation, { color, language }));
-}
-
-/** Names the tries whose reference is a letter or two away; else the latest. */
-async function noSuchAttempt(typed: string, context: Context): Promise<Reply> {
-	const { texts, language } = context;
-	const recent = await context.domain.store.read.attempts.list({ limit: 500 });
-	const plain = typed
-		.normalize("NFKC")
-		.toUpperCase()
-		.replaceAll(/[^A-Z0-9]/g, "");
-	const near = recent.filter((one) => editDistance(one.reference.replace("-", ""), plain, 2) <= 2).slice(0, 3);
-	const shown = near.length > 0 ? near : recent.slice(0, 5);
-	const kind = near.length > 0 ? "attempts-near" : recent.length > 0 ? "attempts-latest" : "attempts-none-yet";
-	const lines = [
-		say(texts.said["attempt-unknown"], { reference: typed }, language),
-		texts.said[kind],
-		...shown.map((one) => `  ${attemptLine(one, context)}`),
-	];
-	return failed(lines.join("\n"));
-}
-
-function attemptLine(attempt: Attempt, { language, domain }: Context): string {
-	const when = relativeTime(attempt.startedAt, domain.clock.now(), language);
-	return [attempt.reference, when, printable(attempt.upn ?? ""), outcome(attempt, language)].filter((part) => part !== "").join("  ");
-}
-
-/** The state, and for a refusal or a silence why. */
-function outcome({ state, code }: Attempt, language: Context["language"]): string {
-	const texts = textsFor(language);
-	if (code === null || state === "open" || state === "enrolled") return texts.states[state];
-	return ownText(texts.codes, code)?.title ?? printable(code);
-}
-
 async function listAttempts(
 	filter: Parameters<Context["domain"]["store"]["read"]["attempts"]["list"]>[0],
 	context: Context,
@@ -118,7 +61,7 @@ async function listAttempts(
 			relativeTime(one.startedAt, now, language),
 			printable(one.upn ?? "-"),
 			printable(one.device.serial ?? "-"),
-			outcome(one, language),
+			attemptOutcome(one, language),
 		]),
 		context,
 	);

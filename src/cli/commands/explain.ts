@@ -1,0 +1,49 @@
+import { explain } from "../../diagnosis/explain.ts";
+import { renderExplanation } from "../../diagnosis/render-explanation.ts";
+import { normaliseReference } from "../../enrollment/reference.ts";
+import { type Context, command } from "../command.ts";
+import { explainMessage } from "../explain-message.ts";
+import { noSuchAttempt } from "../no-such-attempt.ts";
+import { done, exits, failed, type Reply } from "../reply.ts";
+
+interface Given {
+	readonly reference: string | undefined;
+	readonly message: string | undefined;
+	readonly user: string | undefined;
+	readonly serial: string | undefined;
+}
+
+export const explainCommand = command({
+	name: "explain",
+	aliases: ["attempts show", "attempts explain"],
+	store: "read",
+	arguments: { reference: { kind: "text", value: "REFERENCE", optional: true } },
+	options: {
+		message: { kind: "text", value: "TEXT", help: "explain-message" },
+		user: { kind: "text", value: "UPN", help: "explain-user" },
+		serial: { kind: "text", value: "SERIAL", help: "explain-serial" },
+	},
+	run: explainOne,
+});
+
+/** A try by its reference, or a message: exactly one. */
+async function explainOne({ reference, message, user, serial }: Given, context: Context): Promise<Reply> {
+	const { said } = context.texts;
+	if ([reference, message].filter((one) => one !== undefined).length !== 1) return failed(said["explain-one"], exits.usage);
+	if (message !== undefined) return explainMessage(message, { user, serial }, context);
+	if (user !== undefined || serial !== undefined) return failed(said["explain-alone"], exits.usage);
+	return explainReference(reference ?? "", context);
+}
+
+async function explainReference(typed: string, context: Context): Promise<Reply> {
+	const { domain, language, paint } = context;
+	const { attempts } = domain.store.read;
+	const normal = normaliseReference(typed);
+	const attempt = normal === undefined ? undefined : await attempts.byReference(normal);
+	if (attempt === undefined) return noSuchAttempt(typed, context);
+	const explanation = explain({ attempt, steps: await attempts.steps(attempt.id), decision: attempt.decision }, language);
+	const { reference, code, title, explanation: why, who, findings, steps, fixes } = explanation;
+	const data = { reference, code, title, explanation: why, who, findings, steps, fixes };
+	const color = paint("strong", "x") !== "x";
+	return done(data, renderExplanation(explanation, { color, language }));
+}

@@ -1,0 +1,161 @@
+import type { FactName, FixContext } from "../checks/check.ts";
+import type { EvidenceKind } from "../checks/index.ts";
+import { isLikely } from "../checks/likely.ts";
+import { reportCandidates } from "../checks/report-candidates.ts";
+import { type Verdict, verdicts } from "../checks/verdict.ts";
+import { isEvidence } from "../checks/written.ts";
+import { normaliseUpn } from "../directory/upn.ts";
+import type { Attempt } from "../evidence/attempt.ts";
+import type { Facts, ReportFact } from "../evidence/facts.ts";
+import type { Evidence, Finding, Fix, Who } from "../evidence/finding.ts";
+import { normaliseSerial } from "../tenant/serial.ts";
+import { type FactsNow, type FactsNowContext, type FactsNowStores, factsNow } from "./facts-now.ts";
+import { nearSerials } from "./near-serials.ts";
+
+export interface Report extends ReportFact {
+	/** As typed. */
+	readonly upn?: string;
+	readonly serial?: string;
+}
+
+export interface JudgedCandidate {
+	readonly code: string;
+	readonly verdict: Verdict;
+	readonly saw: Evidence;
+	readonly who: readonly Who[];
+	/** Only of what is proven or likely: what is ruled out is not mended, and a wrong fix is not offered. */
+	readonly fixes: readonly Fix[];
+	/** A try of theirs that was refused for it lately. */
+	readonly refused: { readonly reference: string; readonly at: number } | null;
+}
+
+export interface JudgedReport {
+	readonly matched: readonly string[];
+	/** Proven first, then likely, then unknown, then ruled out; each in the table's order, and first what a try was refused for. */
+	readonly candidates: readonly JudgedCandidate[];
+	readonly context: FixContext;
+	/** What has to be told for judging more. */
+	readonly missing: readonly ("user" | "serial")[];
+	/** The directory has no such name, with those that are near it; null: it has, or none was given. */
+	readonly unknownUser: { readonly upn: string; readonly near: readonly string[] } | null;
+	/** Nothing here has ever heard of this serial number: a new device, or a typing error. */
+	readonly unknownSerial: { readonly serial: string; readonly near: readonly string[] } | null;
+}
+
+/** So long a refusal is what the person speaks of. */
+const lately = 7 * 24 * 3_600_000;
+
+/**
+ * Judges everything that a reported message, or a log's lines, may stand for, by what is known now of this person and this device. Reads only, and asks
+ * nothing outside.
+ */
+export async function judgeReport(stores: FactsNowStores, report: Report, context: FactsNowContext, now: number): Promise<JudgedReport> {
+	const { matched, errors, from } = report;
+	const upn = report.upn === undefined ? undefined : normaliseUpn(report.upn);
+	const serial = report.serial === undefined ? undefined : normaliseSerial(report.serial);
+	const known = await factsNow(
+		stores,
+		{ ...(upn === undefined ? {} : { upn }), ...(serial === undefined ? {} : { serial }) },
+		context,
+		now,
+	);
+	const facts = { ...asReported(known, serial), report: { matched, errors, from } };
+	const findings = reportCandidates(matched).map((rule) => ({
+		rule,
+		finding: rule.check(facts) as Finding,
+		refused: refusedFor(known, rule.code, now),
+	}));
+	const missing = missingOf(
+		known,
+		findings.map(({ finding }) => finding),
+	);
+	const unknownUser = upn !== undefined && facts.user?.account === null ? { upn, near: facts.user.nearMisses } : null;
+	const found = findings.map(({ finding, refused }) => verdictOf(finding, refused));
+	const eliminated = !found.includes("proven") && missing.length === 0 && unknownUser === null;
+	const fixContext = { upn: known.upn, serial: known.serial, deviceId: facts.existing?.deviceId ?? known.attempt?.deviceId ?? null };
+	const candidates = findings.map(({ rule, finding, refused }, at): JudgedCandidate => {
+		const own = found[at] ?? "unknown";
+		const verdict = own === "likely" && !eliminated ? "unknown" : own;
+		const saw = finding.outcome === "unknown" && refused !== null ? refused.saw : finding.saw;
+		return {
+			code: rule.code,
+			verdict,
+			saw,
+			who: rule.who,
+			fixes: verdict === "proven" || verdict === "likely" ? rule.fixes(saw, fixContext) : [],
+			refused: refused === null ? null : { reference: refused.reference, at: refused.at },
+		};
+	});
+	return {
+		matched,
+		candidates: candidates.toSorted((a, b) => rankOf(a) - rankOf(b)),
+		context: fixContext,
+		missing,
+		unknownUser,
+		unknownSerial: known.serialKnown === false && serial !== undefined ? { serial, near: await nearSerials(stores, serial) } : null,
+	};
+}
+
+const rankOf = ({ verdict, refused }: JudgedCandidate): number => 2 * verdicts.indexOf(verdict) + (refused === null ? 1 : 0);
+
+/** Whoever enrolled one device may speak of another: then that one's end says nothing. */
+function asReported({ facts, attempt }: FactsNow, serial: string | undefined): Facts {
+	if (serial !== undefined || attempt?.state !== "enrolled") return facts;
+	const { silence: _, contact: _contact, ...others } = facts;
+	return others;
+}
+
+interface Refused {
+	readonly reference: string;
+	readonly at: number;
+	readonly saw: Evidence;
+}
+
+/** The newest try since they last enrolled that was refused for it, and what it was refused by. */
+function refusedFor({ attempts }: FactsNow, code: string, now: number): Refused | null {
+	const enrolled = attempts.findIndex(({ state }) => state === "enrolled");
+	const since = enrolled < 0 ? attempts : attempts.slice(0, enrolled);
+	for (const attempt of since) {
+		const saw = refusalOf(attempt, code);
+		if (saw !== undefined && attempt.updatedAt > now - lately) return { reference: attempt.reference, at: attempt.updatedAt, saw };
+	}
+	return null;
+}
+
+function refusalOf({ decision }: Attempt, code: string): Evidence | undefined {
+	if (decision?.verdict !== "refuse" || decision.code !== code) return undefined;
+	const saw = decision.findings.find(({ check, outcome }) => check === code && outcome === "fail")?.saw;
+	return saw !== undefined && isEvidence(saw) ? saw : undefined;
+}
+
+/** How things are now decides. Where that cannot be told (a device's own message is judged once), what it was refused by still stands. */
+function verdictOf({ outcome, saw }: Finding, refused: Refused | null): Verdict {
+	if (outcome === "fail") return "proven";
+	if (outcome === "pass") return "ruled-out";
+	if (refused !== null) return "proven";
+	return isLikely(saw) ? "likely" : "unknown";
+}
+
+const ofUser: ReadonlySet<unknown> = new Set<FactName>(["user", "licences", "enrollmentGroup", "restriction", "limit", "terms", "method"]);
+const ofDevice: ReadonlySet<unknown> = new Set<FactName>([
+	"existing",
+	"blocked",
+	"corporate",
+	"device",
+	"adeDevice",
+	"adeToken",
+	"silence",
+]);
+const decidedBySerial: ReadonlySet<string> = new Set<EvidenceKind>([
+	"personal-blocked-serial-decides",
+	"at-limit-device-decides",
+	"phone-not-told-apart",
+]);
+
+function missingOf({ upn, serial }: FactsNow, findings: readonly Finding[]): ("user" | "serial")[] {
+	const unknown = findings.filter(({ outcome }) => outcome === "unknown");
+	const lacks = (facts: ReadonlySet<unknown>) => unknown.some(({ saw }) => saw.kind === "not-known-yet" && facts.has(saw["fact"]));
+	const user = upn === null && (serial === null || lacks(ofUser) || lacks(ofDevice));
+	const device = serial === null && (upn === null || lacks(ofDevice) || unknown.some(({ saw }) => decidedBySerial.has(saw.kind)));
+	return unknown.length === 0 ? [] : [...(user ? (["user"] as const) : []), ...(device ? (["serial"] as const) : [])];
+}
