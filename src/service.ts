@@ -17,6 +17,7 @@ import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
+import { openHealth } from "./health-composition.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
 import { createAdeFace } from "./http/device/ade.ts";
 import { scepFailures } from "./http/device/answers.ts";
@@ -178,7 +179,8 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	await ade.rounds.schedule();
-	const clocks = startClocks(domain, { ade, push, profiles, certificate }, options);
+	const health = openHealth(domain);
+	const clocks = startClocks(domain, { ade, push, profiles, certificate, health }, options);
 	return {
 		port: listening[0]?.port ?? config.port,
 		plainPort: listening[1]?.port ?? null,
@@ -186,6 +188,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		ownRoot,
 		async stop() {
 			await Promise.all(listening.map((one) => one.close(graceMs)));
+			health.close();
 			await ade.close();
 			await Promise.all(clocks.map((one) => one.stop()));
 			await push.stop();

@@ -12,6 +12,10 @@ export const observationKeys = {
 	clock: "clock",
 	/** A `HostSeen`. */
 	host: (address: string) => `host:${address.toLowerCase()}`,
+	/** When something was looked at last, whatever came of it. */
+	looked: (what: string) => `looked:${what}`,
+	/** When the organisation and its domains were judged last. */
+	judged: "judged",
 } as const;
 
 /** The two records that a domain of the tenant needs, as a person writes them. */
