@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import type { Domain } from "./domain.ts";
 import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
@@ -20,7 +21,8 @@ export async function serverCertificate(domain: Domain): Promise<ServerCertifica
 	const name = new URL(config.publicUrl).hostname.replace(/^\[|\]$/g, "");
 	const fact = (pem: string, ofOwnAuthority: boolean): ServerCertificateFact => {
 		const leaf = new X509Certificate(pem);
-		const isForName = leaf.checkHost(name) !== undefined || leaf.checkIP(name) !== undefined;
+		// checkIP throws for what is no address.
+		const isForName = (isIP(name) === 0 ? leaf.checkHost(name) : leaf.checkIP(name)) !== undefined;
 		return { name, isForName, notAfter: Date.parse(leaf.validTo), ofOwnAuthority, authorityNotAfter: authority.ca.certificate.notAfter };
 	};
 	if (tlsCertificateFile !== null && tlsKeyFile !== null) {

@@ -1,4 +1,4 @@
-import type { DiscoverySeen } from "../evidence/facts.ts";
+import type { ConnectionFault, DiscoverySeen } from "../evidence/facts.ts";
 import { connectionFault, LookFault } from "./connection-fault.ts";
 import { type Fetched, fetchBounded } from "./fetch-bounded.ts";
 import { readWellKnown } from "./read-well-known.ts";
@@ -31,7 +31,7 @@ export async function lookAtDiscovery(look: DiscoveryLook): Promise<DiscoverySee
 	const address = `https://${look.domain}${wellKnownPath}`;
 	const query = new URLSearchParams({ "user-identifier": `probe@${look.domain}`, "model-family": "iPhone" });
 	const seen = { address, status: null, contentType: null, leadsTo: null, fault: null };
-	let url = new URL(`${address}?${query}`);
+	let url = new URL(`${address}?${query.toString()}`);
 	let leadsTo: string | null = null;
 	try {
 		for (let hops = 0; ; hops++) {
@@ -45,7 +45,7 @@ export async function lookAtDiscovery(look: DiscoveryLook): Promise<DiscoverySee
 		}
 	} catch (error) {
 		const fault = connectionFault(error);
-		return { ...seen, state: stateOf(fault), leadsTo, fault };
+		return { ...seen, state: proven[fault] ?? "unreachable", leadsTo, fault };
 	}
 }
 
@@ -83,20 +83,14 @@ function judged(
 	return { ...about, state: read.baseUrls.some((base) => new URL(base).origin === own) ? "ours" : "foreign", leadsTo: first };
 }
 
-function stateOf(fault: DiscoverySeen["fault"]): DiscoverySeen["state"] {
-	switch (fault) {
-		case "untrusted":
-		case "incomplete-chain":
-		case "wrong-name":
-		case "expired":
-		case "not-yet-valid":
-		case "not-https":
-			return "untrusted";
-		case "too-many-redirects":
-			return "missing";
-		case "too-long":
-			return "not-json";
-		default:
-			return "unreachable";
-	}
-}
+// What a phone stumbles over as surely as this look did; whatever else broke off may have been the network.
+const proven: Partial<Record<ConnectionFault, DiscoverySeen["state"]>> = {
+	untrusted: "untrusted",
+	"incomplete-chain": "untrusted",
+	"wrong-name": "untrusted",
+	expired: "untrusted",
+	"not-yet-valid": "untrusted",
+	"not-https": "untrusted",
+	"too-many-redirects": "missing",
+	"too-long": "not-json",
+};

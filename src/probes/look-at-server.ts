@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import type { ServerSeen } from "../evidence/facts.ts";
 import { bareHost } from "./resolve-host.ts";
 import { shakeHands } from "./shake-hands.ts";
@@ -40,7 +41,8 @@ function stateOf(
 	const bare = bareHost(hostname);
 	if (Date.parse(certificate.validTo) <= now) return "expired";
 	if (Date.parse(certificate.validFrom) > now) return "not-yet-valid";
-	if (certificate.checkHost(bare) === undefined && certificate.checkIP(bare) === undefined) return "wrong-name";
+	// checkIP throws for what is no address.
+	if ((isIP(bare) === 0 ? certificate.checkHost(bare) : certificate.checkIP(bare)) === undefined) return "wrong-name";
 	if (fault === null) return "trusted";
 	const own = new X509Certificate(ownAuthority);
 	if (certificate.checkIssued(own) && certificate.verify(own.publicKey)) return "own-authority";
