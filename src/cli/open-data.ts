@@ -51,6 +51,7 @@ const certificateFiles = [
 	"standInDeviceIssuerFile",
 	"oidcCaFile",
 	"smtpCaFile",
+	"webhookCaFile",
 ] as const;
 
 /** Files that settings name: there, readable, and of use. */

@@ -456,6 +456,13 @@ export const settings = {
 		meaning: "CA of the mail server's certificate, where it is not a public one.",
 		...anyText("pem-file"),
 	}),
+	webhookCaFile: define({
+		...plain,
+		env: "GENKAN_WEBHOOK_CA_FILE",
+		default: null,
+		meaning: "CA of webhooks' server certificates beside the public ones, for receivers within the organisation.",
+		...anyText("pem-file"),
+	}),
 	timeZone: define({
 		...plain,
 		env: "GENKAN_TIME_ZONE",

@@ -17,6 +17,7 @@ const words: Readonly<Record<string, string>> = {
 	ETLS: "tls",
 	EAUTH: "sign-in",
 	EPROTOCOL: "protocol",
+	EPRIVATE: "private-address",
 };
 
 /** Why a connection failed, in one word. What the other side wrote is not told: it may hold what was sent. */
@@ -27,6 +28,7 @@ export function errorWord(error: unknown): string {
 	const cause = typeof error === "object" && error !== null && "cause" in error ? codeOf(error.cause) : undefined;
 	const word = words[code] ?? (cause === undefined ? undefined : words[cause]);
 	if (word !== undefined) return word;
+	if (code.startsWith("HPE_")) return "protocol";
 	return /CERT|TLS|SSL|SIGNATURE|ALTNAME/.test(code) ? "tls" : "failed";
 }
 
