@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { enroll } from "../../simulator/enroll.ts";
+import { makeFleet } from "../../simulator/fleet.ts";
+import type { Step } from "../../simulator/misbehave.ts";
+import { createPhone } from "../../simulator/phone.ts";
+import { incidentSeverity } from "../../src/checks/incident-severity.ts";
+import type { Incident } from "../../src/evidence/incident.ts";
+import { recheckAfter, recheckIncidents } from "../../src/health/recheck-incidents.ts";
+import { eventually } from "../eventually.ts";
+import { typedCommand } from "./failures/typed-command.ts";
+import { type House, openHouse, password } from "./harness.ts";
+
+/** Failures through the real service become incidents, with whom they stopped, and end when they are mended. */
+let house: House;
+
+before(async () => {
+	house = await openHouse({ silenceEvery: 20, incidentsEvery: 3_600_000 });
+});
+after(() => house[Symbol.asyncDispose]());
+
+const fleet = makeFleet("incidents", 60).map((device) => ({ ...device, product: "iPhone15,2", osVersion: "18.5" }));
+const minute = 60_000;
+const day = 24 * 60 * minute;
+let drawn = 0;
+
+function phoneOf(stopsBefore?: Step) {
+	const device = fleet[drawn++];
+	assert.ok(device !== undefined);
+	return createPhone({
+		...device,
+		roots: [house.root],
+		portalUrl: house.url,
+		clock: () => house.clock.now(),
+		...(stopsBefore === undefined ? {} : { misbehaves: [{ kind: "stops-before", step: stopsBefore }] }),
+	});
+}
+
+async function tries(upn: string, stopsBefore?: Step) {
+	const ended = await enroll(phoneOf(stopsBefore), { upn, password });
+	assert.ok(ended.reference !== null, JSON.stringify(ended));
+	return { reference: ended.reference, code: (await house.attempt(ended.reference)).code };
+}
+
+async function incidentOf(code: string): Promise<Incident & { readonly extent: NonNullable<Incident["extent"]> }> {
+	const [newest] = await house.domain.store.read.incidents.list({ code, limit: 1 });
+	assert.ok(newest?.extent, `an incident of ${code}`);
+	return { ...newest, extent: newest.extent };
+}
+
+const serverCertificate = {
+	name: "localhost",
+	isForName: true,
+	notAfter: Number.MAX_SAFE_INTEGER,
+	ofOwnAuthority: true,
+	authorityNotAfter: Number.MAX_SAFE_INTEGER,
+};
+
+const recheck = () => ({
+	work: house.domain.store,
+	clock: house.clock,
+	context: { serverCertificate, admitMacs: false },
+});
+
+async function genkan(...words: readonly string[]): Promise<string> {
+	const environment = { GENKAN_DATA: house.domain.config.data, GENKAN_PUBLIC_URL: house.url, LANG: "C.UTF-8" };
+	const { code, out, err } = await typedCommand(words, { clock: house.clock, environment });
+	assert.equal(code, 0, `${words.join(" ")}: ${err}`);
+	return out;
+}
+
+/** What is due is judged, as on the clock. */
+async function oneRound(): Promise<readonly string[]> {
+	house.clock.move(11 * minute);
+	return (await recheckIncidents(recheck())).map(({ code }) => code);
+}
+
+test("failures of one cause are one incident with its extent; a fix closes it, an enrollment confirms it, and it comes back", async () => {
+	await house.addUser("works@contoso.example");
+	const before = await tries("works@contoso.example");
+	assert.equal(before.code, null);
+	await genkan("restrictions", "set", "default", "--block-ios");
+	for (const name of ["a", "b", "c"]) {
+		await house.addUser(`${name}@contoso.example`);
+		assert.equal((await tries(`${name}@contoso.example`)).code, "platform-blocked");
+	}
+	await tries("a@contoso.example");
+	const open = await incidentOf("platform-blocked");
+	const { extent } = open;
+	assert.deepEqual(
+		[extent.tries, extent.users, extent.names, extent.successBefore?.reference, open.subject, incidentSeverity(open)],
+		[4, 3, 0, before.reference, { kind: "cause", id: "Default", name: "Default" }, "error"],
+	);
+	assert.deepEqual(extent.facets, {
+		journey: { web: 4 },
+		step: { user: 4 },
+		platform: { iphone: 4 },
+		network: { "127.0.0.0/24": 4 },
+	});
+	assert.deepEqual(await oneRound(), [], "it still holds");
+
+	await genkan("restrictions", "set", "default", "--allow-ios");
+	const [entry] = await house.domain.store.read.audit.list({ actions: ["restrictions set"], limit: 1 });
+	assert.ok(entry !== undefined);
+	const closed = await recheckAfter(recheck(), entry);
+	assert.deepEqual(
+		closed.map(({ code }) => code),
+		["platform-blocked"],
+	);
+	const mended = await incidentOf("platform-blocked");
+	assert.deepEqual([mended.closedBy, mended.mendedBy, mended.confirmed], ["mended", entry.id, null]);
+
+	const through = await tries("b@contoso.example");
+	assert.equal(through.code, null);
+	assert.equal((await incidentOf("platform-blocked")).confirmed?.by, through.reference);
+
+	house.clock.move(2 * day);
+	await genkan("restrictions", "set", "default", "--block-ios");
+	await tries("c@contoso.example");
+	const again = await incidentOf("platform-blocked");
+	assert.deepEqual([again.id, again.closedAt, again.reopened, again.confirmed, again.extent.users], [open.id, null, 1, null, 3]);
+	assert.deepEqual(
+		again.history.map(({ what }) => what),
+		["opened", "mended", "confirmed", "reopened"],
+	);
+	await genkan("restrictions", "set", "default", "--allow-ios");
+	assert.deepEqual(await oneRound(), ["platform-blocked"], "the clock finds it mended too");
+	house.clock.move(31 * day);
+	await genkan("restrictions", "set", "default", "--block-ios");
+	await house.addUser("late@contoso.example");
+	await tries("late@contoso.example");
+	assert.notEqual((await incidentOf("platform-blocked")).id, open.id, "after so long it is another");
+	await genkan("restrictions", "set", "default", "--allow-ios");
+	await oneRound();
+});
+
+test("who fails alone and comes through closes the incident alone, and that confirms it", async () => {
+	await house.addUser("alone@contoso.example", { licences: "" });
+	assert.equal((await tries("alone@contoso.example")).code, "user-not-licensed");
+	const open = await incidentOf("user-not-licensed");
+	assert.deepEqual([open.extent.users, incidentSeverity(open), open.subject.name], [1, "warning", ""]);
+	await house.addUser("alone@contoso.example");
+	const through = await tries("alone@contoso.example");
+	const closed = await incidentOf("user-not-licensed");
+	assert.deepEqual([closed.closedBy, closed.confirmed?.by], ["mended", through.reference]);
+});
+
+test("a slip is information, is over after an hour, and never comes back as the same", async () => {
+	await house.addUser("typist@contoso.example");
+	const { reference } = await enroll(phoneOf(), { upn: "typist@contoso.example", password: "wrong" });
+	assert.ok(reference !== null);
+	const open = await incidentOf("sign-in-failed");
+	assert.deepEqual([incidentSeverity(open), open.extent.users + open.extent.names, open.closedAt], ["information", 1, null]);
+	assert.deepEqual(await oneRound(), []);
+	house.clock.move(60 * minute);
+	assert.deepEqual(await oneRound(), ["sign-in-failed"]);
+	assert.deepEqual([(await incidentOf("sign-in-failed")).closedBy, (await incidentOf("sign-in-failed")).mendedBy], ["passed", null]);
+	await enroll(phoneOf(), { upn: "typist@contoso.example", password: "wrong" });
+	assert.notEqual((await incidentOf("sign-in-failed")).id, open.id);
+});
+
+test("a silence ends when the device comes, or, said as it is, when others come through and nobody falls silent for a day", async () => {
+	for (const name of ["s1", "s2"]) await house.addUser(`${name}@contoso.example`);
+	const first = await tries("s1@contoso.example", "install");
+	const second = await tries("s2@contoso.example", "install");
+	house.clock.move(90 * minute);
+	for (const { reference } of [first, second]) {
+		await eventually(`silence of ${reference}`, async () => (await house.attempt(reference)).state === "stopped");
+	}
+	const open = await incidentOf("profile-not-installed");
+	assert.deepEqual([open.extent.users, open.extent.facets.step], [2, { silence: 2 }]);
+	assert.equal((await oneRound()).includes("profile-not-installed"), false);
+	const through = await tries("s1@contoso.example");
+	assert.equal((await incidentOf("profile-not-installed")).closedAt, null, "one of two");
+	house.clock.move(25 * 60 * minute);
+	assert.equal((await oneRound()).includes("profile-not-installed"), true);
+	const closed = await incidentOf("profile-not-installed");
+	assert.deepEqual([closed.closedBy, closed.mendedBy, closed.confirmed?.by], ["passed", null, through.reference]);
+});
