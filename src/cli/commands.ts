@@ -8,14 +8,17 @@ import { adeSyncCommands } from "./commands/ade-sync.ts";
 import { adeTokenFileCommands } from "./commands/ade-token-files.ts";
 import { adeTokenCommands } from "./commands/ade-tokens.ts";
 import { attemptCommands } from "./commands/attempts.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { blockedDeviceCommands } from "./commands/blocked-devices.ts";
 import { corporateIdentifierCommands } from "./commands/corporate-identifiers.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { deviceActionCommands } from "./commands/device-actions.ts";
 import { deviceCommands } from "./commands/devices.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { domainCommands } from "./commands/domains.ts";
 import { enrollmentTypeCommands } from "./commands/enrollment-types.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { fixCommand } from "./commands/fix.ts";
 import { groupCommands } from "./commands/groups.ts";
 import { licenceCommands } from "./commands/licences.ts";
 import { organizationCommands } from "./commands/organization.ts";
@@ -25,6 +28,7 @@ import { restrictionCommands } from "./commands/restrictions.ts";
 import { serviceCommands } from "./commands/service.ts";
 import { tenantCommands } from "./commands/tenant.ts";
 import { termsCommands } from "./commands/terms.ts";
+import { undoCommand } from "./commands/undo.ts";
 import { userSecretCommands } from "./commands/user-secrets.ts";
 import { userCommands } from "./commands/users.ts";
 import { usersImportCommand } from "./commands/users-import.ts";
@@ -32,9 +36,13 @@ import { usersImportCommand } from "./commands/users-import.ts";
 /** The table of commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
 	...serviceCommands,
+	doctorCommand,
 	demoCommand,
 	explainCommand,
 	...attemptCommands,
+	fixCommand,
+	auditCommand,
+	undoCommand,
 	...deviceCommands,
 	...deviceActionCommands,
 	...blockedDeviceCommands,

@@ -43,7 +43,7 @@ export async function tenantFacts(stores: TenantStores, { pushIssuers, sealer }:
 		maintenance: await maintenanceFact(stores, now),
 		authority: await authorityFact(stores),
 		pushCertificate,
-		...(topic === null ? {} : { topic: { presented: (await silentTopic(stores, topic)) ?? topic, current: topic } }),
+		topic: { presented: topic === null ? "" : ((await silentTopic(stores, topic)) ?? topic), current: topic },
 		tenant: await tenantFact(stores, now),
 	};
 }
