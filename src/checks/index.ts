@@ -464,6 +464,10 @@ export const reportTable = {
 	"account-not-supported": [accountNotSupported, upnSuffixNotVerified],
 	"device-network-error": [serverCertificateUntrusted, deviceNetworkError],
 	"managed-elsewhere": [managedElsewhere, payloadMismatch],
+	// Whatever refuses a certificate reaches the phone as the same answer.
+	"challenge-unknown": doorTable.scep,
+	"challenge-used": doorTable.scep,
+	"challenge-expired": doorTable.scep,
 } as const satisfies Record<string, readonly Rule[]>;
 
 /** What a try can be stopped with. */
