@@ -66,6 +66,8 @@ export interface BareContext {
 export interface Context extends BareContext {
 	readonly domain: Domain;
 	readonly deed: Deed;
+	/** The table, for what runs another command. */
+	readonly commands: readonly Command[];
 }
 
 export interface CommandShape {

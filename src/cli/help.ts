@@ -3,7 +3,7 @@ import type { Language } from "../texts/texts.ts";
 import type { Command, OptionSpec } from "./command.ts";
 import { displayWidth, padToWidth } from "./display-width.ts";
 import type { Paint } from "./paint.ts";
-import { everywhere } from "./parse-command-line.ts";
+import { everywhere, generalOptions } from "./parse-command-line.ts";
 import { say } from "./say.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -71,7 +71,7 @@ export function commandHelp(command: Command, look: Look): string {
 		[look.paint("strong", usageOf(command)), ...(aliases.length === 0 ? [] : [`${help.also}: ${aliases.join(", ")}`])],
 		[texts[command.name]],
 		optionsSection(command.options, help.optionsTitle, look),
-		optionsSection(everywhere, help.everywhere, look),
+		optionsSection(generalOptions(command), help.everywhere, look),
 	]);
 }
 

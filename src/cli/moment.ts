@@ -28,3 +28,12 @@ function localMoment([year = 0, month = 0, day = 0, hour = 0, minute = 0, second
 	const same = date.getMonth() === month - 1 && date.getDate() === day && hour < 24 && minute < 60 && second < 60;
 	return same ? date.getTime() : undefined;
 }
+
+/** As `parseMoment`, of the past: `2h` is two hours ago, `18:00` the last one. */
+export function parsePast(typed: string, now: number): number | undefined {
+	const at = parseMoment(typed, now);
+	if (at === undefined) return undefined;
+	const plain = typed.normalize("NFKC").trim();
+	if (/^\d{1,2}:\d{2}$/.test(plain)) return at - 86_400_000;
+	return /^\+?\d{1,4}\s*(m|h|d|分|時間|日)$/i.test(plain) ? 2 * now - at : at;
+}

@@ -77,6 +77,7 @@ test("words of a tired person", () => {
 		json: true,
 		data: undefined,
 		lang: undefined,
+		preview: false,
 	});
 	assert.equal(runs("－－ｄａｔａ", "/x", "ーーｌａｎｇ＝ja", "users")?.data, "/x");
 	assert.equal(runs("users", "list", "–lang", "JA")?.lang, "ja");

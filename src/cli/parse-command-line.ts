@@ -11,6 +11,14 @@ export const everywhere = {
 	help: { kind: "flag", help: "help" },
 } as const satisfies Readonly<Record<string, OptionSpec & { readonly help: OptionHelp }>>;
 
+/** And what those take beside them that change something. */
+const changing = { preview: { kind: "flag", help: "preview" } } as const satisfies Readonly<Record<string, OptionSpec>>;
+
+/** The options that this command takes beside its own. */
+export function generalOptions({ store }: Pick<Command, "store">): Readonly<Record<string, OptionSpec>> {
+	return store === "write" ? { ...everywhere, ...changing } : everywhere;
+}
+
 /** Something wrong with what was typed; `kind` names its text. Values that may be secrets are not repeated. */
 export type UsageProblem =
 	| { readonly kind: "command-unknown"; readonly typed: string; readonly near: readonly string[] }
@@ -29,6 +37,8 @@ export interface Globals {
 	readonly data: string | undefined;
 	readonly lang: Language | undefined;
 	readonly json: boolean;
+	/** Nothing is to be changed: only told what would be. */
+	readonly preview: boolean;
 }
 
 export type CommandLine = { readonly globals: Globals } & (
@@ -60,6 +70,7 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
 		data: last("data"),
 		lang: lang === "en" || lang === "ja" ? lang : undefined,
 		json: asked("json"),
+		preview: asked("preview"),
 	};
 	const [first = ""] = typed.positionals;
 	if (asked("version") && first === "") return { kind: "version", globals };
@@ -78,7 +89,9 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
 
 /** Each option's name means one kind of value, whatever the command: so the words can be told apart before the command is known. */
 function optionKinds(commands: readonly Command[]): ReadonlyMap<string, OptionSpec["kind"]> {
-	const all = [...commands.map((command) => command.options), everywhere].flatMap((options) => Object.entries<OptionSpec>(options));
+	const all = [...commands.map((command) => command.options), everywhere, changing].flatMap((options) =>
+		Object.entries<OptionSpec>(options),
+	);
 	return new Map([...all.map(([name, { kind }]) => [name, kind] as const), ["version", "flag"]]);
 }
 
@@ -158,7 +171,7 @@ function readArguments(command: Command, typed: readonly string[], commands: rea
 
 function readOptions(command: Command, typed: Typed, commands: readonly Command[], problems: UsageProblem[]): GivenValues {
 	const given: Record<string, string | number | boolean | string[] | undefined> = {};
-	const own: Readonly<Record<string, OptionSpec>> = { ...command.options, ...everywhere };
+	const own: Readonly<Record<string, OptionSpec>> = { ...generalOptions(command), ...command.options };
 	for (const [name, { kind }] of Object.entries(command.options)) {
 		if (kind === "flag") given[name] = false;
 		if (kind === "texts") given[name] = [];

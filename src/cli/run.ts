@@ -10,6 +10,8 @@ import { processLog } from "./logger.ts";
 import { openData, readSettings } from "./open-data.ts";
 import { painter } from "./paint.ts";
 import { type CommandLine, parseCommandLine } from "./parse-command-line.ts";
+import { previewReply } from "./preview-text.ts";
+import { rehearseCommand } from "./rehearse-command.ts";
 import { exits, failed, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
 import type { Edge } from "./terminal.ts";
@@ -33,7 +35,9 @@ export async function run(words: readonly string[], edge: Edge): Promise<number>
 	}
 	let reply: Reply;
 	try {
-		reply = await perform(line.command, line.given, context);
+		// A command with such an option of its own answers it itself.
+		const preview = line.globals.preview && !("preview" in line.command.options);
+		reply = await perform(line.command, line.given, context, preview);
 	} catch (error) {
 		const sentence = failureSentence(error, context.language);
 		const bug = `${cliTexts(context.language).failures.bug}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
@@ -55,19 +59,20 @@ function contextOf(line: CommandLine, edge: Edge): BareContext {
 	};
 }
 
-async function perform(command: Command, given: GivenValues, context: BareContext): Promise<Reply> {
+async function perform(command: Command, given: GivenValues, context: BareContext, preview: boolean): Promise<Reply> {
 	if (command.store === "none") return command.run(given, context);
 	const settings = readSettings(context);
 	if (!settings.ok) return settings.reply;
 	// What a command does it says itself; the log is the service's.
 	const log = processLog(settings.config.logLevel === "debug" ? "debug" : "error");
-	const opened = await openData(context, { log, make: command.store === "write", config: settings.config });
+	const opened = await openData(context, { log, make: command.store === "write" && !preview, config: settings.config });
 	if (!opened.ok) return opened.reply;
 	const { domain, made } = opened;
 	if (made.length > 0)
 		context.edge.terminal.err(`${say(context.texts.said["made-data"], { path: settings.config.data }, context.language)}\n`);
 	try {
-		return await command.run(given, { ...context, domain, deed: newDeed(command.name, context.edge) });
+		const whole = { ...context, domain, commands, deed: newDeed(command.name, context.edge) };
+		return preview ? previewReply(await rehearseCommand(command, given, whole), whole) : await command.run(given, whole);
 	} finally {
 		await domain.close();
 		log.flush();

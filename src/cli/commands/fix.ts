@@ -1,0 +1,141 @@
+import { explain, fixesOfAttempt } from "../../diagnosis/explain.ts";
+import { explainFix } from "../../diagnosis/explain-fixes.ts";
+import { explainIncident, fixesOfIncident } from "../../diagnosis/explain-incident.ts";
+import { normaliseReference } from "../../enrollment/reference.ts";
+import { judgeAgain } from "../../enrollment/would-pass.ts";
+import type { Attempt } from "../../evidence/attempt.ts";
+import type { Fix } from "../../evidence/finding.ts";
+import { codeTexts } from "../../texts/texts.ts";
+import { type Context, command } from "../command.ts";
+import { confirm } from "../confirm.ts";
+import { placeholdersOf } from "../fix-placeholders.ts";
+import { previewReply, previewText } from "../preview-text.ts";
+import { rehearseCommand } from "../rehearse-command.ts";
+import { done, failed, type Reply } from "../reply.ts";
+import { type ReadWords, readWords, runWords } from "../run-command.ts";
+import { say } from "../say.ts";
+
+export const fixCommand = command({
+	name: "fix",
+	store: "write",
+	arguments: { what: { kind: "text", value: "REFERENCE|INCIDENT" }, number: { kind: "number", value: "NUMBER", optional: true } },
+	options: { yes: { kind: "flag", help: "yes" }, preview: { kind: "flag", help: "preview" } },
+	run: fix,
+});
+
+/** What is to be mended. `attempt` null: an incident. */
+interface Subject {
+	readonly name: string;
+	readonly title: string;
+	readonly fixes: readonly Fix[];
+	readonly attempt: Attempt | null;
+}
+
+interface Given {
+	readonly what: string;
+	readonly number: number | undefined;
+	readonly yes: boolean;
+	readonly preview: boolean;
+}
+
+async function fix({ what, number, yes, preview }: Given, context: Context): Promise<Reply> {
+	const { texts, language } = context;
+	const { said } = texts.audit;
+	const subject = await find(what, context);
+	if (subject === undefined) return failed(say(said["fix-unknown"], { what }, language));
+	const { fixes } = subject;
+	if (fixes.length === 0) return failed(say(said["fix-nothing"], { what: subject.name }, language));
+	const acting = fixes.flatMap((one, at) => (acts(one, context) ? [at + 1] : []));
+	const chosen = number ?? (acting.length === 1 ? acting[0] : undefined);
+	if (chosen === undefined) return list(subject, context);
+	const wanted = fixes[chosen - 1];
+	if (wanted === undefined) return failed(say(said["fix-number"], { number: chosen, count: fixes.length }, language));
+	const { title } = explainFix(wanted, language);
+	if (wanted.command === null) return failed(say(said["fix-by-hand"], { title }, language));
+	const words = await filled(wanted.command, context);
+	const line = explainFix({ ...wanted, command: words ?? wanted.command }, language).command;
+	if (words === null)
+		return failed(say(said["fix-needs-values"], { title, command: line, needs: placeholdersOf(wanted.command) }, language));
+	const read = readWords(words, context);
+	if (read === undefined) return failed(say(said["fix-not-here"], { title, command: line }, language));
+	if (read.command.store === "read") return runWords(read, context);
+	return change(subject, read, { title, number: chosen, yes, preview }, context);
+}
+
+async function change(
+	subject: Subject,
+	read: ReadWords,
+	how: { readonly title: string; readonly number: number; readonly yes: boolean; readonly preview: boolean },
+	context: Context,
+): Promise<Reply> {
+	const { texts, language } = context;
+	const { said } = texts.audit;
+	const rehearsal = await rehearseCommand(read.command, read.given, context);
+	if (!rehearsal.reply.ok) return failed(`${say(said["fix-refused"], { title: how.title }, language)}\n${rehearsal.reply.text}`);
+	if (how.preview) return previewReply(rehearsal, context);
+	if (rehearsal.changes.length === 0 && rehearsal.asked.length === 0)
+		return failed(say(said["fix-so-already"], { title: how.title }, language));
+	const shown = previewText(rehearsal, context);
+	const answer = await confirm(`${how.title}\n${shown}`, said["fix-question"], how, context);
+	const again = { what: subject.name, number: how.number };
+	if (answer === "nobody-there") return failed(`${shown}\n${say(said["fix-needs-yes"], again, language)}`);
+	if (answer === "no") return failed(texts.said["nothing-changed"]);
+	const reply = await runWords(read, context);
+	if (!reply.ok || subject.attempt === null) return reply;
+	return { ...reply, text: `${reply.text.trimEnd()}\n${await judged(subject.attempt, context)}` };
+}
+
+/** Whether the try would pass now, or what still refuses it. */
+async function judged(attempt: Attempt, { domain, texts, language }: Context): Promise<string> {
+	const { said } = texts.audit;
+	const decision = await judgeAgain(domain.store.read, attempt, domain.clock.now());
+	const { reference } = attempt;
+	if (decision === null || decision.verdict === "admit") return say(said["fix-try-again"], { reference }, language);
+	const title = codeTexts(decision.code, language)?.title ?? decision.code;
+	return say(said["fix-still"], { reference, title, code: decision.code }, language);
+}
+
+async function find(typed: string, { domain, language }: Context): Promise<Subject | undefined> {
+	const { attempts, incidents } = domain.store.read;
+	const reference = normaliseReference(typed);
+	const attempt = reference === undefined ? undefined : await attempts.byReference(reference);
+	if (attempt !== undefined) {
+		const { decision } = attempt;
+		const { title } = explain({ attempt, steps: [], decision }, language);
+		return { name: attempt.reference, title, fixes: fixesOfAttempt({ attempt, decision }), attempt };
+	}
+	const [incident, other] = await incidents.find(typed.trim().toLowerCase());
+	if (incident === undefined || other !== undefined) return undefined;
+	return { name: typed.trim(), title: explainIncident(incident, language).title, fixes: fixesOfIncident(incident), attempt: null };
+}
+
+/** Whether it is a command that changes something and needs nobody to fill it in. */
+function acts({ command: words }: Fix, context: Context): boolean {
+	return words !== null && placeholdersOf(words).length === 0 && readWords(words, context)?.command.store === "write";
+}
+
+/** Asks a person for what only they know; null where nobody can be asked, or nothing was answered. */
+async function filled(words: readonly string[], { edge }: Context): Promise<readonly string[] | null> {
+	const values = new Map<string, string>();
+	for (const name of placeholdersOf(words)) {
+		const typed = edge.terminal.interactive ? (await edge.terminal.ask(`${name}: `))?.trim() : undefined;
+		if (typed === undefined || typed === "") return null;
+		values.set(name, typed);
+	}
+	return words.map((word) => values.get(word) ?? word);
+}
+
+function list({ name, title, fixes }: Subject, context: Context): Reply {
+	const { texts, language, paint } = context;
+	const { said } = texts.audit;
+	const data = fixes.map((one, at) => {
+		const needs = one.command === null ? [] : placeholdersOf(one.command);
+		return { number: at + 1, id: one.id, ...explainFix(one, language), acts: acts(one, context), needs };
+	});
+	const lines = data.flatMap(({ number, title: called, command: line }) => {
+		const head = `  ${number}. `;
+		return line === null ? [head + called] : [head + called, " ".repeat(head.length) + paint("strong", line)];
+	});
+	const more = say(said["fix-which"], { what: name }, language);
+	return done(data, [`${paint("strong", name)}  ${title}`, "", ...lines, "", more].join("\n"));
+}

@@ -1,0 +1,89 @@
+import type { Buffer } from "node:buffer";
+import { wouldPass } from "../enrollment/would-pass.ts";
+import type { Attempt } from "../evidence/attempt.ts";
+import { rehearse } from "../evidence/rehearse.ts";
+import type { Stores } from "../store/stores.ts";
+import type { Command, Context, GivenValues } from "./command.ts";
+import { type Deed, newDeed } from "./deed.ts";
+import type { Reply } from "./reply.ts";
+import type { Edge } from "./terminal.ts";
+
+/** What a command would do. */
+export interface Rehearsal {
+	readonly reply: Reply;
+	readonly changes: Deed["changes"];
+	/** What would be asked of Apple, or made outside the store, in words. */
+	readonly asked: readonly string[];
+	/** Tries refused lately that would pass. */
+	readonly passing: readonly Attempt[];
+}
+
+/** Standard input is wanted, which nobody may wait for within a unit of work. */
+class InputWanted extends Error {}
+
+/**
+ * Runs a command whole, as it stands, in one unit of work that is not kept: what it reads after its change it reads there too. It asks and tells nobody.
+ *
+ * @param undoes the entry of the record that it would take back
+ */
+export async function rehearseCommand(
+	command: Command & { readonly store: "read" | "write" },
+	given: GivenValues,
+	context: Context,
+	{ undoes = null }: { readonly undoes?: string | null } = {},
+): Promise<Rehearsal> {
+	let input: Buffer | undefined;
+	for (;;) {
+		try {
+			return await rehearse(context.domain.store, (stores) => within(stores, command, given, context, { undoes, input }));
+		} catch (error) {
+			if (!(error instanceof InputWanted) || input !== undefined) throw error;
+			input = await context.edge.terminal.readInput();
+		}
+	}
+}
+
+async function within(
+	stores: Stores,
+	command: Command & { readonly store: "read" | "write" },
+	given: GivenValues,
+	context: Context,
+	{ undoes, input }: { readonly undoes: string | null; readonly input: Buffer | undefined },
+): Promise<Rehearsal> {
+	const { domain, edge } = context;
+	const deed = newDeed(command.name, edge, { undoes, rehearsal: true });
+	const store = { ...domain.store, read: stores, write: <T>(unit: (of: Stores) => Promise<T>) => unit(stores) };
+	const reply = await command.run(given, { ...context, deed, edge: silent(edge, input), domain: { ...domain, store } });
+	const [topic = ""] = command.name.split(" ");
+	const passing = reply.ok && deed.changes.length > 0 ? await newlyPassing(stores, topic, context) : [];
+	return { reply, changes: deed.changes, asked: deed.asked, passing };
+}
+
+/** Who would pass only with the change: who passes already is nothing that it mends. */
+async function newlyPassing(stores: Stores, topic: string, { domain }: Context): Promise<Attempt[]> {
+	const now = domain.clock.now();
+	const would = await wouldPass(stores, topic, now);
+	if (would.length === 0) return [];
+	// What is committed, for this unit is not.
+	const already = new Set((await wouldPass(domain.store.read, topic, now)).map(({ id }) => id));
+	return would.filter(({ id }) => !already.has(id));
+}
+
+function silent(edge: Edge, input: Buffer | undefined): Edge {
+	return {
+		...edge,
+		terminal: {
+			...edge.terminal,
+			color: false,
+			interactive: false,
+			out: () => undefined,
+			err: () => undefined,
+			ask: async () => undefined,
+			askSecret: async () => undefined,
+			async readInput() {
+				if (input === undefined) throw new InputWanted();
+				return input;
+			},
+		},
+	};
+}

@@ -1,0 +1,66 @@
+import { type Code, checkOf, type DecisionStep, doorTable } from "../checks/index.ts";
+import { isEvidence } from "../checks/written.ts";
+import type { Attempt } from "../evidence/attempt.ts";
+import type { Decision, Fix } from "../evidence/finding.ts";
+import { decide } from "./decide.ts";
+import { type FactStores, gather, type Subject } from "./gather.ts";
+import type { AttemptStore } from "./ports.ts";
+
+const day = 86_400_000;
+/** Whoever was refused longer ago has most likely come again since, or given up. */
+export const lately = 7 * day;
+const mostRead = 200;
+const mostJudged = 50;
+
+/**
+ * Tries refused lately that one of their fixes, a command that begins with `topic`, is meant to mend: judged again at the step that refused them, with the
+ * facts as these stores have them. Those come back that would be admitted now, the newest first. Run it in a rehearsal to know what a change would mend.
+ * The rule that refused must hold now, not only be unknown; what only the phone itself proved then (its certificate, its answer) is not judged again.
+ */
+export async function wouldPass(
+	stores: FactStores & { readonly attempts: Pick<AttemptStore, "list"> },
+	topic: string,
+	now: number,
+): Promise<Attempt[]> {
+	const refused = await stores.attempts.list({ state: "refused", limit: mostRead });
+	const served = refused.filter((attempt) => attempt.updatedAt > now - lately && isServed(attempt, topic)).slice(0, mostJudged);
+	const passing: Attempt[] = [];
+	for (const attempt of served) if (await passes(stores, attempt, now)) passing.push(attempt);
+	return passing;
+}
+
+/** Whether a fix of whatever failed is a command of this topic. */
+function isServed({ decision, upn, device, deviceId }: Attempt, topic: string): boolean {
+	const failed = (decision?.findings ?? []).filter(({ outcome }) => outcome === "fail");
+	const context = { upn, serial: device.serial, deviceId };
+	const fixes = failed.flatMap(
+		({ check, saw }): readonly Fix[] => checkOf(check)?.fixes(isEvidence(saw) ? saw : { kind: "" }, context) ?? [],
+	);
+	return fixes.some(({ command }) => command?.[0] === topic);
+}
+
+async function passes(stores: FactStores, attempt: Attempt, now: number): Promise<boolean> {
+	const judged = await judgeAgain(stores, attempt, now);
+	return judged?.verdict === "admit" && judged.findings.some((one) => one.check === attempt.code && one.outcome === "pass");
+}
+
+/** What the step that refused this try would decide with the facts as they are in these stores; null where it was refused at no step. */
+export async function judgeAgain(stores: FactStores, attempt: Attempt, now: number): Promise<Decision<Code> | null> {
+	const step = attempt.decision?.step;
+	if (attempt.code === null || step === undefined || !isDecisionStep(step)) return null;
+	return decide(step, await gather(stores, subjectOf(attempt), now));
+}
+
+function isDecisionStep(step: string): step is DecisionStep {
+	return Object.hasOwn(doorTable, step);
+}
+
+/** What is known of whose try it was. */
+function subjectOf({ journey, upn, device }: Attempt): Subject {
+	const { udid, serial, product, osVersion } = device;
+	return {
+		journey,
+		...(upn === null ? (journey === "ade-userless" ? { userless: true } : {}) : { upn }),
+		...(udid === null ? {} : { device: { udid, serial, product, osVersion, macAllowed: false } }),
+	};
+}
