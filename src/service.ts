@@ -27,6 +27,7 @@ import { peerOf } from "./http/peer.ts";
 import { acceptedLanguage } from "./http/portal/language.ts";
 import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
+import { openNotices } from "./notices-composition.ts";
 import { type DeviceTrust, verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
@@ -180,7 +181,8 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 
 	await ade.rounds.schedule();
 	const health = openHealth(domain);
-	const clocks = startClocks(domain, { ade, push, profiles, certificate, health }, options);
+	const notices = openNotices(domain);
+	const clocks = startClocks(domain, { ade, push, profiles, certificate, health, notices }, options);
 	return {
 		port: listening[0]?.port ?? config.port,
 		plainPort: listening[1]?.port ?? null,
@@ -190,7 +192,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			await Promise.all(listening.map((one) => one.close(graceMs)));
 			health.close();
 			await ade.close();
-			await Promise.all(clocks.map((one) => one.stop()));
+			await Promise.all([notices.outbox.stop(), ...clocks.map((one) => one.stop())]);
 			await push.stop();
 			await connection.close();
 			await pages.close();

@@ -11,6 +11,7 @@ import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { recheckIncidents } from "./health/recheck-incidents.ts";
 import type { Health } from "./health-composition.ts";
 import { every, type Repeating } from "./jobs/every.ts";
+import type { Notices } from "./notices-composition.ts";
 
 export interface ClockOptions {
 	/** How often due pushes are looked for, milliseconds. */
@@ -23,6 +24,10 @@ export interface ClockOptions {
 	readonly incidentsEvery?: number;
 	/** How often what is due outside is looked at, milliseconds. */
 	readonly lookEvery?: number;
+	/** How often incidents are looked at for something to tell, milliseconds. */
+	readonly noticesEvery?: number;
+	/** How often messages are looked for that are due, milliseconds. */
+	readonly outboxEvery?: number;
 }
 
 const minute = 60_000;
@@ -32,6 +37,8 @@ const keptFaults = 10_000;
 const keptChallenges = 30 * day;
 /** What is still there is looked at every hour. */
 const keptObservations = 30 * day;
+/** Messages, and what they were about. */
+const keptNotices = 40 * day;
 /** In one unit of work, in which whoever enrolls has to wait for it. */
 const forgottenAtOnce = 1000;
 
@@ -42,12 +49,13 @@ interface Works {
 	readonly profiles: ProfileMaker;
 	readonly certificate: ServerCertificateFact;
 	readonly health: Health;
+	readonly notices: Notices;
 }
 
 /** Starts everything that the service does by itself. */
 export function startClocks(
 	domain: Domain,
-	{ ade, push, profiles, certificate, health }: Works,
+	{ ade, push, profiles, certificate, health, notices }: Works,
 	options: ClockOptions,
 ): readonly Repeating[] {
 	const { config, store, sealer, clock, randomness, log } = domain;
@@ -64,6 +72,8 @@ export function startClocks(
 		every(options.incidentsEvery ?? minute / 2, "judge incidents again", () => recheckIncidents(recheck), log),
 		every(options.lookEvery ?? minute, "look outside", () => health.look(), log),
 		every(10 * minute, "judge the organisation", () => health.judge(), log),
+		every(options.noticesEvery ?? minute / 2, "look for what to tell", () => notices.look(), log),
+		every(options.outboxEvery ?? 2000, "tell", () => notices.outbox.begin(), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(10 * minute, "prune", () => prune(domain), log),
 	];
@@ -96,6 +106,8 @@ async function prune({ store, clock }: Domain): Promise<void> {
 	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));
 	await allOf((limit) => store.write((stores) => stores.observations.prune(now - keptObservations, limit)));
 	await allOf((limit) => store.write((stores) => stores.incidents.pruneClosed(now - 365 * day, limit)));
+	await allOf((limit) => store.write((stores) => stores.noticeDeliveries.prune(now - keptNotices, limit)));
+	await allOf((limit) => store.write((stores) => stores.notices.prune(now - keptNotices, limit)));
 }
 
 /** Part by part, each in a unit of its own. */
