@@ -17,12 +17,16 @@ import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
+import { healthSummary } from "./health/health-summary.ts";
+import { createReportService } from "./health/report-service.ts";
 import { openHealth } from "./health-composition.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
 import { createAdeFace } from "./http/device/ade.ts";
 import { scepFailures } from "./http/device/answers.ts";
 import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
+import { createHealthFace } from "./http/health-face.ts";
+import { operatorGuard } from "./http/operator-guard.ts";
 import { peerOf } from "./http/peer.ts";
 import { acceptedLanguage } from "./http/portal/language.ts";
 import { createPortal } from "./http/portal/routes.ts";
@@ -101,10 +105,17 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			failInfoOf: (code) => scepFailures[code],
 		},
 	});
+	const { tls, ownRoot, fact: certificate } = await serverCertificate(domain);
+	const report = createReportService({
+		...common,
+		context: { serverCertificate: certificate, admitMacs: config.admitMacs },
+		options: { publicUrl: config.publicUrl, sessionLifetime: config.sessionMinutes * minute },
+	});
 	const ade = openAde(domain);
 	const door = await adeDoor(domain, profiles, ade.trust);
 	const pages = createPortal({
 		service: portal,
+		report,
 		ade: createAdePageService(door),
 		publicUrl: config.publicUrl,
 		peerOf: peer,
@@ -146,6 +157,11 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			log,
 		}),
 		pages: (request, response) => pages.routing(request, response),
+		health: createHealthFace({
+			guard: operatorGuard({ token: config.metricsToken, behindProxy: config.plainPort !== null || config.trustedProxies !== null }),
+			summary: () => healthSummary(store.read),
+			log,
+		}),
 		healthy: () =>
 			store.ping().then(
 				() => true,
@@ -176,7 +192,6 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		},
 	});
 
-	const { tls, ownRoot, fact: certificate } = await serverCertificate(domain);
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	await ade.rounds.schedule();

@@ -16,6 +16,7 @@ export type Expectation =
 				| "host-name"
 				| "provider-address"
 				| "name"
+				| "operator-token"
 				| "dns-servers"
 				| "host-and-port"
 				| "smtp-address"
@@ -508,6 +509,15 @@ export const settings = {
 		default: "15",
 		meaning: "After a message, what happens within this time is gathered into one: nobody gets messages more often than this.",
 		...number(1, 1440),
+	}),
+	metricsToken: define({
+		env: "GENKAN_METRICS_TOKEN",
+		default: null,
+		secret: true,
+		meaning:
+			"What whoever asks /health and /metrics must show, as `Authorization: Bearer …`. Without it they are answered on this machine only, and not at all where a proxy's settings (GENKAN_PLAIN_PORT, GENKAN_TRUSTED_PROXIES) make strangers come from this machine.",
+		expects: { kind: "operator-token" },
+		parse: (value: string) => (/^[\x21-\x7e]{16,512}$/.test(value) ? value : undefined),
 	}),
 	logLevel: define({
 		...plain,

@@ -4,9 +4,12 @@ import type { AddressInfo } from "node:net";
 import { adeProfilePath } from "../ade/apple-profile.ts";
 import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
+import { BodyWatch } from "./body-watch.ts";
 import type { AdeFace } from "./device/ade.ts";
 import type { MdmFace } from "./device/mdm.ts";
 import type { ScepFace } from "./device/scep.ts";
+import type { HealthFace } from "./health-face.ts";
+import { portalAddresses } from "./portal/addresses.ts";
 
 export interface Faces {
 	readonly mdm: MdmFace;
@@ -15,6 +18,8 @@ export interface Faces {
 	readonly ade: AdeFace;
 	/** Everything that is not a device's. */
 	readonly pages: (request: IncomingMessage, response: ServerResponse) => void;
+	/** How the organisation is, for operators. */
+	readonly health: HealthFace;
 	/** Whether the store answers. */
 	readonly healthy: () => Promise<boolean>;
 }
@@ -40,6 +45,8 @@ export interface Patience {
 	readonly handshakeTimeout: number;
 	/** How often those who take too long are looked for. */
 	readonly connectionsCheckingInterval: number;
+	/** For a log that is handed in: of everything else `requestTimeout` is enough. */
+	readonly uploadTimeout: number;
 }
 
 /** A phone on a bad line sends its largest answer in a minute. Node looks every 30 seconds unless told otherwise. */
@@ -48,6 +55,8 @@ const usualPatience: Patience = {
 	headersTimeout: 30_000,
 	handshakeTimeout: 30_000,
 	connectionsCheckingInterval: 5_000,
+	// 200 MB on a line of 3 Mbit/s.
+	uploadTimeout: 600_000,
 };
 
 /** Sends each request to its face by the beginning of its path. Device paths never reach the pages, and the other way round. */
@@ -62,10 +71,13 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 			void faces.scep.handle(request, response, lastSegment(path, scepPath), mark < 0 ? "" : url.slice(mark + 1));
 		else if (path.startsWith(`${adeProfilePath}/`))
 			void faces.ade.handle(request, response, path.slice(adeProfilePath.length + 1), mark < 0 ? "" : url.slice(mark + 1));
-		else if (path === "/healthz") void health(faces, response);
+		else if (path === "/healthz") void storeHealth(faces, response);
+		else if (path === "/health") void faces.health(request, response);
 		else faces.pages(request, response);
 	};
 }
+
+const isUpload = ({ method, url }: IncomingMessage) => method === "POST" && url?.split("?", 1)[0] === portalAddresses.report;
 
 const isUnder = (path: string, face: string) => path === face || path.startsWith(`${face}/`);
 
@@ -75,7 +87,7 @@ function lastSegment(path: string, prefix: string): string | null {
 		: null;
 }
 
-async function health(faces: Faces, response: ServerResponse): Promise<void> {
+async function storeHealth(faces: Faces, response: ServerResponse): Promise<void> {
 	const good = await faces.healthy();
 	response.writeHead(good ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" });
 	response.end(`${JSON.stringify({ store: good ? "ok" : "unavailable" })}\n`);
@@ -88,11 +100,17 @@ export async function listen(
 	tls: { readonly certificate: string; readonly key: string } | null,
 	patience: Patience = usualPatience,
 ): Promise<Listening> {
-	const options = { ...limits, ...patience };
+	// Node knows one limit for all: it gets the longest, and whoever uploads nothing is watched here.
+	const options = { ...limits, ...patience, requestTimeout: patience.uploadTimeout };
+	const watch = new BodyWatch(patience.requestTimeout, patience.connectionsCheckingInterval);
+	const handle = (request: IncomingMessage, response: ServerResponse) => {
+		if (!isUpload(request)) watch.over(request, response);
+		handler(request, response);
+	};
 	const server: Server =
 		tls === null
-			? createPlainServer(options, handler)
-			: createTlsServer({ ...options, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" }, handler);
+			? createPlainServer(options, handle)
+			: createTlsServer({ ...options, cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" }, handle);
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", reject);
 		server.listen(at.port, at.host, () => {
@@ -107,6 +125,7 @@ export async function listen(
 				const cut = setTimeout(() => server.closeAllConnections(), graceMs);
 				server.close(() => {
 					clearTimeout(cut);
+					watch.stop();
 					resolve();
 				});
 				server.closeIdleConnections();
