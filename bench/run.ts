@@ -10,6 +10,7 @@ import { adeTokens } from "./ade-tokens.ts";
 import { enrollment } from "./enrollment.ts";
 import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
+import { incidents } from "./incidents.ts";
 import { issuance } from "./issuance.ts";
 import { loop } from "./loop.ts";
 import { memory } from "./memory.ts";
@@ -17,7 +18,7 @@ import { met, type Row, rendered } from "./report.ts";
 import { scanLog } from "./scan-log.ts";
 import { verify } from "./verify.ts";
 
-const benches = [verify, idle, loop, issuance, enrollment, memory, growth, adeSync, adeAssign, adeTokens, scanLog];
+const benches = [verify, idle, loop, issuance, enrollment, memory, growth, adeSync, adeAssign, adeTokens, scanLog, incidents];
 
 const { values: options, positionals: names } = parseArgs({
 	options: { json: { type: "boolean", default: false } },
