@@ -1,5 +1,5 @@
 import { command, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
-import { isNamed } from "./reported.ts";
+import { isTold } from "./reported.ts";
 
 /**
  * A message and no cause: iOS shows it whenever the server refuses the device's first message, whatever the reason (its HTTP status is all that the
@@ -11,7 +11,7 @@ export const connectionNotEstablished = defineCheck({
 	category: "unknown",
 	judge({ report }) {
 		if (report === undefined) return notKnownYet("report");
-		return isNamed(report, "connection-not-established") ? unknown("message-of-several-causes") : pass("message-not-reported");
+		return isTold(report) ? unknown("message-of-several-causes") : pass("message-not-reported");
 	},
 	fixes: (_, { upn, serial }) => [
 		command("explain-message", ["explain", "--message", "MESSAGE", "--user", upn ?? "UPN", "--serial", serial ?? "SERIAL"]),

@@ -1,7 +1,7 @@
 import { cameThrough } from "../evidence/attempt.ts";
 import { byHand, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
 import { likely } from "./likely.ts";
-import { isNamed, isTold } from "./reported.ts";
+import { hasError, isNamed, isTold } from "./reported.ts";
 
 /** iOS keeps one management profile: another one on the phone stands in the new one's way (MCMDMErrorDomain 12012). */
 export const payloadMismatch = defineCheck({
@@ -9,7 +9,7 @@ export const payloadMismatch = defineCheck({
 	who: ["user"],
 	category: "clientDisconnected",
 	judge({ silence, existing, report }) {
-		if (isNamed(report, "payload-mismatch")) {
+		if (isNamed(report, "payload-mismatch") || hasError(report, "MCMDMErrorDomain", 12012)) {
 			return existing == null
 				? fail("phone-names-old-payload")
 				: fail("phone-names-old-payload-of-ours", { lastSeenAt: existing.lastSeenAt });

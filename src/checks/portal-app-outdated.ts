@@ -10,9 +10,11 @@ export const portalAppOutdated = defineCheck({
 	category: "authorization",
 	judge({ portalApp, report }) {
 		// The message is the app's own: somebody used it, though it did not say its version here.
-		if (portalApp === undefined) return isTold(report) ? likely("portal-app-perhaps-old", {}) : notKnownYet("portalApp");
+		if (portalApp === undefined || portalApp.version === null) {
+			if (isTold(report)) return likely("portal-app-perhaps-old", {});
+			return portalApp === undefined ? notKnownYet("portalApp") : pass("web-portal-used");
+		}
 		const { version, minimum } = portalApp;
-		if (version === null) return pass("web-portal-used");
 		const order = compareVersions(version, minimum);
 		if (order === null) return unknown("portal-app-version-unreadable", { version, minimum });
 		return order < 0 ? fail("portal-app-old", { version, minimum }) : pass("portal-app-new-enough", { version, minimum });

@@ -1,5 +1,5 @@
 import { command, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
-import { isNamed } from "./reported.ts";
+import { isTold } from "./reported.ts";
 
 /** A message of the portal app and no cause: the app is old, or its user has as many devices as allowed. */
 export const portalUnavailable = defineCheck({
@@ -8,7 +8,7 @@ export const portalUnavailable = defineCheck({
 	category: "unknown",
 	judge({ report }) {
 		if (report === undefined) return notKnownYet("report");
-		return isNamed(report, "portal-unavailable") ? unknown("message-of-several-causes") : pass("message-not-reported");
+		return isTold(report) ? unknown("message-of-several-causes") : pass("message-not-reported");
 	},
 	fixes: (_, { upn, serial }) => [
 		command("explain-message", ["explain", "--message", "MESSAGE", "--user", upn ?? "UPN", "--serial", serial ?? "SERIAL"]),

@@ -46,6 +46,7 @@ export const reportCases: readonly Case[] = [
 
 	["payload-mismatch", "fail", "phone-names-old-payload", { ...report(["payload-mismatch"]), ...unseen }],
 	["payload-mismatch", "fail", "phone-names-old-payload-of-ours", { ...report(["payload-mismatch"]), ...existing }],
+	["payload-mismatch", "pass", "no-earlier-management", { ...report(["payload-mismatch", "connection-not-established"]), ...unseen }],
 	["payload-mismatch", "pass", "no-earlier-management", { ...otherManagement, ...unseen }],
 	["payload-mismatch", "unknown", "phone-not-told-apart", { ...otherManagement, ...unseen, existing: undefined }],
 
@@ -69,5 +70,6 @@ export const reportCases: readonly Case[] = [
 		{ ...report(["apple-service-unreachable"]), adeDevice: undefined },
 	],
 	["apple-service-unreachable", "unknown", "phone-names-apple-unreached", { ...report(["apple-service-unreachable"]), adeDevice: null }],
+	["portal-app-outdated", "unknown", "portal-app-perhaps-old", report(["portal-unavailable"])],
 	["portal-app-outdated", "unknown", "portal-app-perhaps-old", { ...report(["portal-unavailable"]), portalApp: undefined }],
 ];

@@ -5,9 +5,12 @@ export function isTold(report: ReportFact | undefined): boolean {
 	return report !== undefined && report.matched.length > 0;
 }
 
-/** The phone itself says so: its message, or its error by domain and number, stands for this code and no other. */
+/**
+ * The phone itself says so: its message stands for this code and no other. Of words that fit several messages, the title of many, that is not known; a log
+ * has each message whole.
+ */
 export function isNamed(report: ReportFact | undefined, code: string): boolean {
-	return report?.matched.includes(code) === true;
+	return report !== undefined && report.matched.includes(code) && (report.matched.length === 1 || report.from === "log");
 }
 
 /** Whether the phone named this very error. */

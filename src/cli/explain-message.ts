@@ -69,7 +69,7 @@ function leadOf({ codes, matches }: MatchedMessage, { texts, language }: Context
 		.filter(({ sureness }) => sureness === "similar")
 		.map(({ text }) => say(texts.said["message-similar"], { text }, language));
 	const ambiguous = codes.length > 1 && matches.some(({ sureness }) => sureness !== "exact") ? [texts.said["message-ambiguous"]] : [];
-	const lead = [...similar.slice(0, 3), ...ambiguous];
+	const lead = [...similar.slice(0, 1), ...ambiguous];
 	return lead.length === 0 ? [] : [...lead, ""];
 }
 
