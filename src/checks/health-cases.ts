@@ -58,8 +58,7 @@ export const healthCases: readonly Case[] = [
 	["server-clock-wrong", "pass", "clock-right", refused("unauthorized", { skewMs: -119_000 })],
 	["server-clock-wrong", "fail", "clock-behind", refused("unauthorized", { skewMs: 600_000 })],
 	["server-clock-wrong", "fail", "clock-ahead", refused("server-error", { skewMs: -121_000 })],
-	["server-clock-wrong", "unknown", "apple-told-no-time", refused("unreachable", { status: null, skewMs: null })],
-	["server-clock-wrong", "unknown", "apple-not-asked-yet", token({ lastSuccessAt: null })],
+	["server-clock-wrong", "unknown", "apple-told-no-time", { ...refused("unreachable", { status: null, skewMs: null }), clock: undefined }],
 
 	["ade-token-expired", "pass", "token-in-dates", token({ expiresAt: soundNow + 1 })],
 	["ade-token-expired", "fail", "token-past", token({ expiresAt: soundNow })],

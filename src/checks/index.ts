@@ -81,8 +81,10 @@ import { pushNetworkBlocked } from "./push-network-blocked.ts";
 import { pushTopicChanged } from "./push-topic-changed.ts";
 import { restrictionsAdmitNobody } from "./restrictions-admit-nobody.ts";
 import { restrictionsContradict } from "./restrictions-contradict.ts";
+import { serverCertificateExpiring } from "./server-certificate-expiring.ts";
 import { serverCertificateUntrusted } from "./server-certificate-untrusted.ts";
 import { serverClockWrong } from "./server-clock-wrong.ts";
+import { serviceDiscoveryMissing } from "./service-discovery-missing.ts";
 import { signInFailed } from "./sign-in-failed.ts";
 import { stuckAtConfiguration } from "./stuck-at-configuration.ts";
 import { termsNotAccepted } from "./terms-not-accepted.ts";
@@ -169,6 +171,8 @@ export const healthChecks = [
 	organizationNameUnusual,
 	dnsEnrollmentCname,
 	dnsRegistrationCname,
+	serviceDiscoveryMissing,
+	serverCertificateExpiring,
 ] as const;
 
 export type HealthCheck = (typeof healthChecks)[number];
@@ -358,16 +362,20 @@ export const healthTable = {
 	tenant: [
 		...tenant,
 		pushTopicChanged,
+		serverCertificateUntrusted,
+		serverClockWrong,
+		appleHostsUnreachable,
 		restrictionsAdmitNobody,
 		licencesRunningOut,
 		identitiesExpiring,
 		pushCertificateExpiring,
+		serverCertificateExpiring,
 		caCertificateExpiring,
 		restrictionsContradict,
 		organizationNameUnusual,
 	],
 	/** A verified domain. */
-	domain: [dnsEnrollmentCname, dnsRegistrationCname],
+	domain: [dnsEnrollmentCname, dnsRegistrationCname, serviceDiscoveryMissing],
 	"ade-token": [
 		...token,
 		adeCursorInvalid,

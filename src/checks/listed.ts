@@ -1,4 +1,4 @@
-import type { AdeSyncFact, CountedDevice, LicencesFact, TermsFact } from "../evidence/facts.ts";
+import type { AdeSyncFact, CountedDevice, HostFact, LicencesFact, TermsFact } from "../evidence/facts.ts";
 import type { Evidence } from "../evidence/finding.ts";
 
 /** Entries of lists inside evidence: each kind has its own short text, like a sentence's. */
@@ -15,6 +15,7 @@ export type ListedKind =
 	| "listed-sync"
 	| "listed-sync-never"
 	| "listed-sync-refused"
+	| "listed-host"
 	| "listed-plan-use"
 	| "listed-plan-waited-for"
 	| "listed-identity"
@@ -61,6 +62,11 @@ function termsKind(terms: TermsFact): ListedKind {
 export function listedSync({ token, lastSuccessAt, refusedSince }: AdeSyncFact): Evidence {
 	if (refusedSince !== null) return listed("listed-sync-refused", { token, lastSuccessAt, refusedSinceAt: refusedSince });
 	return lastSuccessAt === null ? listed("listed-sync-never", { token }) : listed("listed-sync", { token, lastSuccessAt });
+}
+
+/** A host that is not reached, since when and why. */
+export function listedHost({ address, since, fault }: HostFact): Evidence {
+	return listed("listed-host", { address, sinceAt: since, because: fault });
 }
 
 /** Which policy applies, and by what: the default, a group, or priority alone. */

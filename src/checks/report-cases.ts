@@ -40,7 +40,7 @@ export const reportCases: readonly Case[] = [
 	["account-not-supported", "fail", "discovery-answers-nothing", discovery({ state: "missing", status: 404 })],
 	["account-not-supported", "fail", "discovery-of-wrong-type", discovery({ state: "wrong-type", contentType: "text/html" })],
 	["account-not-supported", "fail", "discovery-unreadable", discovery({ state: "not-json" })],
-	["account-not-supported", "fail", "discovery-unreadable", discovery({ state: "no-servers" })],
+	["account-not-supported", "fail", "discovery-without-servers", discovery({ state: "no-servers" })],
 	["account-not-supported", "fail", "discovery-untrusted", discovery({ state: "untrusted", fault: "expired" })],
 	["account-not-supported", "unknown", "discovery-not-reached", discovery({ state: "unreachable", fault: "timeout" })],
 

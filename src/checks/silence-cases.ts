@@ -90,9 +90,14 @@ export const silenceCases: readonly Case[] = [
 		"server-certificate-untrusted",
 		"unknown",
 		"server-certificate-of-own-authority",
-		{ ...silent("installation", { others: 0 }), ...serverCertificate({ ofOwnAuthority: true }) },
+		{ ...silent("installation", { others: 0 }), ...serverCertificate({ ofOwnAuthority: true }), serverSeen: undefined },
 	],
-	["server-certificate-untrusted", "unknown", "server-certificate-in-dates", silent("installation", { others: 0 })],
+	[
+		"server-certificate-untrusted",
+		"unknown",
+		"server-certificate-in-dates",
+		{ ...silent("installation", { others: 0 }), serverSeen: undefined },
+	],
 
 	["ca-certificate-not-accepted", "pass", "others-came-through", silent("identity")],
 	[

@@ -46,4 +46,6 @@ export const symptomsOf: Readonly<Record<HealthCode, readonly Symptom[]>> = {
 	"organization-name-unusual": [],
 	"dns-enrollment-cname": [],
 	"dns-registration-cname": [],
+	"service-discovery-missing": [],
+	"server-certificate-expiring": [],
 };
