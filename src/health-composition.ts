@@ -21,12 +21,11 @@ export interface Health {
 
 /** Nothing is asked of anybody yet. */
 export function openHealth(domain: Domain): Health {
-	const { config, store, sealer, clock, randomness, log } = domain;
+	const { config, store, clock, randomness, log } = domain;
 	const stopping = new AbortController();
 	const look = { work: store, probes: openProbes(domain), clock, log, stopping: stopping.signal };
 	const context: OrganizationContext = {
 		pushIssuers: domain.pushIssuers,
-		sealer,
 		addresses: outsideAddresses(domain),
 		name: async () => (await organization(store.read)).name || new URL(config.publicUrl).hostname,
 	};

@@ -3,7 +3,6 @@ import type { DeviceStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
 import type { Journey } from "../evidence/attempt.ts";
 import type { Facts } from "../evidence/facts.ts";
-import type { Sealer } from "../evidence/sealer.ts";
 import type { PlanFact, TenantFact } from "../evidence/tenant-fact.ts";
 import type { ServiceKeyStore } from "../pki/ports.ts";
 import { parseCertificate } from "../protocol/x509/certificate.ts";
@@ -31,12 +30,12 @@ export interface TenantStores extends PoliciesFactStores, IdentityStores {
 
 export interface TenantContext {
 	readonly pushIssuers: PushIssuers;
-	readonly sealer: Sealer;
 }
 
 /** What the store knows of the organisation as a whole. However many people and devices it has, only what a rule needs of them is counted. */
-export async function tenantFacts(stores: TenantStores, { pushIssuers, sealer }: TenantContext, now: number): Promise<Facts> {
-	const pushCertificate = await pushCertificateFact(stores, { issuers: pushIssuers, sealer });
+export async function tenantFacts(stores: TenantStores, { pushIssuers }: TenantContext, now: number): Promise<Facts> {
+	// Its key lies sealed and is opened for Apple only: one that does not fit shows by the connection that fails.
+	const pushCertificate = await pushCertificateFact(stores, { issuers: pushIssuers });
 	const topic = pushCertificate?.topic ?? null;
 	return {
 		now,
