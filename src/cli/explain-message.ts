@@ -2,6 +2,7 @@ import { explainReport } from "../diagnosis/explain-report.ts";
 import { longestMessage, type MatchedMessage, matchMessage } from "../diagnosis/match-message.ts";
 import { renderCandidates } from "../diagnosis/render-candidates.ts";
 import { type JudgedReport, judgeReport } from "../health/judge-report.ts";
+import { outsideAddresses } from "../probes-composition.ts";
 import { serverCertificate } from "../server-certificate.ts";
 import type { Context } from "./command.ts";
 import { exits, failed, type Reply } from "./reply.ts";
@@ -37,7 +38,7 @@ export async function judgeFor(
 	return judgeReport(
 		domain.store.read,
 		{ ...report, ...(user === undefined ? {} : { upn: user }), ...(serial === undefined ? {} : { serial }) },
-		{ serverCertificate: fact, admitMacs: domain.config.admitMacs },
+		{ serverCertificate: fact, admitMacs: domain.config.admitMacs, addresses: outsideAddresses(domain) },
 		domain.clock.now(),
 	);
 }

@@ -7,7 +7,7 @@ import type { Attempt, Journey, Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { BrowserFact, DeviceFact, Facts, ServerCertificateFact } from "../evidence/facts.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
-import { domainFacts } from "./outside-facts.ts";
+import { domainFacts, type OutsideAddresses, outsideFacts } from "./outside-facts.ts";
 
 export type FactsNowStores = SilenceFactStores & DeviceHealthStores & { readonly observations: Pick<ObservationStore, "among"> };
 
@@ -20,6 +20,8 @@ export interface FactsSubject {
 export interface FactsNowContext {
 	readonly serverCertificate: ServerCertificateFact;
 	readonly admitMacs: boolean;
+	/** Under which addresses it was looked at outside; left out: what was seen there is not judged. */
+	readonly addresses?: OutsideAddresses;
 }
 
 export interface FactsNow {
@@ -76,6 +78,7 @@ export async function factsNow(stores: FactsNowStores, subject: FactsSubject, co
 			...gathered,
 			serverCertificate: context.serverCertificate,
 			...(await domainOf(stores, gathered.user?.suffix)),
+			...(context.addresses === undefined ? {} : await outsideFacts(stores, context.addresses)),
 		},
 		attempt,
 		attempts,
