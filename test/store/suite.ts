@@ -4,10 +4,12 @@ import { adeAssignment } from "./ade-assignment-suite.ts";
 import { adePages } from "./ade-pages-suite.ts";
 import { adeStates } from "./ade-states-suite.ts";
 import { ade } from "./ade-suite.ts";
+import { audit } from "./audit-suite.ts";
 import { checkIns } from "./check-in-suite.ts";
 import { devices } from "./devices-suite.ts";
 import { directory } from "./directory-suite.ts";
 import { enrollment } from "./enrollment-suite.ts";
+import { gauges } from "./gauges-suite.ts";
 import { incidents } from "./incidents-suite.ts";
 import { noticesSuite } from "./notices-suite.ts";
 import { pki } from "./pki-suite.ts";
@@ -34,6 +36,8 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		adeStates,
 		incidents,
 		noticesSuite,
+		gauges,
+		audit,
 		work,
 	]) {
 		for (const [name, run] of Object.entries(suite)) {
