@@ -56,14 +56,16 @@ test("a warning that becomes an error is told of once, however often it changes"
 	assert.equal(told(second.noticed, { ...warning, closedAt: start, closedBy: "mended" }).events[0]?.severity, "error");
 });
 
-test("a cause that stops one person is a warning, one that stops several an error", () => {
+test("a cause that stops one person is a warning, one that stops several an error; a slip is told of when several have it", () => {
 	const extent = { tries: 9, users: 1, names: 0, devices: 1, firstAt: 1, lastAt: 1, successBefore: null, facets: {} };
-	const cause = (users: number) =>
-		sampleIncident("a", { subject: { kind: "cause", id: "", name: "" }, saw: { kind: "x" }, extent: { ...extent, users } });
-	const first = told([], cause(1));
+	const cause = (code: string, users: number) =>
+		sampleIncident("a", { code, subject: { kind: "cause", id: "", name: "" }, saw: { kind: "x" }, extent: { ...extent, users } });
+	const first = told([], cause("user-not-licensed", 1));
 	assert.equal(first.events[0]?.severity, "warning");
-	assert.deepEqual(topicsOf(first.noticed, cause(2)), []);
-	assert.deepEqual(topicsOf(first.noticed, cause(3)), ["incident.worsened"]);
+	assert.deepEqual(topicsOf(first.noticed, cause("user-not-licensed", 2)), []);
+	assert.deepEqual(topicsOf(first.noticed, cause("user-not-licensed", 3)), ["incident.worsened"]);
+	assert.deepEqual(topicsOf([], cause("user-not-found", 1)), []);
+	assert.deepEqual(topicsOf([], cause("user-not-found", 3)), ["incident.opened"]);
 });
 
 for (const [name, value] of [

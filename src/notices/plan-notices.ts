@@ -1,7 +1,7 @@
+import { incidentSeverity } from "../checks/incident-severity.ts";
 import type { Severity } from "../checks/severity.ts";
 import type { Incident } from "../evidence/incident.ts";
 import { stageOf } from "./expiry.ts";
-import { incidentSeverity } from "./incident-severity.ts";
 import type { Noticed, NoticeEvent, Topic } from "./ports.ts";
 
 /** What is new: things to tell, and what is to be remembered of them. One of each for every incident of which something is to be told. */
@@ -47,7 +47,8 @@ function worse(told: Severity, seen: Severity, open: boolean): Severity {
 }
 
 function topicOf(told: Noticed | null, is: Pick<Noticed, "open" | "stage" | "severity">): Topic | null {
-	if (told === null) return is.open ? opened(is.stage, "incident.opened") : null;
+	// What is no more than information is nobody's business until it grows.
+	if (told === null) return is.open && is.severity !== "information" ? opened(is.stage, "incident.opened") : null;
 	if (!told.open) return is.open ? opened(is.stage, "incident.reopened") : null;
 	if (!is.open) return "incident.closed";
 	if (is.stage !== null && (told.stage === null || is.stage < told.stage)) return "certificate.expiring";

@@ -4,6 +4,7 @@ import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devic
 import type { GroupStore, LicenceStore, ThrottleStore, UserStore } from "../directory/ports.ts";
 import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports.ts";
 import type { AuditStore } from "../evidence/audit.ts";
+import type { GaugeStore } from "../evidence/gauges.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
 import type { NoticeDeliveryStore, NoticeStore, NoticeTargetStore } from "../notices/ports.ts";
@@ -33,6 +34,7 @@ import { deviceStore } from "./devices.ts";
 import type { Dialect } from "./dialect.ts";
 import { domainStore } from "./domains.ts";
 import { faultStore } from "./faults.ts";
+import { gaugeStore } from "./gauges.ts";
 import { groupStore } from "./groups.ts";
 import { incidentStore } from "./incidents.ts";
 import { jobStore } from "./jobs.ts";
@@ -85,6 +87,7 @@ export interface Stores {
 	readonly notices: NoticeStore;
 	readonly noticeTargets: NoticeTargetStore;
 	readonly noticeDeliveries: NoticeDeliveryStore;
+	readonly gauges: GaugeStore;
 }
 
 /** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
@@ -122,5 +125,6 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		notices: noticeStore(db, dialect),
 		noticeTargets: noticeTargetStore(db),
 		noticeDeliveries: noticeDeliveryStore(db, dialect),
+		gauges: gaugeStore(db),
 	};
 }
