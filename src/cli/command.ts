@@ -76,6 +76,8 @@ export interface CommandShape {
 	readonly aliases: readonly string[];
 	readonly arguments: Arguments;
 	readonly options: Options;
+	/** false: it writes down what it finds, and changes nothing that somebody set. So there is nothing to preview and nothing to put on record. */
+	readonly changes: boolean;
 }
 
 /**
@@ -97,10 +99,10 @@ type None = Readonly<Record<never, never>>;
 
 /** A command on the data; `run` gets what was typed in the types of the specification, which the parser has checked by then. */
 export function command<const A extends Arguments = None, const O extends Options = None>(
-	specification: Specification<A, O, Context> & { readonly store: "read" | "write" },
+	specification: Specification<A, O, Context> & { readonly store: "read" | "write"; readonly changes?: false },
 ): Command {
-	const { name, store, run } = specification;
-	return { name, store, ...shape(specification), run: (given, context) => run(given as Given<A, O>, context) };
+	const { name, store, run, changes = store === "write" } = specification;
+	return { name, store, changes, ...shape(specification), run: (given, context) => run(given as Given<A, O>, context) };
 }
 
 /** A command that opens the data itself, or needs none. */
@@ -108,7 +110,7 @@ export function bareCommand<const A extends Arguments = None, const O extends Op
 	specification: Specification<A, O, BareContext>,
 ): Command {
 	const { name, run } = specification;
-	return { name, store: "none", ...shape(specification), run: (given, context) => run(given as Given<A, O>, context) };
+	return { name, store: "none", changes: false, ...shape(specification), run: (given, context) => run(given as Given<A, O>, context) };
 }
 
 function shape<A extends Arguments, O extends Options>(specification: Specification<A, O, never>) {

@@ -15,8 +15,8 @@ export const everywhere = {
 const changing = { preview: { kind: "flag", help: "preview" } } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 /** The options that this command takes beside its own. */
-export function generalOptions({ store }: Pick<Command, "store">): Readonly<Record<string, OptionSpec>> {
-	return store === "write" ? { ...everywhere, ...changing } : everywhere;
+export function generalOptions({ changes }: Pick<Command, "changes">): Readonly<Record<string, OptionSpec>> {
+	return changes ? { ...everywhere, ...changing } : everywhere;
 }
 
 /** Something wrong with what was typed; `kind` names its text. Values that may be secrets are not repeated. */

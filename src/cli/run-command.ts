@@ -22,5 +22,17 @@ export function runWords(
 	context: Context,
 	{ undoes = null }: { readonly undoes?: string | null } = {},
 ): Promise<Reply> {
-	return command.run(given, { ...context, deed: newDeed(command.name, context.edge, { undoes }) });
+	return runCommand({ command, given }, { ...context, deed: newDeed(command.name, context.edge, { undoes }) });
+}
+
+/** Runs a command, and says what its change mended. */
+export async function runCommand({ command, given }: ReadWords, context: Context): Promise<Reply> {
+	const reply = await command.run(given, context);
+	const { changes } = context.deed;
+	if (!reply.ok || changes.length === 0) return reply;
+	// Loaded here: most commands change nothing, and need no connection to the world.
+	const { mendedNotes } = await import("./mended-notes.ts");
+	const entries = changes.map(({ entry }) => entry);
+	const notes = await mendedNotes(entries, context);
+	return notes.length === 0 ? reply : { ...reply, notes: [...reply.notes, ...notes] };
 }

@@ -13,6 +13,7 @@ import { type CommandLine, parseCommandLine } from "./parse-command-line.ts";
 import { previewReply } from "./preview-text.ts";
 import { rehearseCommand } from "./rehearse-command.ts";
 import { exits, failed, type Reply } from "./reply.ts";
+import { runCommand } from "./run-command.ts";
 import { say } from "./say.ts";
 import type { Edge } from "./terminal.ts";
 import { isCommandLine, wrapText } from "./wrap-text.ts";
@@ -72,7 +73,7 @@ async function perform(command: Command, given: GivenValues, context: BareContex
 		context.edge.terminal.err(`${say(context.texts.said["made-data"], { path: settings.config.data }, context.language)}\n`);
 	try {
 		const whole = { ...context, domain, commands, deed: newDeed(command.name, context.edge) };
-		return preview ? previewReply(await rehearseCommand(command, given, whole), whole) : await command.run(given, whole);
+		return preview ? previewReply(await rehearseCommand(command, given, whole), whole) : await runCommand({ command, given }, whole);
 	} finally {
 		await domain.close();
 		log.flush();

@@ -12,6 +12,7 @@ import { say } from "../say.ts";
 export const doctorCommand = command({
 	name: "doctor",
 	store: "write",
+	changes: false,
 	options: {
 		offline: { kind: "flag", help: "offline" },
 		all: { kind: "flag", help: "doctor-all" },
