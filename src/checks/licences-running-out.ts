@@ -20,7 +20,11 @@ export const licencesRunningOut = defineCheck({
 		if (fitting.length === 0) return failAs("error", "no-plan-for-authority", { authority });
 		const waited = fitting.filter(({ waiting }) => waiting > 0);
 		if (waited.length > 0) return failAs("error", "users-wait-for-seats", { plans: waited.map(listed) });
-		if (fitting.every((plan) => free(plan) === 0)) return failAs("error", "no-seats-left", { plans: fitting.map(listed) });
+		if (fitting.every((plan) => free(plan) === 0)) {
+			// As many as people is how most organisations buy them: then those who have one go on.
+			const severity = fitting.some(({ consumed }) => consumed > 0) ? "warning" : "error";
+			return failAs(severity, "no-seats-left", { plans: fitting.map(listed) });
+		}
 		const low = fitting.filter(isLow);
 		if (low.length > 0) return failAs("warning", "few-seats-left", { plans: low.map(listed) });
 		return pass("seats-left", { plans: fitting.map(listed) });
@@ -31,8 +35,8 @@ export const licencesRunningOut = defineCheck({
 			const name = writtenText(plan, "plan") ?? "PLAN";
 			const consumed = writtenNumber(plan, "consumed") ?? 0;
 			const wanted = consumed + (writtenNumber(plan, "waiting") ?? 0);
-			// One more than the present number is more of the plan, however small.
-			const seats = String(Math.max(wanted, (writtenNumber(plan, "seats") ?? 0) + Math.max(1, Math.ceil(consumed / 10))));
+			// A tenth more than is wanted now, so that the next people find one too.
+			const seats = String(wanted + Math.max(1, Math.ceil(wanted / 10)));
 			return command("add-seats", ["licences", "seats", name, seats], { plan: name, seats });
 		});
 		return [...more, command("show-licences", ["licences"])];

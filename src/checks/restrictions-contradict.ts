@@ -2,7 +2,7 @@ import type { Evidence } from "../evidence/finding.ts";
 import type { PolicyFact, TenantFact } from "../evidence/tenant-fact.ts";
 import { command, defineCheck, notKnownYet, pass } from "./check.ts";
 import { isRangeEmpty, isWithoutWay, reaches } from "./policy-reach.ts";
-import { liftRange } from "./restrictions-admit-nobody.ts";
+import { liftRange, restrictionsAdmitNobody } from "./restrictions-admit-nobody.ts";
 import { failAs } from "./severity.ts";
 import { writtenList, writtenText } from "./written.ts";
 
@@ -11,18 +11,23 @@ export const restrictionsContradict = defineCheck({
 	code: "restrictions-contradict",
 	who: ["administrator"],
 	category: "enrollmentRestrictionsEnforced",
-	judge({ tenant }) {
+	judge(facts) {
+		const { tenant } = facts;
 		if (tenant === undefined) return notKnownYet("tenant");
+		// Where nobody is let in at all, the rule about that has said so of the same policies.
+		const isSaid = restrictionsAdmitNobody.check(facts).outcome === "fail";
 		const policies = tenant.policies.flatMap((policy) => {
 			const kind = contradiction(policy, tenant);
-			return kind === null ? [] : [listed(kind, policy)];
+			return kind === null || (isSaid && shuts.has(kind)) ? [] : [listed(kind, policy)];
 		});
 		if (policies.length === 0) return pass("policies-fit", { policies: tenant.policies.length });
-		const shutsOut = policies.some(({ kind }) => kind === "listed-policy-range-empty" || kind === "listed-policy-without-way");
+		const shutsOut = policies.some(({ kind }) => shuts.has(kind));
 		return failAs(shutsOut ? "error" : "warning", "policies-contradict", { policies });
 	},
 	fixes: (saw) => writtenList(saw, "policies").slice(0, 5).flatMap<FixOf>(fixesOf),
 });
+
+const shuts: ReadonlySet<string> = new Set(["listed-policy-range-empty", "listed-policy-without-way"]);
 
 type FixOf = ReturnType<typeof fixesOf>[number];
 
