@@ -222,4 +222,17 @@ export const devices: Suite = {
 		const rest = await claim(store, 100, { limit: 100 });
 		assert.equal(ids.length + rest.length, 60);
 	},
+
+	async "of managed devices that hold another topic the first is named, if it was enrolled before an instant"(store) {
+		await store.write(async (stores) => {
+			await stores.devices.insert(device("a", { topic: "new", enrolledAt: 1 }));
+			await stores.devices.insert(device("b", { topic: "old", enrolledAt: 5 }));
+			await stores.devices.insert(device("c", { topic: "older", enrolledAt: 3, state: "retired" }));
+		});
+		const { devices } = store.read;
+		assert.deepEqual(
+			[await devices.otherTopicBefore("new", 6), await devices.otherTopicBefore("new", 5), await devices.otherTopicBefore("old", 6)],
+			["old", undefined, "new"],
+		);
+	},
 };

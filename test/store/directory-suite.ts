@@ -165,4 +165,45 @@ export const directory: Suite = {
 		assert.equal(await store.read.throttle.get("old"), undefined);
 		assert.notEqual(await store.read.throttle.get("a"), undefined);
 	},
+
+	async "whether anybody is in a group, and in none of others, is found without reading them all"(store) {
+		await people(store, ["u", "v"]);
+		await store.write(async ({ groups }) => {
+			for (const id of ["a", "b", "empty"]) await groups.upsert({ id, name: id.toUpperCase() });
+			await groups.addMember("a", "u");
+			await groups.addMember("b", "u");
+			await groups.addMember("b", "v");
+		});
+		const { groups } = store.read;
+		assert.deepEqual(
+			[
+				await groups.hasMember(["a"], []),
+				await groups.hasMember(["empty"], []),
+				await groups.hasMember([], []),
+				await groups.hasMember(["a"], ["b"]),
+				await groups.hasMember(["b"], ["a"]),
+				await groups.hasMember(["a", "b"], ["a", "empty"]),
+				await groups.hasMember(["a", "b"], ["a", "b"]),
+			],
+			[true, false, false, false, true, true, false],
+		);
+		assert.deepEqual(await groups.named(["b", "gone", "a"]), [
+			{ id: "a", name: "A" },
+			{ id: "b", name: "B" },
+		]);
+		assert.deepEqual(await groups.named([]), []);
+	},
+
+	async "whether there is an enrollment manager, and how many wait for a seat"(store) {
+		await people(store, ["u", "v", "w"]);
+		assert.equal(await store.read.users.hasManager(), false);
+		await store.write(async ({ users, licences }) => {
+			await users.upsert(user("v", { enrollmentManager: true }));
+			await licences.upsertPlan({ plan: "P", name: "P", authority: "intune", seats: 1 });
+			for (const userId of ["u", "v", "w"]) await licences.assignWithinSeats({ userId, plan: "P", assignedAt: 1 });
+		});
+		assert.equal(await store.read.users.hasManager(), true);
+		assert.equal(await store.read.licences.countWaiting("P"), 2);
+		assert.equal(await store.read.licences.countWaiting("other"), 0);
+	},
 };

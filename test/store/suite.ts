@@ -12,6 +12,7 @@ import { enrollment } from "./enrollment-suite.ts";
 import { gauges } from "./gauges-suite.ts";
 import { incidents } from "./incidents-suite.ts";
 import { noticesSuite } from "./notices-suite.ts";
+import { observations } from "./observations-suite.ts";
 import { pki } from "./pki-suite.ts";
 import { tenant } from "./tenant-suite.ts";
 import { work } from "./work-suite.ts";
@@ -36,6 +37,7 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		adeStates,
 		incidents,
 		noticesSuite,
+		observations,
 		gauges,
 		audit,
 		work,
