@@ -40,7 +40,7 @@ export function openHealth(domain: Domain): Health {
 	return {
 		async look() {
 			const looked = await lookOutside(look);
-			if (looked.length > 0) await judge(looked);
+			if (looked !== null) await judge(looked);
 		},
 		async lookAtEverything(progress) {
 			await lookOutside(look, { progress });

@@ -45,12 +45,12 @@ const rounds = 30;
  * with its own deadline, so that a name server that hangs holds up no other domain; so many in a round that the hour's looks are spread over it.
  *
  * @param everything now, also what was looked at a minute ago; `progress` is told how many are done
- * @returns the domains that were looked at
+ * @returns the domains that were looked at; null: nothing at all was due
  */
 export async function lookOutside(
 	deps: LookDeps,
 	everything?: { readonly progress?: (done: number, of: number) => void },
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
 	const all = await looks(deps);
 	const due = everything === undefined ? await whatIsDue(deps, all) : all;
 	let done = 0;
@@ -60,7 +60,7 @@ export async function lookOutside(
 		done++;
 		everything?.progress?.(done, due.length);
 	});
-	return due.flatMap(({ domain }) => domain ?? []);
+	return due.length === 0 ? null : due.flatMap(({ domain }) => domain ?? []);
 }
 
 async function looks({ work, probes }: LookDeps): Promise<readonly Look[]> {

@@ -60,11 +60,10 @@ async function organizationOf(t: TestContext, domains: readonly string[]) {
 		astray,
 		hanging,
 		stopping,
-		look: (patience?: number) =>
-			lookOutside({
-				...{ work: store, probes, clock, log: silent, stopping: stopping.signal },
-				...(patience === undefined ? {} : { patience }),
-			}),
+		look: async (patience?: number) => {
+			const deps = { work: store, probes, clock, log: silent, stopping: stopping.signal };
+			return (await lookOutside({ ...deps, ...(patience === undefined ? {} : { patience }) })) ?? [];
+		},
 		judge: (only?: readonly string[]) =>
 			judgeOrganization(store, context, { now: clock.at, newId, ...(only === undefined ? {} : { only }) }),
 		tenant: () => findingsOfTenant(store.read, context, clock.at),
