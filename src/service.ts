@@ -15,6 +15,7 @@ import { createPortalService } from "./enrollment/portal-service.ts";
 import { recordStep } from "./enrollment/record.ts";
 import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
 import { recordUnreadable } from "./enrollment/record-unreadable.ts";
+import { refuseDiscovery } from "./enrollment/refuse-discovery.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { healthSummary } from "./health/health-summary.ts";
@@ -25,6 +26,7 @@ import { createAdeFace } from "./http/device/ade.ts";
 import { scepFailures } from "./http/device/answers.ts";
 import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
+import { createWellKnownFace } from "./http/device/well-known.ts";
 import { createHealthFace } from "./http/health-face.ts";
 import { operatorGuard } from "./http/operator-guard.ts";
 import { peerOf } from "./http/peer.ts";
@@ -41,6 +43,7 @@ import { type ClockOptions, startClocks } from "./start-clocks.ts";
 import type { Stores } from "./store/open.ts";
 import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
 import { openPushKeyPem } from "./tenant/push-key.ts";
+import { discoveryWords } from "./texts/discovery-words.ts";
 import { refusalWords, setupAssistantWords } from "./texts/refusal-words.ts";
 import { keepYoungGenerationSmall } from "./young-generation.ts";
 
@@ -154,6 +157,12 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			peerOf: peer,
 			languageOf: acceptedLanguage,
 			words: setupAssistantWords,
+			log,
+		}),
+		wellKnown: createWellKnownFace({
+			refuse: (identifier) => refuseDiscovery(common, identifier),
+			languageOf: acceptedLanguage,
+			words: (language) => discoveryWords(language, `${config.publicUrl}/enroll`),
 			log,
 		}),
 		pages: (request, response) => pages.routing(request, response),

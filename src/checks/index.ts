@@ -339,6 +339,8 @@ export const doorTable = {
 		deviceTypeNotSupported,
 		...companyRestrictions,
 	],
+	/** A phone asks where a work account enrolls: a way that is not offered yet, whatever the policy says. */
+	discover: [methodNotAllowed],
 	/** Bytes that do not parse, at any face. */
 	unreadable: [messageMalformed],
 } as const satisfies Record<string, readonly AnyCheck[]>;

@@ -14,6 +14,9 @@ export const methodNotAllowed = defineCheck({
 	about: (saw) => writtenText(saw, "policy"),
 	fixes(saw) {
 		const policy = writtenText(saw, "policy") ?? "POLICY";
-		return [byHand("use-allowed-way"), command("allow-web-enrollment", ["enrollment-types", "set", policy, "--allow", "web"], { policy })];
+		const allowed = saw["allowed"];
+		const isOpen = Array.isArray(allowed) && allowed.includes("web");
+		const open = command("allow-web-enrollment", ["enrollment-types", "set", policy, "--allow", "web"], { policy });
+		return isOpen ? [byHand("use-allowed-way")] : [byHand("use-allowed-way"), open];
 	},
 });

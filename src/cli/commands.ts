@@ -15,6 +15,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { deviceActionCommands } from "./commands/device-actions.ts";
 import { deviceCommands } from "./commands/devices.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { domainRecordCommands } from "./commands/domain-records.ts";
 import { domainCommands } from "./commands/domains.ts";
 import { enrollmentTypeCommands } from "./commands/enrollment-types.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
 	...adeDoctorCommands,
 	...corporateIdentifierCommands,
 	...domainCommands,
+	...domainRecordCommands,
 	...termsCommands,
 	...organizationCommands,
 	...tenantCommands,

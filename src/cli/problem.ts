@@ -35,6 +35,7 @@ export type Problem =
 	| AuthorityProblem
 	| BlockProblem
 	| DomainProblem
+	| { readonly kind: "cname-target-unfit"; readonly target: string }
 	| OrganizationProblem
 	| PolicyProblem
 	| PushCertificateProblem

@@ -4,10 +4,12 @@ import type { AddressInfo } from "node:net";
 import { adeProfilePath } from "../ade/apple-profile.ts";
 import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
+import { wellKnownPath } from "../evidence/service-discovery.ts";
 import { BodyWatch } from "./body-watch.ts";
 import type { AdeFace } from "./device/ade.ts";
 import type { MdmFace } from "./device/mdm.ts";
 import type { ScepFace } from "./device/scep.ts";
+import type { WellKnownFace } from "./device/well-known.ts";
 import type { HealthFace } from "./health-face.ts";
 import { portalAddresses } from "./portal/addresses.ts";
 
@@ -16,6 +18,8 @@ export interface Faces {
 	readonly scep: ScepFace;
 	/** Phones in Setup Assistant that post their description. */
 	readonly ade: AdeFace;
+	/** Phones that ask where a work account enrolls. */
+	readonly wellKnown: WellKnownFace;
 	/** Everything that is not a device's. */
 	readonly pages: (request: IncomingMessage, response: ServerResponse) => void;
 	/** How the organisation is, for operators. */
@@ -71,6 +75,7 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 			void faces.scep.handle(request, response, lastSegment(path, scepPath), mark < 0 ? "" : url.slice(mark + 1));
 		else if (path.startsWith(`${adeProfilePath}/`))
 			void faces.ade.handle(request, response, path.slice(adeProfilePath.length + 1), mark < 0 ? "" : url.slice(mark + 1));
+		else if (path === wellKnownPath) void faces.wellKnown.handle(request, response, mark < 0 ? "" : url.slice(mark + 1));
 		else if (path === "/healthz") void storeHealth(faces, response);
 		else if (path === "/health") void faces.health(request, response);
 		else faces.pages(request, response);

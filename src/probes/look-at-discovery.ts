@@ -1,4 +1,5 @@
 import type { ConnectionFault, DiscoverySeen } from "../evidence/facts.ts";
+import { probeName, wellKnownPath } from "../evidence/service-discovery.ts";
 import { connectionFault, LookFault } from "./connection-fault.ts";
 import { type Fetched, fetchBounded } from "./fetch-bounded.ts";
 import { readWellKnown } from "./read-well-known.ts";
@@ -16,7 +17,6 @@ export interface DiscoveryLook {
 	readonly signal: AbortSignal;
 }
 
-const wellKnownPath = "/.well-known/com.apple.remotemanagement";
 const mostRedirects = 5;
 const mostBytes = 65_536;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -29,7 +29,7 @@ const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Genkan
  */
 export async function lookAtDiscovery(look: DiscoveryLook): Promise<DiscoverySeen> {
 	const address = `https://${look.domain}${wellKnownPath}`;
-	const query = new URLSearchParams({ "user-identifier": `probe@${look.domain}`, "model-family": "iPhone" });
+	const query = new URLSearchParams({ "user-identifier": `${probeName}@${look.domain}`, "model-family": "iPhone" });
 	const seen = { address, status: null, contentType: null, leadsTo: null, fault: null };
 	let url = new URL(`${address}?${query.toString()}`);
 	let leadsTo: string | null = null;

@@ -12,7 +12,7 @@ export function send(response: ServerResponse, status: number, body: string | Ui
 }
 
 /** What no rule foresaw: a bug, or a store that does not answer. A device comes again with what was not answered with 200. */
-export function sendFailure(response: ServerResponse, error: unknown, face: "mdm" | "scep" | "ade", log: Log): void {
+export function sendFailure(response: ServerResponse, error: unknown, face: "mdm" | "scep" | "ade" | "well-known", log: Log): void {
 	if (error instanceof StoreUnavailable)
 		log.warn({ reason: error.message }, `${face}: the store is not available; the device will come again`);
 	else log.error({ cause: error instanceof Error ? (error.stack ?? error.name) : "unknown" }, `${face}: a message could not be handled`);
