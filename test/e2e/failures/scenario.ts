@@ -18,8 +18,8 @@ export interface Scenario {
 	readonly fix: string | null;
 	/** What a person does. `named`: the command as the fix names it. By default it is typed as it stands. */
 	readonly mend?: (stage: Stage, named: readonly string[], sufferer: Sufferer) => Promise<unknown>;
-	/** How the phone enrolls then; by default as before, with nothing wrong about it. */
-	readonly enrolls?: (stage: Stage, sufferer: Sufferer) => Promise<Enrolled>;
+	/** How the phone enrolls then, or comes back; by default it enrolls as before, with nothing wrong about it. A reference: of the try that did. */
+	readonly enrolls?: (stage: Stage, sufferer: Sufferer) => Promise<Enrolled | string>;
 	/** Silence is no refusal: what else was found about it stands beside, as `outcome kind`. */
 	readonly beside?: Readonly<Partial<Record<Rule["code"], string>>>;
 }

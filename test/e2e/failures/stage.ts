@@ -55,7 +55,11 @@ const topic = "11111111-2222-3333-4444-555555555555";
 let stages = 0;
 
 export async function openStage(options: HouseOptions = {}): Promise<Stage> {
-	const house = await openHouse(options);
+	return stageIn(await openHouse(options), options.settings);
+}
+
+/** @param more settings that the command line needs as well */
+export function stageIn(house: House, more: HouseOptions["settings"] = {}): Stage {
 	const { config } = house.domain;
 	const folder = config.data;
 	const fleet = makeFleet(`stage-${++stages}`, 60);
@@ -66,7 +70,7 @@ export async function openStage(options: HouseOptions = {}): Promise<Stage> {
 		[settings.data.env]: config.data,
 		[settings.publicUrl.env]: config.publicUrl,
 		[settings.standInPushIssuerFile.env]: config.standInPushIssuerFile ?? "",
-		...options.settings,
+		...more,
 	};
 
 	const phoneOf = (upn: string, description: DeviceDescription, change: Partial<PhoneOptions> = {}): Newcomer => {
