@@ -1,8 +1,10 @@
 import type { Domain } from "./domain.ts";
+import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { findingsOfDomains, findingsOfTenant, judgeOrganization, type OrganizationContext } from "./health/judge-organization.ts";
 import { lookOutside } from "./health/look-outside.ts";
 import type { HealthChange, JudgedSubject } from "./incidents/settle.ts";
 import { openProbes, outsideAddresses } from "./probes-composition.ts";
+import { serverCertificate } from "./server-certificate.ts";
 import { organization } from "./tenant/organization.ts";
 
 /** The health of the organisation and its domains, for the service and the command line alike. */
@@ -19,14 +21,20 @@ export interface Health {
 	close(): void;
 }
 
-/** Nothing is asked of anybody yet. */
-export function openHealth(domain: Domain): Health {
+/**
+ * Nothing is asked of anybody yet.
+ *
+ * @param presented the certificate that the service presents. Without it the one that settings name is judged; one of our own authority is issued anew at
+ * each start, and only the service itself knows which
+ */
+export function openHealth(domain: Domain, presented?: ServerCertificateFact): Health {
 	const { config, store, clock, randomness, log } = domain;
 	const stopping = new AbortController();
 	const look = { work: store, probes: openProbes(domain), clock, log, stopping: stopping.signal };
 	const context: OrganizationContext = {
 		pushIssuers: domain.pushIssuers,
 		addresses: outsideAddresses(domain),
+		serverCertificate: async () => presented ?? (config.tlsCertificateFile === null ? undefined : (await serverCertificate(domain)).fact),
 		name: async () => (await organization(store.read)).name || new URL(config.publicUrl).hostname,
 	};
 	const newId = () => randomness.bytes(16).toString("hex");

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import packageJson from "../package.json" with { type: "json" };
 import { openAde } from "./ade-composition.ts";
 import { createPushConnection } from "./apple/current-push-sender.ts";
 import { type Config, settings } from "./config/schema.ts";
@@ -28,6 +29,7 @@ import { createMdmFace } from "./http/device/mdm.ts";
 import { createScepFace } from "./http/device/scep.ts";
 import { createWellKnownFace } from "./http/device/well-known.ts";
 import { createHealthFace } from "./http/health-face.ts";
+import { createMetricsFace } from "./http/metrics.ts";
 import { operatorGuard } from "./http/operator-guard.ts";
 import { peerOf } from "./http/peer.ts";
 import { acceptedLanguage } from "./http/portal/language.ts";
@@ -85,6 +87,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const profiles = await domain.profiles();
 	const common = { work: store, clock, randomness };
 	const peer = peerOf(config.trustedProxies ?? []);
+	const { tls, ownRoot, fact: certificate } = await serverCertificate(domain);
 
 	const identify = createIdentify([authority.ca.certificate], new SignerCache(rememberedKeys), rememberedSigners, {
 		allowSha1: config.legacyScepCiphers,
@@ -108,7 +111,6 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			failInfoOf: (code) => scepFailures[code],
 		},
 	});
-	const { tls, ownRoot, fact: certificate } = await serverCertificate(domain);
 	const report = createReportService({
 		...common,
 		context: { serverCertificate: certificate, admitMacs: config.admitMacs },
@@ -127,6 +129,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	});
 	await pages.ready();
 
+	const guard = operatorGuard({ token: config.metricsToken, behindProxy: config.plainPort !== null || config.trustedProxies !== null });
 	const handler = dispatch({
 		mdm: createMdmFace({
 			identify,
@@ -166,8 +169,13 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			log,
 		}),
 		pages: (request, response) => pages.routing(request, response),
+		metrics: createMetricsFace({
+			...{ guard, clock, log, stores: store.read },
+			version: packageJson.version,
+			ends: { "server-certificate": certificate.notAfter, "ca-certificate": certificate.authorityNotAfter },
+		}),
 		health: createHealthFace({
-			guard: operatorGuard({ token: config.metricsToken, behindProxy: config.plainPort !== null || config.trustedProxies !== null }),
+			guard,
 			summary: () => healthSummary(store.read),
 			log,
 		}),
@@ -204,7 +212,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	await ade.rounds.schedule();
-	const health = openHealth(domain);
+	const health = openHealth(domain, certificate);
 	const notices = openNotices(domain);
 	const clocks = startClocks(domain, { ade, push, profiles, certificate, health, notices }, options);
 	return {

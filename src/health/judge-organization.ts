@@ -1,4 +1,5 @@
 import { judge } from "../enrollment/ade-health.ts";
+import type { ServerCertificateFact } from "../evidence/facts.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
 import { observationKeys } from "../evidence/observation-keys.ts";
@@ -18,6 +19,8 @@ export interface OrganizationContext extends TenantContext {
 	/** What the organisation is called, else the host of the public address. */
 	readonly name: () => Promise<string>;
 	readonly addresses: OutsideAddresses;
+	/** What this service presents; undefined: not known here. */
+	readonly serverCertificate: () => Promise<ServerCertificateFact | undefined>;
 }
 
 /** In one unit of work, in which whoever enrolls has to wait for it. */
@@ -31,7 +34,12 @@ export async function findingsOfTenant(
 	context: OrganizationContext,
 	now: number,
 ): Promise<JudgedSubject> {
-	const facts = { ...(await tenantFacts(stores, context, now)), ...(await outsideFacts(stores, context.addresses)) };
+	const serverCertificate = await context.serverCertificate();
+	const facts = {
+		...(await tenantFacts(stores, context, now)),
+		...(await outsideFacts(stores, context.addresses)),
+		...(serverCertificate === undefined ? {} : { serverCertificate }),
+	};
 	return { subject: { kind: "tenant", id: "tenant", name: await context.name() }, findings: judge("tenant", facts) };
 }
 

@@ -49,6 +49,7 @@ async function organizationOf(t: TestContext, domains: readonly string[]) {
 	const context: OrganizationContext = {
 		name: async () => "Example",
 		addresses: { server: "mdm.example.jp:443", hosts: [] },
+		serverCertificate: async () => undefined,
 		pushIssuers: { standInPem: null },
 	};
 	const newId = countingIds("incident");
