@@ -28,6 +28,13 @@ export interface Browser {
 	follow(page: SeenPage, id: string): Promise<Loaded>;
 	/** Fills in the fields and presses the button: the one given, or the form's only one. Throws if the page has no such form, field or button. */
 	submit(page: SeenPage, form: string, fields?: Readonly<Record<string, string>>, button?: readonly [string, string]): Promise<Loaded>;
+	/** As `submit`, for a form that takes files: those that are chosen, by the names of their fields. */
+	send(
+		page: SeenPage,
+		form: string,
+		fields: Readonly<Record<string, string>>,
+		files: Readonly<Record<string, { readonly name: string; readonly bytes: Uint8Array }>>,
+	): Promise<Loaded>;
 	readonly cookies: CookieJar;
 }
 
@@ -39,7 +46,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 	const cookies = createCookieJar(clock);
 
 	interface Load {
-		readonly form?: string;
+		readonly form?: { readonly type: string; readonly bytes: Buffer };
 		readonly headers?: Readonly<Record<string, string>>;
 	}
 
@@ -50,8 +57,8 @@ export function createBrowser(options: BrowserOptions): Browser {
 		for (let redirects = 0; redirects <= mostRedirects; redirects++) {
 			const answer = await line.exchange(url, {
 				method: verb,
-				headers: { ...headersFor(url, verb, from, body !== undefined), ...(redirects === 0 ? headers : {}) },
-				...(body === undefined ? {} : { body: Buffer.from(body, "utf8") }),
+				headers: { ...headersFor(url, verb, from, body?.type), ...(redirects === 0 ? headers : {}) },
+				...(body === undefined ? {} : { body: body.bytes }),
 			});
 			if (!answer.ok) return { kind: "no-connection", fault: answer.fault };
 			if (keepsCookies) cookies.keep(url, answer.headers["set-cookie"] ?? []);
@@ -67,7 +74,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 		return { kind: "no-connection", fault: "too-many-redirects" };
 	}
 
-	function headersFor(url: URL, method: string, from: SeenPage | null, form: boolean): Record<string, string> {
+	function headersFor(url: URL, method: string, from: SeenPage | null, form: string | undefined): Record<string, string> {
 		const cookie = cookies.header(url);
 		const site = from === null ? "none" : new URL(from.url).origin === url.origin ? "same-origin" : "cross-site";
 		return {
@@ -77,7 +84,7 @@ export function createBrowser(options: BrowserOptions): Browser {
 			...(from === null || site !== "same-origin" ? {} : { Referer: from.url }),
 			...(method === "POST" && from !== null ? { Origin: new URL(from.url).origin } : {}),
 			...(fetchMetadata ? { "Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" } : {}),
-			...(form ? { "Content-Type": "application/x-www-form-urlencoded" } : {}),
+			...(form === undefined ? {} : { "Content-Type": form }),
 			...(cookie === undefined ? {} : { Cookie: cookie }),
 		};
 	}
@@ -100,13 +107,47 @@ export function createBrowser(options: BrowserOptions): Browser {
 			const filled = form.fields.map(([name, value]): [string, string] => [name, fields[name] ?? value]);
 			const pressed: [string, string][] = button === undefined ? [] : [[button[0], button[1]]];
 			const query = new URLSearchParams([...filled, ...pressed]);
-			if (form.method === "POST") return load(form.action, "POST", page, { form: query.toString() });
+			if (form.multipart) return load(form.action, "POST", page, { form: multipart([...filled, ...pressed], form.files, {}) });
+			if (form.method === "POST") {
+				return load(form.action, "POST", page, {
+					form: { type: "application/x-www-form-urlencoded", bytes: Buffer.from(query.toString()) },
+				});
+			}
 			const url = new URL(form.action);
 			url.search = query.toString();
 			return load(url.href, "GET", page);
 		},
+		send(page, id, fields, files) {
+			const form = page.form(id);
+			if (form?.multipart !== true) throw new Error(`the page “${page.kind}” has no form “${id}” that takes files`);
+			const missing = Object.keys(files).find((name) => !form.files.includes(name));
+			if (missing !== undefined) throw new Error(`the form “${id}” has no file “${missing}”`);
+			const filled = form.fields.map(([name, value]): [string, string] => [name, fields[name] ?? value]);
+			return load(form.action, "POST", page, { form: multipart(filled, form.files, files) });
+		},
 		cookies,
 	};
+}
+
+/** RFC 7578. A file that is not chosen is sent without name and content. */
+function multipart(
+	fields: readonly (readonly [string, string])[],
+	names: readonly string[],
+	files: Readonly<Record<string, { readonly name: string; readonly bytes: Uint8Array }>>,
+): { readonly type: string; readonly bytes: Buffer } {
+	const boundary = "----WebKitFormBoundaryK74QPM0123456789";
+	const parts = [
+		...fields.map(([name, value]) => Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)),
+		...names.flatMap((name) => [
+			Buffer.from(
+				`--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${files[name]?.name ?? ""}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+			),
+			files[name]?.bytes ?? Buffer.alloc(0),
+			Buffer.from("\r\n"),
+		]),
+		Buffer.from(`--${boundary}--\r\n`),
+	];
+	return { type: `multipart/form-data; boundary=${boundary}`, bytes: Buffer.concat(parts) };
 }
 
 function loaded(url: URL, answer: Answered): Loaded {

@@ -19,6 +19,10 @@ export interface SeenPage {
 interface SeenForm {
 	readonly method: "GET" | "POST";
 	readonly action: string;
+	/** `enctype`: only such a form sends files. */
+	readonly multipart: boolean;
+	/** Names of the fields for a file. */
+	readonly files: readonly string[];
 	/** Names and values as they stand, hidden ones too. */
 	readonly fields: readonly (readonly [string, string])[];
 	readonly buttons: readonly { readonly name: string; readonly value: string }[];
@@ -61,12 +65,18 @@ function readForm(tags: readonly Tag[], id: string, url: string): SeenForm | und
 	return {
 		method: form.attributes.get("method")?.toLowerCase() === "post" ? "POST" : "GET",
 		action: new URL(form.attributes.get("action") ?? "", url).href,
-		fields: named("input").map(pair),
+		multipart: form.attributes.get("enctype")?.toLowerCase() === "multipart/form-data",
+		files: named("input")
+			.filter(isFile)
+			.map(({ attributes }) => attributes.get("name") ?? ""),
+		fields: [...named("textarea"), ...named("input").filter((tag) => !isFile(tag))].map(pair),
 		buttons: named("button")
 			.map(pair)
 			.map(([name, value]) => ({ name, value })),
 	};
 }
+
+const isFile = ({ attributes }: Tag) => attributes.get("type") === "file";
 
 function readTags(html: string): Tag[] {
 	const tags: Tag[] = [];

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { causesAside } from "./match-message.ts";
 import { domainKey, isSeenOnDevice, type MessageSignature, type Signatures, signatures, squeezed } from "./signatures.ts";
 
 /** What a log is searched for. */
@@ -49,7 +50,7 @@ export function logSignatures({ errors, messages }: Signatures = signatures(isSe
 				.split("…")
 				.map(squeezed)
 				.filter((part) => part !== ""),
-			codes: [...new Set([...(known?.codes ?? []), ...codes])],
+			codes: causesAside([...new Set([...(known?.codes ?? []), ...codes])]),
 		});
 	}
 	const domains = [...new Set([...managementDomains, ...errors.map(({ domain }) => domain)].map(domainKey))];
@@ -61,7 +62,7 @@ export function logSignatures({ errors, messages }: Signatures = signatures(isSe
 		anchors: sought.map(({ anchor }) => Buffer.from(anchor, "utf8")),
 		behind: sought.map(({ behind }) => behind),
 		domains: new Set(domains),
-		errors: new Map(errors.map(({ domain, number, codes }) => [`${domainKey(domain)} ${number}`, codes])),
+		errors: new Map(errors.map(({ domain, number, codes }) => [`${domainKey(domain)} ${number}`, causesAside(codes)])),
 	};
 }
 

@@ -117,7 +117,7 @@ function surest(matches: readonly Match[]): Match[] {
 }
 
 /** A message that has its own code is named by it alone: what it may stand for is judged, and not matched. */
-function causesAside(codes: readonly string[]): readonly string[] {
+export function causesAside(codes: readonly string[]): readonly string[] {
 	const messages = reportChecks.map(({ code }) => code).filter((code) => codes.includes(code));
 	const causes = new Set<string>(messages.flatMap((code) => reportTable[code].map((rule: Rule) => rule.code)));
 	return codes.filter((code) => messages.some((one) => one === code) || !causes.has(code));

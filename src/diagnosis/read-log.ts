@@ -47,14 +47,26 @@ type Bytes = AsyncIterable<Uint8Array>;
  * @throws whatever `source` throws; faults of the archive are values
  */
 export async function readLog(source: Bytes, limits: LogLimits = usualLimits): Promise<ReadLog | NoLog> {
-	const { content, bytes } = await opened(source);
-	if (content !== "gzip") return readPlain(content, bytes, limits);
+	const outer = await opened(source);
+	try {
+		if (outer.content !== "gzip") return await readPlain(outer.content, outer.bytes, limits);
+		return await readGzip(outer.bytes, limits);
+	} finally {
+		await outer.close();
+	}
+}
+
+async function readGzip(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
 	const unpacked = new Unpacked(bytes);
 	const inner = await opened(unpacked.bytes(limits.unpacked));
-	// A gzip within a gzip is nobody's log.
-	const read = inner.content === "gzip" ? noLog("binary") : await readPlain(inner.content, inner.bytes, limits);
-	if (read.kind === "no-log") return unpacked.ended === "whole" || read.why !== "empty" ? read : nothingRead(unpacked.ended);
-	return read.ended === "whole" || (read.ended === "cut-off" && unpacked.ended !== "whole") ? { ...read, ended: unpacked.ended } : read;
+	try {
+		// A gzip within a gzip is nobody's log.
+		const read = inner.content === "gzip" ? noLog("binary") : await readPlain(inner.content, inner.bytes, limits);
+		if (read.kind === "no-log") return unpacked.ended === "whole" || read.why !== "empty" ? read : nothingRead(unpacked.ended);
+		return read.ended === "whole" || (read.ended === "cut-off" && unpacked.ended !== "whole") ? { ...read, ended: unpacked.ended } : read;
+	} finally {
+		await inner.close();
+	}
 }
 
 const noLog = (why: NoLog["why"]): NoLog => ({ kind: "no-log", why });
@@ -75,7 +87,7 @@ async function readPlain(content: LogContent, bytes: Bytes, limits: LogLimits): 
 	return { kind: "read", log: scan.finish(), ended: whole ? "whole" : "too-long", members: null, unifiedLog: false };
 }
 
-async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog> {
+async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
 	const scan = new LogScan();
 	const members = { text: 0, other: 0 };
 	let unifiedLog = false;
@@ -118,6 +130,7 @@ async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog> {
 		if (fault !== undefined) throw fault;
 		ended = left < 0 ? "too-long" : error instanceof Error && /end of data/i.test(error.message) ? "cut-off" : "damaged";
 	}
+	if (members.text === 0 && ended === "whole") return noLog(unifiedLog ? "unified-log" : "binary");
 	return { kind: "read", log: scan.finish(), ended, members, unifiedLog };
 }
 
@@ -138,8 +151,8 @@ async function feedText(scan: LogScan, content: TextContent, bytes: Bytes, limit
 	return left >= 0;
 }
 
-/** What the beginning says, and all of the bytes, the beginning included. */
-async function opened(source: Bytes): Promise<{ readonly content: LogContent; readonly bytes: Bytes }> {
+/** What the beginning says, and all of the bytes, the beginning included. Whoever reads them only in part closes them. */
+async function opened(source: Bytes): Promise<{ readonly content: LogContent; readonly bytes: Bytes; close(): Promise<unknown> }> {
 	const iterator = source[Symbol.asyncIterator]();
 	const first: Uint8Array[] = [];
 	let length = 0;
@@ -152,6 +165,10 @@ async function opened(source: Bytes): Promise<{ readonly content: LogContent; re
 			length += next.value.length;
 		}
 	}
+	const close = async () => {
+		if (!over) await iterator.return?.();
+		over = true;
+	};
 	async function* bytes(): Bytes {
 		try {
 			yield* first;
@@ -161,10 +178,10 @@ async function opened(source: Bytes): Promise<{ readonly content: LogContent; re
 				else yield next.value;
 			}
 		} finally {
-			if (!over) await iterator.return?.();
+			await close();
 		}
 	}
-	return { content: contentOf(Buffer.concat(first).subarray(0, sniffed)), bytes: bytes() };
+	return { content: contentOf(Buffer.concat(first).subarray(0, sniffed)), bytes: bytes(), close };
 }
 
 /** What comes out of a gzip, and how that ended. */

@@ -9,7 +9,6 @@ import type { Facts } from "../evidence/facts.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import type { ChallengeStore } from "../pki/ports.ts";
-import { organization } from "../tenant/organization.ts";
 import { recordTermsAnswer } from "../tenant/terms.ts";
 import { browserFact } from "./browser.ts";
 import { decide } from "./decide.ts";
@@ -19,6 +18,7 @@ import { managedPage, progressPage, refusedPage, shownCode, signInRefusal, stage
 import type { PortalPage, PortalProgress, PortalService, Visit, Visited } from "./portal-view.ts";
 import { recordDecision, recordStep } from "./record.ts";
 import { standing } from "./silence.ts";
+import { visitedView } from "./visited-view.ts";
 import { type Entered, type VisitStores, Visits } from "./visits.ts";
 
 export interface PortalStores extends FactStores, VisitStores {
@@ -74,21 +74,7 @@ export function createPortalService(deps: {
 		return { entered: { ...entered, attempt }, facts, admitted: decision.verdict === "admit" };
 	}
 
-	async function visited(entered: Entered, visit: Visit, page: PortalPage): Promise<Visited> {
-		const account = entered.session.userId === null ? undefined : await work.read.users.byId(entered.session.userId);
-		const about = await organization(work.read);
-		return {
-			session: entered.cookie,
-			view: {
-				reference: entered.attempt.reference,
-				organization: about.name || new URL(options.publicUrl).hostname,
-				support: { phone: about.supportPhone || null, mail: about.supportMail || null, site: about.supportSite || null },
-				browser: browserFact(visit.userAgent),
-				user: account === undefined ? null : { upn: account.upn, displayName: account.displayName },
-				page,
-			},
-		};
-	}
+	const visited = (entered: Entered, visit: Visit, page: PortalPage) => visitedView(work.read, options.publicUrl, entered, visit, page);
 
 	/** The page that this try is at now. */
 	async function current(entered: Entered, visit: Visit): Promise<Visited> {

@@ -53,10 +53,60 @@ export type PortalPage =
 			readonly saw: Evidence | null;
 			readonly retry: boolean;
 	  }
+	/** What a message or a log that was handed in means. */
+	| ({ readonly kind: "reported" } & ReportedPage)
 	/** The person signs in with the organisation's OpenID provider. `refused`: what came back from there was not taken. */
 	| { readonly kind: "provider"; readonly refused: boolean }
 	/** Opened on a computer, or in an app's own browser: only Safari on the phone installs profiles. */
 	| { readonly kind: "open-in-safari"; readonly address: string };
+
+/** Why of what was handed in nothing, or not everything, could be looked at. */
+export type ReportProblem =
+	/** Neither a message nor a file. */
+	| "nothing"
+	/** More text than any message has, or a larger file than is taken. */
+	| "message-too-long"
+	| "log-too-large"
+	| "empty"
+	| "binary"
+	| "zip"
+	| "unified-log"
+	/** Too many logs are being looked at. */
+	| "busy";
+
+/** About a part of a log: what was found stands all the same. */
+export type ReportNote = "cut-off" | "damaged" | "too-long" | "unified-log-inside";
+
+export interface ReportedPage {
+	readonly from: "person" | "log";
+	readonly problem: ReportProblem | null;
+	readonly notes: readonly ReportNote[];
+	/** The codes that the words stand for, whoever reads them. */
+	readonly meanings: readonly string[];
+	/** null: nobody has signed in, and nobody's facts were looked at. */
+	readonly judged: {
+		readonly causes: readonly { readonly code: string; readonly sure: boolean; readonly who: readonly Who[] }[];
+		/** How many other causes were checked and are in order. */
+		readonly inOrder: number;
+	} | null;
+}
+
+/** What a person says that the phone shows. */
+export interface PersonsReport {
+	readonly from: "person" | "log";
+	readonly matched: readonly string[];
+	readonly errors: readonly { readonly domain: string; readonly code: number }[];
+	/** Of a log the lines that matched, a few. */
+	readonly lines: readonly string[];
+	readonly notes: readonly ReportNote[];
+}
+
+export interface ReportService {
+	/** Writes it on the visitor's try, and says what it means for them. */
+	report(visit: Visit, report: PersonsReport): Promise<Visited>;
+	/** The page that says why nothing was looked at. Nothing is kept. */
+	refuse(visit: Visit, from: "person" | "log", problem: ReportProblem): Promise<Visited>;
+}
 
 /** What the poll of a waiting page answers; the page reloads itself when `page` or `stage` changes. */
 export interface PortalProgress {

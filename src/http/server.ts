@@ -4,13 +4,14 @@ import type { AddressInfo } from "node:net";
 import { adeProfilePath } from "../ade/apple-profile.ts";
 import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
-import { wellKnownPath } from "../evidence/service-discovery.ts";
+import { wellKnownPath, wellKnownPath } from "../evidence/service-discovery.ts";
 import { BodyWatch } from "./body-watch.ts";
 import type { AdeFace } from "./device/ade.ts";
 import type { MdmFace } from "./device/mdm.ts";
 import type { ScepFace } from "./device/scep.ts";
 import type { WellKnownFace } from "./device/well-known.ts";
 import type { HealthFace } from "./health-face.ts";
+import type { MetricsFace } from "./metrics.ts";
 import { portalAddresses } from "./portal/addresses.ts";
 
 export interface Faces {
@@ -24,6 +25,8 @@ export interface Faces {
 	readonly pages: (request: IncomingMessage, response: ServerResponse) => void;
 	/** How the organisation is, for operators. */
 	readonly health: HealthFace;
+	/** What there is of what, for operators. */
+	readonly metrics: MetricsFace;
 	/** Whether the store answers. */
 	readonly healthy: () => Promise<boolean>;
 }
@@ -78,6 +81,7 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 		else if (path === wellKnownPath) void faces.wellKnown.handle(request, response, mark < 0 ? "" : url.slice(mark + 1));
 		else if (path === "/healthz") void storeHealth(faces, response);
 		else if (path === "/health") void faces.health(request, response);
+		else if (path === "/metrics") void faces.metrics(request, response);
 		else faces.pages(request, response);
 	};
 }

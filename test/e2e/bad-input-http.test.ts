@@ -24,6 +24,7 @@ before(async () => {
 			headersTimeout: 4 * second,
 			handshakeTimeout: 4 * second,
 			connectionsCheckingInterval: 100,
+			uploadTimeout: 8 * second,
 		},
 	});
 	await house.addUser(upn);

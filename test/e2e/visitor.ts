@@ -24,7 +24,7 @@ export interface Visitor {
 	post(path: string, fields: Fields, headers?: Extra): Promise<Seen>;
 	signIn(upn: string, password: string): Promise<Seen>;
 	/** Without following redirects. */
-	ask(method: string, path: string, body?: string, headers?: Extra): Promise<Seen>;
+	ask(method: string, path: string, body?: string | FormData, headers?: Extra): Promise<Seen>;
 }
 
 const safari =
@@ -41,7 +41,7 @@ export function visitor(house: House, peer?: string): Visitor {
 			const response = await fetch(`http://127.0.0.1:${house.service.plainPort}${path}`, {
 				method,
 				redirect: "manual",
-				headers: { ...own, ...cookie, ...(body === undefined ? {} : { "content-type": form }), ...headers },
+				headers: { ...own, ...cookie, ...(typeof body === "string" ? { "content-type": form } : {}), ...headers },
 				...(body === undefined ? {} : { body }),
 			});
 			for (const set of response.headers.getSetCookie()) {

@@ -6,6 +6,8 @@ export interface PageAddresses {
 	/** null: this visitor cannot begin again here. */
 	readonly again: string | null;
 	readonly provider: string | null;
+	/** null: here nothing can be reported. */
+	readonly report: string | null;
 	readonly language: (to: "en" | "ja") => string | null;
 }
 
@@ -15,6 +17,7 @@ export const portalAddresses: PageAddresses = {
 	terms: "/enroll/terms",
 	again: "/enroll/again",
 	provider: null,
+	report: "/enroll/report",
 	language: (to) => `/language?to=${to}`,
 };
 
@@ -27,11 +30,13 @@ export function visitAddresses(state: string, language: "en" | "ja"): PageAddres
 		terms: at("/terms"),
 		again: at("/again"),
 		provider: at("/provider"),
+		// In Setup Assistant there are no files, and whoever stands there has the reference to tell.
+		report: null,
 		language: (to) => `${visitPath}/${state}?lang=${to}`,
 	};
 }
 
 /** A page that nobody can come back to. */
-export const noAddresses: PageAddresses = { ...portalAddresses, again: null, provider: null, language: () => null };
+export const noAddresses: PageAddresses = { ...portalAddresses, again: null, provider: null, report: null, language: () => null };
 
 export const visitPath = "/ade/visit";

@@ -12,6 +12,7 @@ import { openInSafariPage } from "./pages/open-in-safari.ts";
 import { progressPage } from "./pages/progress.ts";
 import { providerPage } from "./pages/provider.ts";
 import { refusedPage } from "./pages/refused.ts";
+import { reportedPage } from "./pages/reported.ts";
 import { signInPage } from "./pages/sign-in.ts";
 import { termsPage } from "./pages/terms.ts";
 import { phrase } from "./phrase.ts";
@@ -49,6 +50,8 @@ function pageOf(view: PortalView, language: Language, at: PageAddresses): Page {
 			return managedPage(page, context);
 		case "refused":
 			return refusedPage(page, context);
+		case "reported":
+			return reportedPage(page, context);
 		case "provider":
 			return providerPage(page, context);
 		case "open-in-safari":

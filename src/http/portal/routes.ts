@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { AdePageService } from "../../enrollment/ade-page-view.ts";
-import type { PortalService, Visit, Visited } from "../../enrollment/portal-view.ts";
+import type { PortalService, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
@@ -13,11 +13,13 @@ import { renderView } from "./document.ts";
 import { securityHeaders } from "./headers.ts";
 import { asLanguage } from "./language.ts";
 import { type Problem, problemStatus, renderProblem } from "./problem.ts";
+import { addReport } from "./report-routes.ts";
 import { fromOurPages } from "./same-origin.ts";
 import { field, fields, languageCookie, languageOf, queryValue, visitCookie, visitOf } from "./visit.ts";
 
 export interface PortalOptions {
 	readonly service: PortalService;
+	readonly report: ReportService;
 	/** The pages in Setup Assistant. */
 	readonly ade: AdePageService;
 	/** Where people reach these pages, over https: forms from any other origin are refused. */
@@ -40,7 +42,7 @@ const visitSeconds = 12 * 3600;
 const languageSeconds = 365 * 24 * 3600;
 
 /** The enrollment pages. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
-export function createPortal({ service, ade, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
+export function createPortal({ service, report, ade, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
 	const assets = loadAssets();
 	const publicOrigin = new URL(publicUrl).origin;
 	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
@@ -153,6 +155,7 @@ export function createPortal({ service, ade, publicUrl, peerOf, recordFault, log
 			return reply.redirect("/enroll", 303);
 		},
 	});
+	addReport(app, { service: report, visitOf: visit, show });
 	addAdePages(app, { service: ade, assets, peerOf, over: (request, reply) => problem(request, reply, "over"), refuseForm, termsVersion });
 	for (const asset of Object.values(assets)) {
 		app.get(asset.path, (_request, reply) =>

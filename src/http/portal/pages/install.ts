@@ -3,6 +3,7 @@ import type { CountedDevice } from "../../../evidence/facts.ts";
 import { html, type Markup } from "../html.ts";
 import { installSteps } from "../install-steps.ts";
 import type { Page, PageContext } from "../page.ts";
+import { reportForm } from "../report-form.ts";
 import { signedIn } from "../start-again.ts";
 
 export function installPage(page: Extract<PortalPage, { kind: "install" }>, context: PageContext): Page {
@@ -22,6 +23,7 @@ ${page.atLimit && atLimit(page.atLimit, context)}
 ${installSteps(context, "from-download")}
 <p>${texts.install.afterwards}</p>
 <noscript><p><a class="button secondary" href="/enroll">${texts.progress.check}</a></p></noscript>
+${reportForm(context)}
 <p class="hint">${say(texts.install.note)}</p>
 ${signedIn(context)}`,
 	};

@@ -3,12 +3,13 @@ import { html, type Markup } from "../html.ts";
 import { installSteps } from "../install-steps.ts";
 import { moment } from "../moment.ts";
 import type { Page, PageContext } from "../page.ts";
+import { reportForm } from "../report-form.ts";
 import { signedIn } from "../start-again.ts";
 
 type Progress = Extract<PortalPage, { kind: "progress" }>;
 
 export function progressPage(page: Progress, context: PageContext): Page {
-	const { texts, say, label, view } = context;
+	const { texts, say, label } = context;
 	const words = texts.progress;
 	const [title, lead] = {
 		"profile-downloaded": [words.downloadedTitle, words.downloadedLead],
@@ -31,12 +32,11 @@ ${
 <a id="profile" class="button secondary" href="/enroll/profile">${words.downloadAgain}</a>
 </div>`
 }
-<details><summary>${say(words.helpTitle)}</summary>
-<p>${say(words.help, { reference: html`<b class="label">${view.reference}</b>` })}</p>
-${
+${reportForm(
+	context,
 	// A line that broke in the middle of an installation leaves the phone without a profile: its owner must be able to begin again.
-	!waiting && html`<p><a id="profile" class="button secondary" href="/enroll/profile">${words.downloadAgain}</a></p>`
-}</details>
+	!waiting && html`<p><a id="profile" class="button secondary" href="/enroll/profile">${words.downloadAgain}</a></p>`,
+)}
 ${waiting && html`<p class="hint">${say(texts.install.note)}</p>`}
 ${signedIn(context)}`,
 	};

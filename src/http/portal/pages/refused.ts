@@ -3,7 +3,9 @@ import { codeTexts, sentence } from "../../../texts/texts.ts";
 import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import type { Page, PageContext } from "../page.ts";
+import { reportForm } from "../report-form.ts";
 import { startAgain } from "../start-again.ts";
+import { support } from "../support.ts";
 
 export function refusedPage(page: Extract<PortalPage, { kind: "refused" }>, context: PageContext): Page {
 	const { texts, say, language, view } = context;
@@ -30,20 +32,10 @@ ${page.who.length > 0 ? page.who.map((who) => html`<p>${say(own.who[who])}</p>`)
 ${support(context)}
 ${spelled(view.reference, context)}
 </div>
+${reportForm(context)}
 ${!page.retry && context.at.again !== null && html`<p class="hint">${say(own.later)}</p>${startAgain(context, texts.startAgain, "secondary")}`}
 </div>`,
 	};
-}
-
-/** A telephone number is dialled and an address written to by a tap: whoever reads this holds the phone in the hand. */
-function support({ view, texts }: PageContext): Markup | false {
-	const { phone, mail, site } = view.support;
-	if (phone === null && mail === null && site === null) return false;
-	return html`<dl class="support">
-${phone !== null && html`<dt>${texts.refused.phone}</dt><dd><a href="tel:${phone.replaceAll(/[^+\d]/g, "")}">${phone}</a></dd>`}
-${mail !== null && html`<dt>${texts.refused.mail}</dt><dd><a href="mailto:${encodeURIComponent(mail).replace("%40", "@")}?subject=${encodeURIComponent(view.reference)}">${mail}</a></dd>`}
-${site !== null && /^https?:\/\//.test(site) && html`<dt>${texts.refused.site}</dt><dd><a href="${site}" rel="noreferrer">${site}</a></dd>`}
-</dl>`;
 }
 
 /** Large, and sign by sign with the word that is said on the telephone, so that nobody confuses P with B or 4 with 14. */

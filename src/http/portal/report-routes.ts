@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { logLineText } from "../../diagnosis/log-line-text.ts";
+import { matchMessage } from "../../diagnosis/match-message.ts";
+import type { ReadLog } from "../../diagnosis/read-log.ts";
+import type { PersonsReport, ReportNote, ReportProblem, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
+import { portalAddresses } from "./addresses.ts";
+import { largestLog, type ReportForm, readReportForm } from "./read-report-form.ts";
+import { UploadSlots } from "./upload-slots.ts";
+
+const mostUploads = 4;
+/** Beside the file: the message, and what separates the two. */
+const slack = 65_536;
+const mostLines = 20;
+
+/** What a person says that the phone shows: `POST /enroll/report`, a form with a message and a file. */
+export function addReport(
+	app: FastifyInstance,
+	{
+		service,
+		visitOf,
+		show,
+	}: {
+		readonly service: ReportService;
+		readonly visitOf: (request: FastifyRequest) => Visit;
+		readonly show: (request: FastifyRequest, reply: FastifyReply, visited: Visited) => FastifyReply;
+	},
+): void {
+	const slots = new UploadSlots(mostUploads, 1);
+	// In a scope of its own: everywhere else such a form is not taken.
+	app.register(async (scope) => {
+		scope.addContentTypeParser("multipart/form-data", (_request, _payload, done) => done(null));
+		scope.post(portalAddresses.report ?? "", async (request, reply) => {
+			const visit = visitOf(request);
+			const refuse = async (problem: ReportProblem, status: number) => {
+				// What is still on its way is not waited for.
+				reply.code(status).header("connection", "close");
+				return show(request, reply, await service.refuse(visit, "log", problem));
+			};
+			if (Number(request.headers["content-length"] ?? 0) > largestLog + slack) return refuse("log-too-large", 413);
+			const leave = slots.take(visit.peer);
+			if (leave === undefined) return refuse("busy", 503);
+			try {
+				const form = await readReportForm(request.raw);
+				return show(request, reply, await answered(service, visit, form));
+			} finally {
+				leave();
+			}
+		});
+	});
+	app.get(portalAddresses.report ?? "", (_request, reply) => reply.redirect("/enroll", 303));
+}
+
+function answered(service: ReportService, visit: Visit, { message, log }: ReportForm): Promise<Visited> {
+	if (log !== null) {
+		if (log.kind === "too-large") return service.refuse(visit, "log", "log-too-large");
+		return log.kind === "no-log" ? service.refuse(visit, "log", log.why) : service.report(visit, reportOfLog(log));
+	}
+	if (message === null) return service.refuse(visit, "person", "message-too-long");
+	if (message.trim() === "") return service.refuse(visit, "person", "nothing");
+	const matched = matchMessage(message);
+	if (matched === "too-long") return service.refuse(visit, "person", "message-too-long");
+	return service.report(visit, { from: "person", matched: matched.codes, errors: matched.errors, lines: [], notes: [] });
+}
+
+function reportOfLog({ log, ended, unifiedLog }: ReadLog): PersonsReport {
+	const notes: ReportNote[] = [...(ended === "whole" ? [] : [ended]), ...(unifiedLog ? (["unified-log-inside"] as const) : [])];
+	const telling = log.lines.filter(({ codes }) => codes.length > 0);
+	return { from: "log", matched: log.matched, errors: log.errors, lines: telling.slice(0, mostLines).map(logLineText), notes };
+}
