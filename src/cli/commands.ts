@@ -21,6 +21,7 @@ import { enrollmentTypeCommands } from "./commands/enrollment-types.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { fixCommand } from "./commands/fix.ts";
 import { groupCommands } from "./commands/groups.ts";
+import { incidentCommands } from "./commands/incidents.ts";
 import { licenceCommands } from "./commands/licences.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { profileCommand } from "./commands/profile.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
 	demoCommand,
 	explainCommand,
 	...attemptCommands,
+	...incidentCommands,
 	fixCommand,
 	auditCommand,
 	undoCommand,

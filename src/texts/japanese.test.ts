@@ -4,6 +4,7 @@ import { test } from "node:test";
 import cli from "./cli.ja.json" with { type: "json" };
 import codes from "./codes.ja.json" with { type: "json" };
 import demo from "./demo.ja.json" with { type: "json" };
+import incidents from "./incidents.ja.json" with { type: "json" };
 import notices from "./notices.ja.json" with { type: "json" };
 import panes from "./panes.ja.json" with { type: "json" };
 import portal from "./portal.ja.json" with { type: "json" };
@@ -18,7 +19,7 @@ function leaves(value: unknown, path = ""): [string, string][] {
 
 const readme = readFileSync(new URL("../../README.ja.md", import.meta.url), "utf8").replaceAll(/```[\s\S]*?```/g, "");
 const all = [
-	...leaves({ cli, codes, demo, notices, panes, portal, profile }),
+	...leaves({ cli, codes, demo, incidents, notices, panes, portal, profile }),
 	...readme.split("\n").map((line, at): [string, string] => [`README ${at + 1}`, line]),
 ];
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { enroll } from "../../simulator/enroll.ts";
 import { makeFleet } from "../../simulator/fleet.ts";
@@ -6,7 +8,9 @@ import type { Step } from "../../simulator/misbehave.ts";
 import { createPhone } from "../../simulator/phone.ts";
 import { incidentSeverity } from "../../src/checks/incident-severity.ts";
 import type { Incident } from "../../src/evidence/incident.ts";
-import { recheckAfter, recheckIncidents } from "../../src/health/recheck-incidents.ts";
+import { recheckIncidents } from "../../src/health/recheck-incidents.ts";
+import { updatePolicy } from "../../src/tenant/policies.ts";
+import { textsFor } from "../../src/texts/texts.ts";
 import { eventually } from "../eventually.ts";
 import { typedCommand } from "./failures/typed-command.ts";
 import { type House, openHouse, password } from "./harness.ts";
@@ -75,6 +79,15 @@ async function oneRound(): Promise<readonly string[]> {
 	return (await recheckIncidents(recheck())).map(({ code }) => code);
 }
 
+/** A change that no command made, and that is on no record. */
+async function allowPlatformOtherwise(): Promise<void> {
+	const { store, clock } = house.domain;
+	const kind = "platform-restriction" as const;
+	const change = { settings: { platformBlocked: false } };
+	const outcome = await store.write((stores) => updatePolicy(stores, { kind, policy: "Default", change, now: clock.now() }));
+	assert.equal(outcome.ok, true);
+}
+
 test("failures of one cause are one incident with its extent; a fix closes it, an enrollment confirms it, and it comes back", async () => {
 	await house.addUser("works@contoso.example");
 	const before = await tries("works@contoso.example");
@@ -102,11 +115,6 @@ test("failures of one cause are one incident with its extent; a fix closes it, a
 	await genkan("restrictions", "set", "default", "--allow-ios");
 	const [entry] = await house.domain.store.read.audit.list({ actions: ["restrictions set"], limit: 1 });
 	assert.ok(entry !== undefined);
-	const closed = await recheckAfter(recheck(), entry);
-	assert.deepEqual(
-		closed.map(({ code }) => code),
-		["platform-blocked"],
-	);
 	const mended = await incidentOf("platform-blocked");
 	assert.deepEqual([mended.closedBy, mended.mendedBy, mended.confirmed], ["mended", entry.id, null]);
 
@@ -123,8 +131,9 @@ test("failures of one cause are one incident with its extent; a fix closes it, a
 		again.history.map(({ what }) => what),
 		["opened", "mended", "confirmed", "reopened"],
 	);
-	await genkan("restrictions", "set", "default", "--allow-ios");
+	await allowPlatformOtherwise();
 	assert.deepEqual(await oneRound(), ["platform-blocked"], "the clock finds it mended too");
+	assert.deepEqual([(await incidentOf("platform-blocked")).closedBy, (await incidentOf("platform-blocked")).mendedBy], ["mended", null]);
 	house.clock.move(31 * day);
 	await genkan("restrictions", "set", "default", "--block-ios");
 	await house.addUser("late@contoso.example");
@@ -176,4 +185,52 @@ test("a silence ends when the device comes, or, said as it is, when others come 
 	assert.equal((await oneRound()).includes("profile-not-installed"), true);
 	const closed = await incidentOf("profile-not-installed");
 	assert.deepEqual([closed.closedBy, closed.mendedBy, closed.confirmed?.by], ["passed", null, through.reference]);
+});
+
+test("the list, one incident and its file say whom it stopped and what support asks, with no secret, and no name unless it is asked for", async () => {
+	const upn = "hanako.yamada@contoso.example";
+	await house.addUser(upn, { licences: "" });
+	const { reference } = await tries(upn);
+	const attempt = await house.attempt(reference);
+	const { displayName } = (await house.domain.store.read.users.byUpn(upn)) ?? {};
+	assert.equal(displayName, "hanako.yamada");
+	const { id } = await incidentOf("user-not-licensed");
+	const short = id.slice(-8);
+	assert.match(await genkan("incidents"), new RegExp(`^${short} `, "mu"));
+	const rows = (await genkan("incidents", "--all", "--json"))
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line) as { readonly id: string });
+	assert.ok(rows.some((row) => row.id === id) && rows.length > 3);
+
+	const shown = await genkan("incidents", "show", short);
+	for (const said of [
+		upn,
+		"Exact message",
+		"How many users",
+		" users in the directory",
+		"MDM authority",
+		"Intune",
+		"█",
+		"genkan licences assign",
+	])
+		assert.ok(shown.includes(said), `${said} in ${shown}`);
+	assert.match(await genkan("explain", reference), new RegExp(`incidents show ${short}`, "u"));
+
+	const secrets = [password, attempt.id];
+	const names = [upn, "hanako", "yamada"];
+	for (const format of ["text", "json"]) {
+		const file = join(house.domain.config.data, `incident.${format}`);
+		await genkan("incidents", "export", short, "--format", format, file);
+		const nameless = readFileSync(file, "utf8");
+		for (const secret of [...secrets, ...names])
+			assert.ok(!nameless.toLowerCase().includes(secret.toLowerCase()), `${secret} in ${nameless}`);
+		for (const said of ["user-1", textsFor("ja").codes["user-not-licensed"].title, textsFor("en").codes["user-not-licensed"].title])
+			assert.ok(nameless.includes(said), `${said} in ${nameless}`);
+		const named = await genkan("incidents", "export", short, "--format", format, "--names");
+		assert.ok(named.includes(upn) && !named.includes(password));
+	}
+	const refusedTwice = genkan("incidents", "export", short, join(house.domain.config.data, "incident.text"));
+	await assert.rejects(refusedTwice, "a file is never overwritten");
+	await assert.rejects(genkan("incidents", "show", "zzzzzzzz"));
 });

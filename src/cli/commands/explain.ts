@@ -1,10 +1,14 @@
 import { explain } from "../../diagnosis/explain.ts";
+import { shortId } from "../../diagnosis/incident-record.ts";
 import { renderExplanation } from "../../diagnosis/render-explanation.ts";
 import { normaliseReference } from "../../enrollment/reference.ts";
+import type { Incident } from "../../evidence/incident.ts";
+import { incidentOf } from "../../incidents/incident-of.ts";
 import { type Context, command } from "../command.ts";
 import { explainMessage } from "../explain-message.ts";
 import { noSuchAttempt } from "../no-such-attempt.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
+import { say } from "../say.ts";
 
 interface Given {
 	readonly reference: string | undefined;
@@ -43,7 +47,17 @@ async function explainReference(typed: string, context: Context): Promise<Reply>
 	if (attempt === undefined) return noSuchAttempt(typed, context);
 	const explanation = explain({ attempt, steps: await attempts.steps(attempt.id), decision: attempt.decision }, language);
 	const { reference, code, title, explanation: why, who, findings, steps, fixes } = explanation;
-	const data = { reference, code, title, explanation: why, who, findings, steps, fixes };
+	const incident = await incidentOf(domain.store.read, attempt);
+	const data = { reference, code, title, explanation: why, who, findings, steps, fixes, incident: incident?.id ?? null };
 	const color = paint("strong", "x") !== "x";
-	return done(data, renderExplanation(explanation, { color, language }));
+	return done(
+		data,
+		renderExplanation(explanation, { color, language }) + (incident === undefined ? "" : `\n${incidentLine(incident, context)}\n`),
+	);
+}
+
+/** Whether others have it too, and where to read more. */
+function incidentLine({ id, extent }: Incident, { texts, language }: Context): string {
+	const { users = 0, names = 0, devices = 0 } = extent ?? {};
+	return say(texts.said["explain-incident"], { id: shortId(id), users: users + names, devices }, language);
 }
