@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { adeProfilePath } from "../ade/apple-profile.ts";
 import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
-import { wellKnownPath, wellKnownPath } from "../evidence/service-discovery.ts";
+import { wellKnownPath } from "../evidence/service-discovery.ts";
 import { BodyWatch } from "./body-watch.ts";
 import type { AdeFace } from "./device/ade.ts";
 import type { MdmFace } from "./device/mdm.ts";
