@@ -1,4 +1,4 @@
-import { cameThrough } from "../evidence/attempt.ts";
+import { hasComeThrough } from "../evidence/attempt.ts";
 import { byHand, defineCheck, notKnownYet, pass } from "./check.ts";
 import { likely } from "./likely.ts";
 import { isTold } from "./reported.ts";
@@ -11,7 +11,7 @@ export const deviceNetworkError = defineCheck({
 	judge({ silence, report }) {
 		if (silence === undefined) return isTold(report) ? likely("network-perhaps", {}) : notKnownYet("silence");
 		const { awaits, others } = silence;
-		if (cameThrough(awaits)) return pass("erased-or-enrolled");
+		if (hasComeThrough(awaits)) return pass("erased-or-enrolled");
 		return others > 0 ? likely("network-perhaps-of-this-device", { others }) : likely("network-perhaps", {});
 	},
 	fixes: () => [byHand("try-other-network"), byHand("restart-device"), byHand("restore-phone")],

@@ -1,4 +1,4 @@
-import { cameThrough } from "../evidence/attempt.ts";
+import { hasComeThrough } from "../evidence/attempt.ts";
 import { byHand, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
 import { likely } from "./likely.ts";
 import { hasError, isTold } from "./reported.ts";
@@ -22,7 +22,7 @@ export const managedElsewhere = defineCheck({
 		} else if (silence === undefined) return notKnownYet("silence");
 		const awaits = silence?.awaits;
 		// A phone in Setup Assistant was erased.
-		if (awaits !== undefined && (cameThrough(awaits) || awaits?.startsWith("setup-"))) return pass("erased-or-enrolled");
+		if (awaits !== undefined && (hasComeThrough(awaits) || awaits?.startsWith("setup-"))) return pass("erased-or-enrolled");
 		return likely("perhaps-managed-elsewhere", {});
 	},
 	fixes: () => [byHand("remove-management"), byHand("download-again")],

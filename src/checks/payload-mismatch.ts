@@ -1,4 +1,4 @@
-import { cameThrough } from "../evidence/attempt.ts";
+import { hasComeThrough } from "../evidence/attempt.ts";
 import { byHand, defineCheck, fail, notKnownYet, pass, unknown } from "./check.ts";
 import { likely } from "./likely.ts";
 import { hasError, isNamed, isTold } from "./reported.ts";
@@ -16,7 +16,7 @@ export const payloadMismatch = defineCheck({
 		}
 		if (silence === undefined && !isTold(report)) return notKnownYet("silence");
 		const awaits = silence?.awaits;
-		if (awaits !== undefined && (cameThrough(awaits) || awaits?.startsWith("setup-"))) return pass("erased-or-enrolled");
+		if (awaits !== undefined && (hasComeThrough(awaits) || awaits?.startsWith("setup-"))) return pass("erased-or-enrolled");
 		if (existing === null) return pass("no-earlier-management");
 		if (existing !== undefined) return likely("earlier-management-stands", { lastSeenAt: existing.lastSeenAt });
 		// In the browser nobody knows which phone it is.

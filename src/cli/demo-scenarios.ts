@@ -5,7 +5,7 @@ import { inParallel } from "../../simulator/in-parallel.ts";
 import type { Misbehaviour } from "../../simulator/misbehave.ts";
 import type { Phone } from "../../simulator/phone.ts";
 import { assignLicence } from "../directory/licences.ts";
-import { cameThrough } from "../evidence/attempt.ts";
+import { hasComeThrough } from "../evidence/attempt.ts";
 import { setAuthority } from "../tenant/authority.ts";
 import { pauseEnrollment, resumeEnrollment } from "../tenant/maintenance.ts";
 import { prepareAde } from "./demo-ade.ts";
@@ -54,7 +54,7 @@ export async function playAll(stage: Stage): Promise<void> {
 async function untilStopped({ domain, clock }: Stage): Promise<void> {
 	const { attempts } = domain.store.read;
 	// Apple's pushes first, or time would pass over phones that are on their way.
-	await until(async () => (await attempts.list({ state: "enrolled", limit: 1000 })).every(({ awaits }) => cameThrough(awaits)));
+	await until(async () => (await attempts.list({ state: "enrolled", limit: 1000 })).every(({ awaits }) => hasComeThrough(awaits)));
 	clock.toThePresent();
 	await until(async () => (await attempts.list({ state: "open", limit: 1000 })).every(({ awaits }) => awaits === null));
 }

@@ -2,7 +2,7 @@ import type { SilenceCode } from "../checks/index.ts";
 import { releaseWhenDone } from "../devices/await-configuration.ts";
 import type { CheckInStore, CommandStore, Device, DeviceStore, JobStore } from "../devices/ports.ts";
 import { nextCommand, recordResult } from "../devices/queue.ts";
-import { cameThrough } from "../evidence/attempt.ts";
+import { hasComeThrough } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
@@ -61,7 +61,7 @@ export function createConnectService(deps: {
 	async function noteConnected(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
 		if (device.attemptId === null || device.state !== "managed") return;
 		const attempt = await stores.attempts.byId(device.attemptId);
-		if (attempt === undefined || (attempt.state === "enrolled" && cameThrough(attempt.awaits))) return;
+		if (attempt === undefined || (attempt.state === "enrolled" && hasComeThrough(attempt.awaits))) return;
 		const back = attempt.code === ("device-went-silent" satisfies SilenceCode);
 		if (!back && (await stores.attempts.steps(attempt.id)).some(({ name }) => name === "connected")) return;
 		await recordStep(stores, attempt, "connected", now, device.awaitingConfiguration ? { awaiting: true } : {});

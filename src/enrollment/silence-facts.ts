@@ -1,5 +1,5 @@
 import type { CommandStore, Device } from "../devices/ports.ts";
-import { type Attempt, cameThrough, type Step } from "../evidence/attempt.ts";
+import { type Attempt, hasComeThrough, type Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { ContactFact, Facts, IdentityFact, ServerCertificateFact } from "../evidence/facts.ts";
 import type { CertificateStore } from "../pki/ports.ts";
@@ -47,7 +47,7 @@ export async function silenceFacts(
 			since,
 			authenticated: steps.some(({ name }) => name === "authenticated"),
 			// Whoever still waits for its first answer proves little.
-			others: enrolled.filter(({ id, awaits, updatedAt }) => id !== attempt.id && cameThrough(awaits) && updatedAt > since - day).length,
+			others: enrolled.filter(({ id, awaits, updatedAt }) => id !== attempt.id && hasComeThrough(awaits) && updatedAt > since - day).length,
 			ownDevices: attempt.userId === null ? null : (await stores.devices.ofUser(attempt.userId)).length,
 		},
 		contact:

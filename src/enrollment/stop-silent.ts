@@ -1,11 +1,12 @@
 import { silenceTable } from "../checks/index.ts";
-import type { Attempt } from "../evidence/attempt.ts";
+import type { Attempt, StoredDecision } from "../evidence/attempt.ts";
 import { awaitedSigns } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { Facts, ServerCertificateFact } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
 import type { Work } from "../evidence/work.ts";
+import { joinIncident } from "../incidents/join-incident.ts";
 import { type FollowStores, followDevice } from "./follow-device.ts";
 import { type Silence, type SilenceLimits, silences } from "./silence.ts";
 import { type SilenceFactStores, type Surroundings, silenceFacts } from "./silence-facts.ts";
@@ -68,7 +69,7 @@ async function follow(stores: FollowStores, looked: Attempt, how: Parameters<typ
 }
 
 async function stop(
-	stores: Pick<SilenceFactStores, "attempts" | "devices">,
+	stores: Pick<SilenceFactStores, "attempts" | "devices" | "incidents">,
 	judged: Attempt,
 	{ code, managed }: Silence,
 	facts: Facts,
@@ -88,12 +89,8 @@ async function stop(
 	if (present.awaits === "answer" && (device?.lastSeenAt ?? 0) > (present.awaitsSince ?? 0)) return false;
 	const findings = judgeSilence(code, facts);
 	await stores.attempts.addStep(present.id, { name: "fell-silent", at: now, evidence: { code } });
-	await stores.attempts.update(present.id, {
-		...over,
-		state: "stopped",
-		code,
-		decision: { step: "silence", at: now, verdict: "stop", code, findings },
-		updatedAt: now,
-	});
+	const decision: StoredDecision = { step: "silence", at: now, verdict: "stop", code, findings };
+	await stores.attempts.update(present.id, { ...over, state: "stopped", code, decision, updatedAt: now });
+	await joinIncident(stores, present, decision, now);
 	return true;
 }

@@ -65,7 +65,7 @@ export const awaitedSigns = [
 export type AwaitedSign = (typeof awaitedSigns)[number];
 
 /** Whether the try waits for nothing any more, or only for signs of life. */
-export function cameThrough(awaits: AwaitedSign | null): boolean {
+export function hasComeThrough(awaits: AwaitedSign | null): boolean {
 	return awaits === null || awaits === "contact" || awaits === "answer";
 }
 

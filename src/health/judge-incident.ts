@@ -1,4 +1,5 @@
-import { checkOf, silenceTable } from "../checks/index.ts";
+import { checkOf, type SilenceCode, silenceTable } from "../checks/index.ts";
+import { isEnded } from "../evidence/device-state.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { ClosedBy, Incident, IncidentMember } from "../evidence/incident.ts";
 import { quietAmongOthers, quietForEverybody, slipOver } from "../incidents/patience.ts";
@@ -32,7 +33,7 @@ export async function judgeIncident(
 	const slip = checkOf(incident.code)?.slip === true;
 	const passed =
 		(slip && quiet >= slipOver) ||
-		quiet >= quietForEverybody ||
+		(quiet >= quietForEverybody && incident.code !== ("device-went-silent" satisfies SilenceCode)) ||
 		(holds === null && quiet >= quietAmongOthers && (await othersCameThrough(stores, incident)));
 	return { over: passed ? "passed" : null, members };
 }
@@ -47,6 +48,7 @@ async function stillHolds(
 ): Promise<boolean | null> {
 	const waiting = members.filter(({ throughAt }) => throughAt === null);
 	if (members.length > 0 && waiting.length === 0) return false;
+	if (code === ("device-went-silent" satisfies SilenceCode)) return stillSilent(stores, waiting);
 	const rule = checkOf(code);
 	// Silence is no state of the tenant: it ends when the device comes, and not sooner.
 	if (rule === undefined || Object.hasOwn(silenceTable, code)) return null;
@@ -57,6 +59,17 @@ async function stillHolds(
 		if (outcome === "unknown") known = false;
 	}
 	return known ? false : null;
+}
+
+/** A managed device is silent until it comes, its record ends, or it enrolls anew, however long that takes and whoever else enrolls meanwhile. */
+async function stillSilent({ attempts, devices }: FactsNowStores, members: readonly IncidentMember[]): Promise<boolean> {
+	for (const id of new Set(members.map(({ attemptId }) => attemptId))) {
+		const attempt = await attempts.byId(id);
+		if (attempt?.state !== "stopped" || attempt.deviceId === null) continue;
+		const device = await devices.byId(attempt.deviceId);
+		if (device !== undefined && !isEnded(device.state) && device.attemptId === id) return true;
+	}
+	return false;
 }
 
 /** What was true of one request only, a password or a signature, says nothing of how things are now. */
