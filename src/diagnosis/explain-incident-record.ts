@@ -63,7 +63,10 @@ function questionsOf(record: IncidentRecord, language: Language, timeZone?: stri
 	const all = {
 		message: messagesOf(record, language),
 		where: [known(told("step"))],
-		since: [say(answers.since, { ...extent }), before === null ? answers.neverWorked : say(answers.workedBefore, { successAt: before.at, reference: before.reference })],
+		since: [
+			say(answers.since, { ...extent }),
+			before === null ? answers.neverWorked : say(answers.workedBefore, { successAt: before.at, reference: before.reference }),
+		],
 		platform: [known(told("platform"))],
 		users: [
 			say(answers.users, { users: extent.users, total: totals.users }),

@@ -57,7 +57,7 @@ test("a try is explained from its reference as it is read out; others are sugges
 	for (const typed of ["K7-4QPM", "k74qpm", "Ｋ７ー４ｑｐｍ", " k7 4qpm "])
 		assert.match(await done(line, "explain", typed), /genkan authority set intune/);
 	const [data] = await line.json("attempts", "show", "k7-4qpm", "--lang", "ja");
-	assert.deepEqual(Object.keys(data ?? {}), ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes"]);
+	assert.deepEqual(Object.keys(data ?? {}), ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes", "incident"]);
 	assert.deepEqual(data?.["findings"], [{ code: "mdm-authority-not-set", outcome: "fail", saw: "MDM機関が設定されていません。" }]);
 	assert.deepEqual(data?.["fixes"], [{ title: "MDM機関を選択します", command: "genkan authority set intune" }]);
 	assert.match(await refused(line, "explain", "K7-4QPN"), /Similar ones:\n {2}K7-4QPM {2}1 day ago {2}No MDM authority is chosen/);
