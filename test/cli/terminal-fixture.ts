@@ -67,6 +67,7 @@ export function commandLine(t: TestContext, environment: Readonly<Record<string,
 				environment: { GENKAN_DATA: data, ...environment },
 				clock: { now: () => line.now },
 				randomness: systemRandomness,
+				account: "hanako",
 				onEnd: () => undefined,
 				cut: () => undefined,
 			};
