@@ -3,6 +3,7 @@ import { request } from "node:https";
 import { isIP } from "node:net";
 import { LookFault } from "./connection-fault.ts";
 import { bareHost, onlyThese, type Resolved } from "./resolve-host.ts";
+import { trusting } from "./trusting.ts";
 
 export interface BoundedFetch {
 	readonly url: URL;
@@ -33,7 +34,7 @@ export function fetchBounded({ url, addresses, port, roots, headers, mostBytes, 
 			path: `${url.pathname}${url.search}`,
 			headers: { ...headers, host: url.host },
 			...(isIP(bare) === 0 ? { servername: bare } : {}),
-			ca: [...roots],
+			secureContext: trusting(roots),
 			agent: false,
 			signal,
 		});

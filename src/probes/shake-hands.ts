@@ -4,6 +4,7 @@ import { connect, type TLSSocket } from "node:tls";
 import type { ConnectionFault } from "../evidence/facts.ts";
 import { connectionFault, faultNamed, LookFault } from "./connection-fault.ts";
 import { bareHost, onlyThese, resolveHost } from "./resolve-host.ts";
+import { trusting } from "./trusting.ts";
 
 export interface Handshake {
 	readonly host: string;
@@ -29,7 +30,7 @@ export async function shakeHands({ host, port, roots, signal }: Handshake): Prom
 				host: bare,
 				lookup: onlyThese(addresses),
 				port,
-				ca: [...roots],
+				secureContext: trusting(roots),
 				// What is wrong is to be said with the certificate that is shown.
 				rejectUnauthorized: false,
 				...(isIP(bare) === 0 ? { servername: bare } : { checkServerIdentity: () => undefined }),

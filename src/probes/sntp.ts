@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 
 /** Of a message without extensions and authentication (RFC 5905 7.3). */
-export const sntpLength = 48;
+const sntpLength = 48;
 
 // NTP counts from 1900.
 const unixEpoch = 2_208_988_800;
