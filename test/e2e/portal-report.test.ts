@@ -172,16 +172,19 @@ test("a form from elsewhere, one that is none, and one that is too large are not
 	assert.match(text, /larger than 200 MB/);
 });
 
-test("one log at a time of one visitor; whose line breaks gives the place back", async () => {
+test("one log at a time of one visitor, and a message meanwhile; whose line breaks gives the place back", async () => {
 	const me = guest();
 	await me.signIn(upn, password);
-	const first = slow(me, { "content-length": "5000" });
-	await first.begun;
-	await eventually("the first upload has its place", async () => told(await handIn(me, { message: connection })) === "busy");
-	assert.equal(told(await handIn(guest(), { message: connection })), "known", "of others nothing is held up");
+	const large = `${log}\n${"x".repeat(100_000)}`;
+	const first = slow(me, { "content-length": "500000" });
+	await first.taken;
+	const second = await handIn(me, { log: large });
+	assert.deepEqual([second.status, told(second)], [503, "busy"]);
+	assert.equal(told(await handIn(me, { message: connection })), "known");
+	assert.equal(told(await handIn(guest(), { log: large })), "known", "nobody else is held up");
 	first.breakOff();
 	await first.answered.catch(() => undefined);
-	await eventually("the place is free again", async () => told(await handIn(me, { message: connection })) === "known");
+	await eventually("the place is free again", async () => told(await handIn(me, { log: large })) === "known");
 });
 
 /** An upload of which only the beginning comes. */
@@ -196,12 +199,14 @@ function slow(who: Visitor, headers: Readonly<Record<string, string>>) {
 			"x-forwarded-for": `203.0.113.${peers}`,
 			"accept-language": "en",
 			cookie: `genkan-visit=${who.session ?? ""}`,
+			// Its answer says that the service has begun with the request.
+			expect: "100-continue",
 			...headers,
 		},
 	});
-	const begun = new Promise<void>((resolve) => {
-		asked.write('--x\r\nContent-Disposition: form-data; name="log"; filename="a.log"\r\n\r\nthe beginning\n', () => resolve());
-	});
+	asked.flushHeaders();
+	const taken = new Promise<void>((resolve) => asked.once("continue", () => resolve()));
+	void taken.then(() => asked.write('--x\r\nContent-Disposition: form-data; name="log"; filename="a.log"\r\n\r\nthe beginning\n'));
 	const answered = new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
 		asked.on("error", reject);
 		asked.on("response", async (response) => {
@@ -212,5 +217,5 @@ function slow(who: Visitor, headers: Readonly<Record<string, string>>) {
 		});
 	});
 	answered.catch(() => undefined);
-	return { begun, answered, breakOff: () => asked.destroy() };
+	return { taken, answered, breakOff: () => asked.destroy() };
 }

@@ -29,6 +29,8 @@ export async function readReportForm(request: IncomingMessage): Promise<ReportFo
 	let log: Promise<ReportForm["log"]> = Promise.resolve(null);
 	const form = parserFor(request);
 	const chosen = new PassThrough();
+	// Heard by who reads it; nobody may, where no file was chosen.
+	chosen.on("error", () => undefined);
 	form.on("field", (name: string, value: string, _: boolean, truncated: boolean) => {
 		if (name === "message") message = truncated ? null : value;
 	});
@@ -51,13 +53,13 @@ export async function readReportForm(request: IncomingMessage): Promise<ReportFo
 	request.on("data", () => idle.refresh());
 	try {
 		await pipeline(request, form);
-		return { message, log: await log };
 	} catch (error) {
 		chosen.destroy(new Error("the line broke"));
 		throw Object.assign(error instanceof Error ? error : new Error("unreadable"), { statusCode: 400 });
 	} finally {
 		clearTimeout(idle);
 	}
+	return { message, log: await log };
 }
 
 function parserFor({ headers }: IncomingMessage): BusboyInstance {

@@ -36,8 +36,10 @@ export function addReport(
 				reply.code(status).header("connection", "close");
 				return show(request, reply, await service.refuse(visit, "log", problem));
 			};
-			if (Number(request.headers["content-length"] ?? 0) > largestLog + slack) return refuse("log-too-large", 413);
-			const leave = slots.take(visit.peer);
+			const length = Number(request.headers["content-length"] ?? Number.NaN);
+			if (length > largestLog + slack) return refuse("log-too-large", 413);
+			// A message alone waits for nobody's log.
+			const leave = length <= slack ? () => undefined : slots.take(visit.peer);
 			if (leave === undefined) return refuse("busy", 503);
 			try {
 				const form = await readReportForm(request.raw);
