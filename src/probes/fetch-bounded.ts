@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
-import { request } from "node:https";
+import { type RequestOptions, request } from "node:https";
 import { isIP } from "node:net";
+import type { SecureContext } from "node:tls";
 import { LookFault } from "./connection-fault.ts";
 import { bareHost, onlyThese, type Resolved } from "./resolve-host.ts";
 import { trusting } from "./trusting.ts";
@@ -27,7 +28,8 @@ export interface Fetched {
 export function fetchBounded({ url, addresses, port, roots, headers, mostBytes, signal }: BoundedFetch): Promise<Fetched> {
 	return new Promise((resolve, reject) => {
 		const bare = bareHost(url.hostname);
-		const sent = request({
+		// Node hands it on to the connection; its types do not know that.
+		const options: RequestOptions & { readonly secureContext: SecureContext } = {
 			host: bare,
 			lookup: onlyThese(addresses),
 			port,
@@ -37,7 +39,8 @@ export function fetchBounded({ url, addresses, port, roots, headers, mostBytes, 
 			secureContext: trusting(roots),
 			agent: false,
 			signal,
-		});
+		};
+		const sent = request(options);
 		sent.on("error", reject);
 		sent.on("response", (response) => {
 			const parts: Buffer[] = [];
