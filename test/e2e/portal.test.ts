@@ -251,6 +251,6 @@ test("an unexpected error tells the visitor nothing and the log enough", async (
 	const [complaint = ""] = house.complaints;
 	assert.match(complaint, /^portal: unexpected error /);
 	assert.match(complaint, /"route":"\/enroll\/sign-in"/);
-	assert.match(complaint, /SyntaxError.*portal-service\.ts/);
+	assert.match(complaint, /SyntaxError.*visited-view\.ts/);
 	assert.doesNotMatch(complaint, /hunter2/);
 });
