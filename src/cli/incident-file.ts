@@ -16,21 +16,22 @@ export interface IncidentFileOptions {
 }
 
 /** One file about an incident, to be attached to a ticket: for people in both languages, or for programs. No secret is in it. */
-export function incidentFile(record: IncidentRecord, { format, names, languages: wanted = languages }: IncidentFileOptions): string {
-	const pseudonyms = names ? null : new Pseudonyms(record);
+export function incidentFile(whole: IncidentRecord, { format, names, languages: wanted = languages }: IncidentFileOptions): string {
+	const pseudonyms = names ? null : new Pseudonyms(whole);
+	const record = names || whole.mended === null ? whole : { ...whole, mended: { ...whole.mended, actor: "admin-1" } };
 	if (format === "json") {
 		const explained = Object.fromEntries(wanted.map((language) => [language, { ...explainRecord(record, language) }]));
 		const all = { names, ...incidentData(record), ...explained } as unknown as Json;
 		return `${JSON.stringify(pseudonyms?.hideAll(all) ?? all, null, "\t")}\n`;
 	}
 	const parts = wanted.map((language) => {
-		const text = renderIncidentRecord(explainRecord(record, language), { color: false, language });
+		const told = renderIncidentRecord(explainRecord(record, language), { color: false, language });
 		const { made, withoutNames } = incidentTexts(language).file;
 		const about = [fill(made, { madeAt: record.now }, language), ...(names ? [] : [withoutNames])].join("\n");
-		return `${text}\n${about}\n`;
+		return `${told}\n${about}\n`;
 	});
-	const whole = parts.join(`\n${"=".repeat(72)}\n\n`);
-	return pseudonyms?.hide(whole) ?? whole;
+	const text = parts.join(`\n${"=".repeat(72)}\n\n`);
+	return pseudonyms?.hide(text) ?? text;
 }
 
 /** An incident as programs read it. */

@@ -33,12 +33,12 @@ export class Pseudonyms {
 		return replaced.replaceAll(mail, (address) => this.#add("user", address) ?? address);
 	}
 
-	/** As `hide`, of everything within. */
+	/** As `hide`, of everything within. The keys are ours. */
 	hideAll(value: Json): Json {
 		if (typeof value === "string") return this.hide(value);
 		if (Array.isArray(value)) return value.map((one: Json) => this.hideAll(one));
 		if (typeof value !== "object" || value === null) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [this.hide(key), this.hideAll(inner)]));
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.hideAll(inner)]));
 	}
 
 	#collect(value: Json | undefined): void {
@@ -65,8 +65,16 @@ export class Pseudonyms {
 	}
 }
 
-/** The longest first: a name may begin with another. */
+/**
+ * The longest first: a name may begin with another. One in Latin letters is a word of its own, or somebody called Mac would take the name from each
+ * computer; Japanese has no spaces between words.
+ */
 function patternOf(names: readonly string[]): RegExp {
-	const escaped = names.toSorted((a, b) => b.length - a.length).map((name) => name.replaceAll(/[\^$\\.*+?()[\]{}|/]/g, "\\$&"));
-	return escaped.length === 0 ? /(?!)/gu : new RegExp(escaped.join("|"), "giu");
+	const parts = names
+		.toSorted((a, b) => b.length - a.length)
+		.map((name) => {
+			const escaped = name.replaceAll(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");
+			return /^[\w].*[\w]$/.test(name) ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped;
+		});
+	return parts.length === 0 ? /(?!)/gu : new RegExp(parts.join("|"), "giu");
 }
