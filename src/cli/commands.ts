@@ -23,6 +23,7 @@ import { fixCommand } from "./commands/fix.ts";
 import { groupCommands } from "./commands/groups.ts";
 import { incidentCommands } from "./commands/incidents.ts";
 import { licenceCommands } from "./commands/licences.ts";
+import { noticeCommands } from "./commands/notices.ts";
 import { organizationCommands } from "./commands/organization.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { pushCertificateCommands } from "./commands/push-certificate.ts";
@@ -34,6 +35,7 @@ import { undoCommand } from "./commands/undo.ts";
 import { userSecretCommands } from "./commands/user-secrets.ts";
 import { userCommands } from "./commands/users.ts";
 import { usersImportCommand } from "./commands/users-import.ts";
+import { webhookCommands } from "./commands/webhooks.ts";
 
 /** The table of commands, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -44,6 +46,8 @@ export const commands: readonly Command[] = [
 	...attemptCommands,
 	...incidentCommands,
 	fixCommand,
+	...noticeCommands,
+	...webhookCommands,
 	auditCommand,
 	undoCommand,
 	...deviceCommands,

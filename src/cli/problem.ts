@@ -11,6 +11,7 @@ import type { UserLineProblem, UserLineWarning } from "../directory/import-users
 import type { LicenceProblem, PlanProblem } from "../directory/licences.ts";
 import type { OpenProblem } from "../domain.ts";
 import type { Json } from "../evidence/attempt.ts";
+import type { RecipientProblem, WebhookProblem } from "../notices/targets.ts";
 import type { AuthorityProblem } from "../tenant/authority.ts";
 import type { BlockProblem } from "../tenant/blocked-devices.ts";
 import type { DomainProblem } from "../tenant/domains.ts";
@@ -39,6 +40,8 @@ export type Problem =
 	| OrganizationProblem
 	| PolicyProblem
 	| PushCertificateProblem
+	| RecipientProblem
+	| WebhookProblem
 	| TermsProblem
 	| VendorSigningProblem
 	| OpenProblem
