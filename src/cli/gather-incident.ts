@@ -56,7 +56,7 @@ async function otherNames({ users, attempts, devices }: Stores, members: readonl
 	const people = await Promise.all(members.filter(({ kind }) => kind === "user").map(({ key }) => users.byId(key)));
 	const tries = await Promise.all(members.map(({ attemptId }) => attempts.byId(attemptId)));
 	const ofTry = (attempt: Attempt | undefined) => [attempt?.upn, attempt?.device.serial, attempt?.device.udid];
-	const owned = await Promise.all(people.map((user) => (user === undefined ? [] : devices.ofUser(user.id))));
+	const owned = await Promise.all(people.flatMap((user) => (user === undefined ? [] : [devices.ofUser(user.id)])));
 	const all = [
 		...people.flatMap((user) => [user?.displayName, user?.upn]),
 		...tries.flatMap(ofTry),

@@ -48,8 +48,8 @@ export function incidentData({ incident, members, totals, enrolledSince, authori
 			successBefore: extent.successBefore === null ? null : { ...extent.successBefore, at: iso(extent.successBefore.at) },
 		},
 		...{ totals, enrolledSince, authority, reported },
-		members: members.map(({ attemptId: _, firstAt, lastAt, throughAt, ...member }) => {
-			return { ...member, firstAt: iso(firstAt), lastAt: iso(lastAt), throughAt: iso(throughAt) };
+		members: members.map(({ kind, key, name, tries, firstAt, lastAt, throughAt, throughBy }) => {
+			return { kind, key, name, tries, firstAt: iso(firstAt), lastAt: iso(lastAt), throughAt: iso(throughAt), throughBy };
 		}),
 		history: history.map(({ at, ...event }) => ({ at: iso(at), ...event })),
 	};

@@ -73,8 +73,9 @@ async function stillSilent({ attempts, devices }: FactsNowStores, members: reado
 }
 
 /** What was true of one request only, a password or a signature, says nothing of how things are now. */
-function standingFacts({ message: _, signIn: _1, challenge: _2, identity: _3, machineInfo: _4, silence: _5, ...facts }: Facts): Facts {
-	return facts;
+function standingFacts(facts: Facts): Facts {
+	const { message: _, signIn: _1, challenge: _2, identity: _3, machineInfo: _4, silence: _5, ...standing } = facts;
+	return standing;
 }
 
 /** The person and the device of each member's newest try: a person and their device are members of the same try, and judged together. */

@@ -28,7 +28,9 @@ const minute = 60_000;
 export function incidentJoins(
 	db: Kysely<Tables>,
 	dialect: Dialect,
-): Pick<IncidentStore, "join" | "members" | "cameThrough"> & { forgetMembers(before: number, limit: number): Promise<number> } {
+): Pick<IncidentStore, "join" | "members" | "cameThrough"> & {
+	readonly forgetMembers: (before: number, limit: number) => Promise<number>;
+} {
 	const keysOf = (keys: readonly Key[]) =>
 		sql<boolean>`("kind", "key") in ${jsonRows(
 			dialect,
@@ -139,7 +141,10 @@ export function incidentJoins(
 			let query = db.selectFrom("incidentMembers").selectAll().where("incidentId", "=", id);
 			if (kind !== undefined) query = query.where("kind", "=", kind);
 			const rows = await query.orderBy("lastAt", "desc").orderBy("kind", "desc").orderBy("key", "desc").limit(limit).execute();
-			return rows.map(({ incidentId: _, ...member }): IncidentMember => member);
+			return rows.map((row): IncidentMember => {
+				const { incidentId: _, ...member } = row;
+				return member;
+			});
 		},
 		async cameThrough(members, { at, reference }, limit) {
 			if (members.length === 0) return [];
