@@ -459,10 +459,16 @@ test("fixes name the command that mends, with what was seen", () => {
 		},
 	};
 	assert.deepEqual(commands("licences-exhausted", full), ["licences seats INTUNE_A 4", "licences"]);
-	assert.deepEqual(commands("personal-device-blocked", { ...restricted({ personalBlocked: true }), device: undefined }), [
+	const personal = restricted({ personalBlocked: true });
+	assert.deepEqual(commands("personal-device-blocked", { ...personal, corporate: undefined, corporateIdentifiers: 0 }), [
 		"restrictions set All users --allow-personal",
 		"corporate-identifiers add SERIAL",
 	]);
+	assert.deepEqual(
+		commands("personal-device-blocked", { ...personal, device: undefined }),
+		["restrictions set All users --allow-personal"],
+		"no serial number helps a device that tells none",
+	);
 	const counted = [
 		countedDevice("a", { lastSeenAt: 3 }),
 		countedDevice("b", { lastSeenAt: 2, stale: true }),
@@ -471,8 +477,21 @@ test("fixes name the command that mends, with what was seen", () => {
 	assert.deepEqual(commands("device-cap-reached", cap({ counted })), [
 		"devices retire c",
 		"devices retire b",
-		"restrictions limit All users 3",
+		"restrictions limit All users 4",
 	]);
+	assert.deepEqual(
+		commands("device-cap-reached", cap({ counted: [countedDevice("a", { lastSeenAt: 3 }), countedDevice("b", { lastSeenAt: 2 })] })),
+		["restrictions limit All users 3", "devices retire b", "devices retire a"],
+		"what is in use is taken away last",
+	);
+	assert.deepEqual(
+		commands(
+			"device-cap-reached",
+			cap({ limit: 2, counted: Array.from({ length: 15 }, (_, at) => countedDevice(String(at), { stale: true })) }),
+		),
+		["devices retire 0", "devices retire 1", "devices retire 2"],
+		"no limit admits a sixteenth",
+	);
 	const many = Array.from({ length: 15 }, (_, index) => countedDevice(String(index), { lastSeenAt: index + 1 }));
 	assert.deepEqual(commands("device-cap-reached", cap({ limit: 15, counted: many })), [
 		"devices retire 0",

@@ -43,9 +43,13 @@ export const deviceCapReached = defineCheck({
 		});
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		const present = writtenNumber(saw, "limit");
-		if (present !== null && present >= deviceLimitRange.to) return retire;
-		const limit = present === null ? "NUMBER" : String(present + 1);
-		return [...retire, command("raise-limit", ["restrictions", "limit", policy, limit], { policy, limit })];
+		// A limit that was lowered leaves more devices than it allows: one more than it would admit nobody.
+		const wanted = present === null ? null : Math.max(present, writtenNumber(saw, "count") ?? 0) + 1;
+		if (wanted !== null && wanted > deviceLimitRange.to) return retire;
+		const limit = wanted === null ? "NUMBER" : String(wanted);
+		const raise = command("raise-limit", ["restrictions", "limit", policy, limit], { policy, limit });
+		// Where every device is in use, to take one away harms somebody.
+		return stale.length > 0 ? [...retire, raise] : [raise, ...retire];
 	},
 });
 

@@ -29,9 +29,9 @@ export const personalDeviceBlocked = defineCheck({
 	fixes(saw, context) {
 		const policy = writtenText(saw, "policy") ?? "POLICY";
 		const serial = context.serial ?? writtenText(saw, "serial") ?? "SERIAL";
-		return [
-			command("allow-personal", ["restrictions", "set", policy, "--allow-personal"], { policy }),
-			command("add-corporate-identifier", ["corporate-identifiers", "add", serial], { serial }),
-		];
+		const allow = command("allow-personal", ["restrictions", "set", policy, "--allow-personal"], { policy });
+		// A device that does not tell its serial number is found by none.
+		if (saw.kind === "device-personal") return [allow];
+		return [allow, command("add-corporate-identifier", ["corporate-identifiers", "add", serial], { serial })];
 	},
 });
