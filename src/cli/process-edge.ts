@@ -75,6 +75,7 @@ function processTerminal({ stdin, stdout, stderr }: NodeJS.Process, environment:
 		},
 		ask: (question) => ask(question, stderr),
 		askSecret: (question) => ask(question, nothing()),
+		input: () => stdin,
 		async readInput() {
 			const chunks: Buffer[] = [];
 			for await (const chunk of stdin) chunks.push(Buffer.from(chunk));

@@ -17,6 +17,8 @@ export interface Terminal {
 	ask(question: string): Promise<string | undefined>;
 	/** As `ask`, and shows nothing of what is typed. */
 	askSecret(question: string): Promise<string | undefined>;
+	/** Standard input as it comes. */
+	input(): AsyncIterable<Uint8Array>;
 	/** All of standard input. */
 	readInput(): Promise<Buffer>;
 }

@@ -62,6 +62,9 @@ export function commandLine(t: TestContext, environment: Readonly<Record<string,
 					},
 					ask: take,
 					askSecret: take,
+					input: async function* () {
+						yield Buffer.from(line.input);
+					},
 					readInput: async () => Buffer.from(line.input),
 				},
 				environment: { GENKAN_DATA: data, ...environment },

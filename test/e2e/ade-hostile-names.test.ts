@@ -102,7 +102,7 @@ async function genkan(...words: readonly string[]): Promise<{ readonly exit: num
 	};
 	const nobody = () => Promise.resolve(undefined);
 	const nothing = () => Promise.resolve(Buffer.alloc(0));
-	const inputs = { ask: nobody, askSecret: nobody, readInput: nothing };
+	const inputs = { ask: nobody, askSecret: nobody, input: async function* () {}, readInput: nothing };
 	const terminal = { columns: 100, color: false, interactive: false, out: say, err: say, ...inputs };
 	const { clock, randomness, config } = ade.house.domain;
 	const environment = { GENKAN_DATA: config.data, GENKAN_PUBLIC_URL: ade.house.url, TZ: "UTC" };

@@ -236,6 +236,7 @@ async function genkan(...words: readonly string[]): Promise<{ readonly exit: num
 		err: say,
 		ask: nobody,
 		askSecret: nobody,
+		input: async function* () {},
 		readInput: nothing,
 	};
 	const { clock, randomness, config } = house.domain;

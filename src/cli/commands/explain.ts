@@ -5,6 +5,7 @@ import { normaliseReference } from "../../enrollment/reference.ts";
 import type { Incident } from "../../evidence/incident.ts";
 import { incidentOf } from "../../incidents/incident-of.ts";
 import { type Context, command } from "../command.ts";
+import { explainLog } from "../explain-log.ts";
 import { explainMessage } from "../explain-message.ts";
 import { noSuchAttempt } from "../no-such-attempt.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
@@ -13,6 +14,7 @@ import { say } from "../say.ts";
 interface Given {
 	readonly reference: string | undefined;
 	readonly message: string | undefined;
+	readonly log: string | undefined;
 	readonly user: string | undefined;
 	readonly serial: string | undefined;
 }
@@ -24,17 +26,19 @@ export const explainCommand = command({
 	arguments: { reference: { kind: "text", value: "REFERENCE", optional: true } },
 	options: {
 		message: { kind: "text", value: "TEXT", help: "explain-message" },
+		log: { kind: "text", value: "FILE", help: "explain-log" },
 		user: { kind: "text", value: "UPN", help: "explain-user" },
 		serial: { kind: "text", value: "SERIAL", help: "explain-serial" },
 	},
 	run: explainOne,
 });
 
-/** A try by its reference, or a message: exactly one. */
-async function explainOne({ reference, message, user, serial }: Given, context: Context): Promise<Reply> {
+/** A try by its reference, a message, or a log: exactly one. */
+async function explainOne({ reference, message, log, user, serial }: Given, context: Context): Promise<Reply> {
 	const { said } = context.texts;
-	if ([reference, message].filter((one) => one !== undefined).length !== 1) return failed(said["explain-one"], exits.usage);
+	if ([reference, message, log].filter((one) => one !== undefined).length !== 1) return failed(said["explain-one"], exits.usage);
 	if (message !== undefined) return explainMessage(message, { user, serial }, context);
+	if (log !== undefined) return explainLog(log, { user, serial }, context);
 	if (user !== undefined || serial !== undefined) return failed(said["explain-alone"], exits.usage);
 	return explainReference(reference ?? "", context);
 }

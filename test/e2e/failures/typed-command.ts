@@ -29,6 +29,7 @@ export async function typedCommand(
 			},
 			ask: async () => undefined,
 			askSecret: async () => undefined,
+			input: async function* () {},
 			readInput: async () => Buffer.alloc(0),
 		},
 		environment,
