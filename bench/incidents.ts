@@ -75,7 +75,6 @@ async function measured(store: Store, say: (progress: string) => void): Promise<
 		what: "failed try with its incident, of all",
 		unit: "ms",
 		values: all,
-		bar: { atMost: 1 },
 		note: `${tries.toLocaleString("en")} tries in ${found.length} incidents`,
 	});
 	return rows;

@@ -45,3 +45,38 @@ test("the statements of a check-in, and the lists of tries, go by an index", asy
 	assert.match(plan(`select * from "attempts" where "referenceKey" = ?`), /attemptsByReference/);
 	database.close();
 });
+
+test("an incident is joined, judged again and closed by its indexes, however many there are", async (test) => {
+	const folder = mkdtempSync(join(tmpdir(), "genkan-plans-"));
+	test.after(() => rmSync(folder, { recursive: true, force: true }));
+	const file = join(folder, "genkan.db");
+	await (await openStore({ kind: "sqlite", file })).close();
+	const database = new Database(file);
+	const plan = (sql: string, values: number) =>
+		database
+			.prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
+			.all(...Array.from({ length: values }, () => null))
+			.map((step) => step.detail)
+			.join("; ");
+	const same = `select * from "incidents" where "subjectKind" = ? and "subjectId" = ? and "code" = ?`;
+	assert.match(plan(`${same} and "closedAt" is null`, 3), /SEARCH incidents USING INDEX incidentsOneOpen/);
+	const newest = plan(`${same} order by "openedAt" desc, "id" desc limit 1`, 3);
+	assert.match(newest, /SEARCH incidents USING INDEX incidentsBySubject/);
+	assert.doesNotMatch(newest, /TEMP B-TREE/);
+	const due = plan(`select * from "incidents" where "closedAt" is null and "nextCheckAt" <= ? order by "nextCheckAt" limit 50`, 1);
+	assert.match(due, /SEARCH incidents USING INDEX incidentsDue/);
+	const members = plan(
+		`select * from "incidentMembers" where "incidentId" = ? order by "lastAt" desc, "kind" desc, "key" desc limit 20`,
+		1,
+	);
+	assert.match(members, /SEARCH incidentMembers USING INDEX incidentMembersByTime/);
+	assert.doesNotMatch(`${due}${members}`, /TEMP B-TREE|SCAN/);
+	const keys = `(select "cells"."value" ->> 0, "cells"."value" ->> 1 from jsonb_each(?) as "cells")`;
+	const through = plan(
+		`select distinct "incidents"."id" from "incidentMembers" inner join "incidents" on "incidents"."id" = "incidentMembers"."incidentId"
+		where ("kind", "key") in ${keys} and "incidents"."confirmedAt" is null order by "incidents"."id" limit 50`,
+		1,
+	);
+	assert.match(through, /SEARCH incidentMembers USING INDEX incidentMembersByKey \(kind=\? AND key=\?\)/);
+	database.close();
+});
