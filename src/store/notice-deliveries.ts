@@ -3,7 +3,10 @@ import type { Delivery, NoticeDeliveryStore } from "../notices/ports.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Tables } from "./schema.ts";
 
-const toDelivery = ({ events, leasedUntil: _, ...row }: Tables["noticeDeliveries"]): Delivery => ({ ...row, events: JSON.parse(events) });
+const toDelivery = ({ events, leasedUntil: _lease, ...row }: Tables["noticeDeliveries"]): Delivery => ({
+	...row,
+	events: JSON.parse(events),
+});
 
 /** Of those that are due, looked at in one claim: the oldest of each target is among them, for nobody has that many waiting. */
 const looked = 2000;

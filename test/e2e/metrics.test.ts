@@ -5,10 +5,12 @@ import { type House, openHouse } from "./harness.ts";
 
 async function get(house: House, path: string, headers: Readonly<Record<string, string>> = {}) {
 	return new Promise<{ readonly status: number; readonly body: string }>((resolve, reject) => {
-		const request = tlsRequest(`${house.url}${path}`, { ca: house.root, headers, agent: false }, async (response) => {
+		const request = tlsRequest(`${house.url}${path}`, { ca: house.root, headers, agent: false }, (response) => {
 			let body = "";
-			for await (const piece of response) body += piece;
-			resolve({ status: response.statusCode ?? 0, body });
+			response.on("data", (piece: Buffer) => {
+				body += piece.toString("utf8");
+			});
+			response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
 		});
 		request.on("error", reject).end();
 	});

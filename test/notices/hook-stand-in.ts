@@ -23,7 +23,7 @@ export async function openHookStandIn(): Promise<HookStandIn> {
 	const { certificatePem, keyPem } = createServerCertificate({ now: Date.now() });
 	const posted: Posted[] = [];
 	const answers: HookStandIn["answers"] = new Map();
-	const server = createServer({ cert: certificatePem, key: keyPem }, async (request, response) => {
+	const take = async (request: IncomingMessage, response: ServerResponse) => {
 		const pieces: Buffer[] = [];
 		try {
 			for await (const piece of request) pieces.push(piece as Buffer);
@@ -35,7 +35,8 @@ export async function openHookStandIn(): Promise<HookStandIn> {
 		const answer = answers.get(path);
 		if (answer === undefined) response.writeHead(204).end();
 		else answer(request, response);
-	});
+	};
+	const server = createServer({ cert: certificatePem, key: keyPem }, (request, response) => void take(request, response));
 	await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
 	return {
 		url: `https://localhost:${(server.address() as AddressInfo).port}`,

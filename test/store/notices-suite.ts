@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Incident } from "../../src/evidence/incident.ts";
+import { lookForNotices } from "../../src/notices/look.ts";
 import type { Delivery, NoticeTarget } from "../../src/notices/ports.ts";
 import type { Stores } from "../../src/store/open.ts";
 import type { Suite } from "./suite.ts";
@@ -184,5 +185,21 @@ export const noticesSuite: Suite = {
 		);
 		assert.equal(await store.write((stores) => stores.noticeDeliveries.prune(960, 10)), 1);
 		assert.deepEqual(await list({ state: "sent" }), []);
+	},
+
+	async "of several that look at once each incident is found by one, and one message is made"(store) {
+		await store.write(async ({ incidents, noticeTargets }) => {
+			for (let n = 0; n < 20; n++) await incidents.open(opening(`i-${n}`));
+			await noticeTargets.insert(noticeTarget("a"));
+			await noticeTargets.insert(noticeTarget("b"));
+		});
+		const schedule = { gather: 900_000, quiet: null, errorsInQuiet: false, dailyAt: 540, timeZone: "UTC" };
+		let ids = 0;
+		const look = () => lookForNotices({ work: store, now: 5000, newId: () => `d-${ids++}`, schedule, warningsAtOnce: false });
+		await Promise.all([look(), look(), look(), look()]);
+		assert.equal((await store.read.notices.eventsAfter(0, 100)).length, 20);
+		const made = await store.read.noticeDeliveries.list({ limit: 10 });
+		assert.deepEqual(made.map(({ targetId, total, topic }) => `${targetId} ${total} ${topic}`).sort(), ["a 20 digest", "b 20 digest"]);
+		assert.deepEqual(await look(), { events: 0, messages: 0 });
 	},
 };
