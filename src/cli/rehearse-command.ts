@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { wouldPass } from "../enrollment/would-pass.ts";
+import { passes, wouldPass } from "../enrollment/would-pass.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import { rehearse } from "../evidence/rehearse.ts";
 import type { Stores } from "../store/stores.ts";
@@ -35,7 +35,8 @@ export async function rehearseCommand(
 	let input: Buffer | undefined;
 	for (;;) {
 		try {
-			return await rehearse(context.domain.store, (stores) => within(stores, command, given, context, { undoes, input }));
+			const rehearsal = await rehearse(context.domain.store, (stores) => within(stores, command, given, context, { undoes, input }));
+			return { ...rehearsal, passing: await newlyPassing(rehearsal.passing, context) };
 		} catch (error) {
 			if (!(error instanceof InputWanted) || input !== undefined) throw error;
 			input = await context.edge.terminal.readInput();
@@ -55,18 +56,16 @@ async function within(
 	const store = { ...domain.store, read: stores, write: <T>(unit: (of: Stores) => Promise<T>) => unit(stores) };
 	const reply = await command.run(given, { ...context, deed, edge: silent(edge, input), domain: { ...domain, store } });
 	const [topic = ""] = command.name.split(" ");
-	const passing = reply.ok && deed.changes.length > 0 ? await newlyPassing(stores, topic, context) : [];
+	const passing = reply.ok && deed.changes.length > 0 ? await wouldPass(stores, topic, domain.clock.now()) : [];
 	return { reply, changes: deed.changes, asked: deed.asked, passing };
 }
 
 /** Who would pass only with the change: who passes already is nothing that it mends. */
-async function newlyPassing(stores: Stores, topic: string, { domain }: Context): Promise<Attempt[]> {
+async function newlyPassing(would: readonly Attempt[], { domain }: Context): Promise<Attempt[]> {
 	const now = domain.clock.now();
-	const would = await wouldPass(stores, topic, now);
-	if (would.length === 0) return [];
-	// What is committed, for this unit is not.
-	const already = new Set((await wouldPass(domain.store.read, topic, now)).map(({ id }) => id));
-	return would.filter(({ id }) => !already.has(id));
+	const newly: Attempt[] = [];
+	for (const attempt of would) if (!(await passes(domain.store.read, attempt, now))) newly.push(attempt);
+	return newly;
 }
 
 function silent(edge: Edge, input: Buffer | undefined): Edge {

@@ -2,13 +2,16 @@ import { type Code, checkOf, type DecisionStep, doorTable } from "../checks/inde
 import { isEvidence } from "../checks/written.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import type { Decision, Fix } from "../evidence/finding.ts";
+import { type DeviceHealthStores, judgeDevice } from "./ade-device-health.ts";
 import { decide } from "./decide.ts";
 import { type FactStores, gather, type Subject } from "./gather.ts";
 import type { AttemptStore } from "./ports.ts";
 
+type JudgingStores = FactStores & DeviceHealthStores;
+
 const day = 86_400_000;
 /** Whoever was refused longer ago has most likely come again since, or given up. */
-export const lately = 7 * day;
+const lately = 7 * day;
 const mostRead = 200;
 const mostJudged = 50;
 
@@ -18,7 +21,7 @@ const mostJudged = 50;
  * The rule that refused must hold now, not only be unknown; what only the phone itself proved then (its certificate, its answer) is not judged again.
  */
 export async function wouldPass(
-	stores: FactStores & { readonly attempts: Pick<AttemptStore, "list"> },
+	stores: JudgingStores & { readonly attempts: Pick<AttemptStore, "list"> },
 	topic: string,
 	now: number,
 ): Promise<Attempt[]> {
@@ -39,16 +42,20 @@ function isServed({ decision, upn, device, deviceId }: Attempt, topic: string): 
 	return fixes.some(({ command }) => command?.[0] === topic);
 }
 
-async function passes(stores: FactStores, attempt: Attempt, now: number): Promise<boolean> {
+/** Whether the step that refused this try would admit it with the facts as they are in these stores. */
+export async function passes(stores: JudgingStores, attempt: Attempt, now: number): Promise<boolean> {
 	const judged = await judgeAgain(stores, attempt, now);
 	return judged?.verdict === "admit" && judged.findings.some((one) => one.check === attempt.code && one.outcome === "pass");
 }
 
 /** What the step that refused this try would decide with the facts as they are in these stores; null where it was refused at no step. */
-export async function judgeAgain(stores: FactStores, attempt: Attempt, now: number): Promise<Decision<Code> | null> {
+export async function judgeAgain(stores: JudgingStores, attempt: Attempt, now: number): Promise<Decision<Code> | null> {
 	const step = attempt.decision?.step;
 	if (attempt.code === null || step === undefined || !isDecisionStep(step)) return null;
-	return decide(step, await gather(stores, subjectOf(attempt), now));
+	const { journey, device } = attempt;
+	const inSetup = journey === "ade-sign-in" || journey === "ade-userless";
+	const atApple = inSetup && device.serial !== null ? (await judgeDevice(stores, device.serial, now)).facts : {};
+	return decide(step, { ...atApple, ...(await gather(stores, subjectOf(attempt), now)) });
 }
 
 function isDecisionStep(step: string): step is DecisionStep {

@@ -46,7 +46,9 @@ async function fix({ what, number, yes, preview }: Given, context: Context): Pro
 	const { fixes } = subject;
 	if (fixes.length === 0) return failed(say(said["fix-nothing"], { what: subject.name }, language));
 	const acting = fixes.flatMap((one, at) => (acts(one, context) ? [at + 1] : []));
-	const chosen = number ?? (acting.length === 1 ? acting[0] : undefined);
+	// Whoever may not be asked, and has not answered in advance, wants to know what there is.
+	const meant = yes || preview || context.edge.terminal.interactive;
+	const chosen = number ?? (acting.length === 1 && meant ? acting[0] : undefined);
 	if (chosen === undefined) return list(subject, context);
 	const wanted = fixes[chosen - 1];
 	if (wanted === undefined) return failed(say(said["fix-number"], { number: chosen, count: fixes.length }, language));
