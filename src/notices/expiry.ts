@@ -10,6 +10,8 @@ export const expiringCodes: readonly string[] = [
 
 /** Days before the end at which people are told; 0: it is over. */
 const marks = [0, 1, 10, 30] as const;
+/** What a rule reports earlier than that: told once, and at 30 days again. */
+const earlier = 1000;
 
 const day = 24 * 3600_000;
 
@@ -22,8 +24,8 @@ export function endOf({ code, saw }: Pick<Incident, "code" | "saw">): number | n
 	return ends.map((name) => saw[name]).find((value) => typeof value === "number") ?? null;
 }
 
-/** The mark that was reached last: 30, 10, 1 or 0 days. What its rule reports earlier than that counts as 30. null: it does not end. */
+/** The mark that was reached last: 30, 10, 1 or 0 days, or a large number before them. null: it does not end. */
 export function stageOf(incident: Pick<Incident, "code" | "saw">, now: number): number | null {
 	const end = endOf(incident);
-	return end === null ? null : (marks.find((days) => end - now <= days * day) ?? 30);
+	return end === null ? null : (marks.find((days) => end - now <= days * day) ?? earlier);
 }

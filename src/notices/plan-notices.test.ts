@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { healthCases } from "../checks/health-cases.ts";
+import { checkOf } from "../checks/index.ts";
+import { outsideCases } from "../checks/outside-cases.ts";
+import { soundFacts } from "../checks/sound-facts.ts";
+import { tenantCases } from "../checks/tenant-cases.ts";
+import type { Facts } from "../evidence/facts.ts";
 import type { Incident } from "../evidence/incident.ts";
+import { endOf, expiringCodes } from "./expiry.ts";
 import { planMessage, type Schedule } from "./plan-message.ts";
 import { planNotices } from "./plan-notices.ts";
 import type { Noticed, NoticeEvent, NoticeTarget } from "./ports.ts";
@@ -90,6 +97,30 @@ for (const [name, value] of [
 		]);
 	});
 }
+
+test("every rule of what ends is told by its marks: what it writes says when that is", () => {
+	for (const code of expiringCodes) {
+		const ends = [...healthCases, ...outsideCases, ...tenantCases].filter(([of, outcome]) => of === code && outcome === "fail");
+		assert.ok(ends.length > 0, code);
+		for (const [, , , change] of ends) {
+			const { saw } = checkOf(code)?.check({ ...soundFacts(), ...change } as Facts) ?? assert.fail(code);
+			assert.notEqual(endOf({ code, saw }), null, code);
+		}
+	}
+});
+
+test("an authority that ends within a year is told of early, and at 30 days again", () => {
+	const end = start + 300 * day;
+	const incident = sampleIncident("a", { code: "ca-certificate-expiring", saw: { kind: "x", severity: "warning", notAfterAt: end } });
+	const first = told([], incident);
+	assert.deepEqual(
+		first.events.map(({ topic }) => topic),
+		["certificate.expiring"],
+	);
+	const before = new Map(first.noticed.map((one) => [one.incidentId, one]));
+	assert.equal(planNotices(before, [incident], end - 31 * day, daily).events.length, 0);
+	assert.equal(planNotices(before, [incident], end - 30 * day, daily).events.length, 1);
+});
 
 test("a service that was away for weeks tells of the mark that holds now, not of those between", () => {
 	const end = start + 5 * day;

@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import { isPrivateAddress } from "../evidence/private-address.ts";
 
 /** A name leads to an address that is not of the public internet. */
-export class PrivateAddress extends Error {
+class PrivateAddress extends Error {
 	readonly code = "EPRIVATE";
 }
 

@@ -27,7 +27,7 @@ export interface Office {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-export const schedule: Schedule = { gather: 15 * minute, quiet: null, errorsInQuiet: false, dailyAt: 540, timeZone: "Asia/Tokyo" };
+const schedule: Schedule = { gather: 15 * minute, quiet: null, errorsInQuiet: false, dailyAt: 540, timeZone: "Asia/Tokyo" };
 
 /** A store, the planner and the outbox, with a clock that only the test moves. */
 export async function openOffice(t: TestContext, senders: OutboxDeps["senders"]): Promise<Office> {

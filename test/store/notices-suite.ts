@@ -17,7 +17,7 @@ const opening = (id: string, change: Partial<Opening> = {}): Opening => ({
 	...change,
 });
 
-export const noticeTarget = (id: string, change: Partial<NoticeTarget> = {}): NoticeTarget => ({
+const noticeTarget = (id: string, change: Partial<NoticeTarget> = {}): NoticeTarget => ({
 	id,
 	kind: "mail",
 	address: `${id}@example.com`,
