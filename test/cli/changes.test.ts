@@ -130,6 +130,16 @@ const here = (folder: string): readonly ChangeCase[] => {
 		{ name: "users password", words: [taro, "--remove"], undo: "none", again: "nothing" },
 		{ name: "users totp", words: [taro, "--replace"], undo: "none", again: "changes" },
 		{ name: "users import", words: [path("more-users.csv")], undo: "none", again: "nothing" },
+		{ name: "notices recipients add", words: ["it@contoso.com"], undo: ["noticeTargets"], again: "refused" },
+		{
+			name: "notices recipients remove",
+			first: [["notices", "recipients", "add", "it@contoso.com", "--least", "error"]],
+			words: ["it@contoso.com"],
+			undo: ["noticeTargets"],
+			again: "refused",
+		},
+		// Each has an id and a secret of its own.
+		{ name: "webhooks add", words: ["https://hooks.example/genkan"], undo: ["noticeTargets"], again: "changes" },
 		{ name: "push-certificate csr", words: [], undo: "none", again: "changes" },
 		{ name: "push-certificate upload", words: [path("renewed.pem")], undo: "none", again: "changes" },
 		{ name: "profile export", words: ["--user", taro, "--out", "-"], undo: "none", again: "changes" },
@@ -147,10 +157,19 @@ test("every change: its preview, its entry on record, its undo", async (t) => {
 	}
 });
 
+test("a webhook is taken away, and its entry tells no secret", async (t) => {
+	const line = commandLine(t);
+	const [hook] = await line.json<{ id: string; secret: string }>("webhooks", "add", "https://hooks.example/genkan");
+	line.now += 1000;
+	await playChange(t, line, { name: "webhooks remove", words: [hook?.id ?? ""], undo: "none", again: "refused" });
+	const { out } = await line.run("audit", "--json");
+	assert.ok(!out.includes(hook?.secret ?? "secret") && !out.includes("hooks.example"));
+});
+
 test("no command changes anything without a case of its own here", () => {
 	const changing = commands.filter(({ changes }) => changes).map(({ name }) => name);
 	const played = new Set([...here(""), ...adeCases].map(({ name }) => name));
-	const others = ["undo", "fix"];
+	const others = ["undo", "fix", "webhooks remove"];
 	assert.deepEqual(
 		changing.filter((name) => !played.has(name) && !others.includes(name)),
 		[],

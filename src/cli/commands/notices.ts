@@ -94,7 +94,13 @@ export const noticeCommands = [
 			const outcome = await act(context, async (stores, tell) => {
 				const wish = { address, language: wanted ?? language, least, now: clock.now(), id: newId(clock, randomness) };
 				const added = await addRecipient(stores, wish);
-				if (added.ok) tell({ target: added.target.address, done: true, undo: ["notices", "recipients", "remove", added.target.address] });
+				if (added.ok)
+					tell({
+						target: added.target.address,
+						before: { there: false },
+						after: { there: true },
+						undo: ["notices", "recipients", "remove", added.target.address],
+					});
 				return added;
 			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
@@ -111,7 +117,8 @@ export const noticeCommands = [
 			const { domain, texts, language } = context;
 			const outcome = await act(context, async (stores, tell) => {
 				const removed = await removeRecipient(stores, { address, now: domain.clock.now() });
-				if (removed.ok) tell({ target: removed.target.address, done: true, undo: addAgain(removed.target) });
+				if (removed.ok)
+					tell({ target: removed.target.address, before: { there: true }, after: { there: false }, undo: addAgain(removed.target) });
 				return removed;
 			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);

@@ -59,7 +59,13 @@ export const webhookCommands = [
 			};
 			const outcome = await act(context, async (stores, tell) => {
 				const added = await addWebhook(stores, wish, domain);
-				if (added.ok) tell({ target: added.target.id, done: true, undo: ["webhooks", "remove", added.target.id] });
+				if (added.ok)
+					tell({
+						target: added.target.id,
+						before: { there: false },
+						after: { there: true },
+						undo: ["webhooks", "remove", added.target.id],
+					});
 				return added;
 			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
@@ -76,7 +82,7 @@ export const webhookCommands = [
 			const outcome = await act(context, async (stores, tell) => {
 				const removed = await removeWebhook(stores, { id: typed, now: domain.clock.now() });
 				// Its address and its secret are gone with it.
-				if (removed.ok) tell({ target: removed.target.id, done: true, undo: null });
+				if (removed.ok) tell({ target: removed.target.id, before: { there: true }, after: { there: false }, undo: null });
 				return removed;
 			});
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
