@@ -1,8 +1,8 @@
 import type { Work } from "../evidence/work.ts";
 import { expiringCodes } from "./expiry.ts";
-import { planMessage, type Schedule } from "./plan-message.ts";
+import { isDailyDue, planMessage, type Schedule } from "./plan-message.ts";
 import { planNotices } from "./plan-notices.ts";
-import type { Delivery, NoticeStores, TargetChange } from "./ports.ts";
+import type { Delivery, NoticeEvent, NoticeStores, TargetChange } from "./ports.ts";
 
 export interface LookDeps {
 	readonly work: Work<NoticeStores>;
@@ -51,26 +51,23 @@ async function plan(stores: NoticeStores, deps: LookDeps) {
 async function tell({ notices, noticeTargets }: NoticeStores, { now, newId, schedule }: LookDeps) {
 	const changes: { readonly targetId: string; readonly change: TargetChange }[] = [];
 	const deliveries: Delivery[] = [];
-	const targets = (await noticeTargets.list()).filter(({ state }) => state === "active");
-	const marks = targets.map(markOf);
-	const events = targets.length === 0 ? [] : await notices.eventsAfter(Math.min(...marks), eventsAtOnce);
-	for (const target of targets) {
-		const mark = markOf(target);
-		const { message, change } = planMessage(
-			target,
-			events.filter(({ sequence }) => sequence > mark),
-			schedule,
-			now,
-		);
+	const loaded = new Map<number, Promise<NoticeEvent[]>>();
+	const after = (mark: number) => {
+		const events = loaded.get(mark) ?? notices.eventsAfter(mark, eventsAtOnce);
+		loaded.set(mark, events);
+		return events;
+	};
+	for (const target of await noticeTargets.list()) {
+		if (target.state === "stopped") continue;
+		const recent = await after(target.urgentThrough);
+		const older = isDailyDue(target, schedule, now) ? await after(target.dailyThrough) : [];
+		const { message, change } = planMessage(target, { recent, older }, schedule, now);
 		if (change !== null) changes.push({ targetId: target.id, change });
 		if (message !== null)
 			deliveries.push({ ...fresh, ...message, id: newId(), targetId: target.id, kind: target.kind, createdAt: now, dueAt: now });
 	}
 	return { changes, deliveries };
 }
-
-const markOf = ({ kind, urgentThrough, dailyThrough }: { kind: string; urgentThrough: number; dailyThrough: number }) =>
-	kind === "webhook" ? urgentThrough : Math.min(urgentThrough, dailyThrough);
 
 /** A delivery as it begins. */
 export const fresh = { state: "waiting", tries: 0, lastError: null, endedAt: null } as const;

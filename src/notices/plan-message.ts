@@ -26,33 +26,48 @@ export interface PlannedMessage {
 /** Incidents that one message shows; it says how many there are. */
 const shownInOne = 50;
 
+/** Events in their order and without a gap, from after one of a target's marks on. */
+export interface PendingEvents {
+	/** After `urgentThrough`. */
+	readonly recent: readonly NoticeEvent[];
+	/** After `dailyThrough`; needed only where the daily digest is due. */
+	readonly older: readonly NoticeEvent[];
+}
+
+/** Whether this target's daily digest is to be made now, if nothing holds it back. */
+export function isDailyDue(target: NoticeTarget, schedule: Schedule, now: number): boolean {
+	return target.dailyDay !== null && newDayOf(target, schedule, now) !== null;
+}
+
+/** The day that has begun since the last digest; null: none. In the night in which the clock is set back a day may seem to begin again. */
+function newDayOf({ kind, dailyDay }: NoticeTarget, schedule: Schedule, now: number): string | null {
+	if (kind === "webhook") return null;
+	const today = localDay(now, schedule.dailyAt, schedule.timeZone);
+	return dailyDay === null || today > dailyDay ? today : null;
+}
+
 /**
  * The message that this target gets now, if any. Pure. The first thing to tell goes at once; what follows it within the time of gathering is told
  * together, each incident once, as it stands last. What is not urgent waits for the daily digest, which takes everything along. A webhook is a program:
  * it knows neither quiet hours nor days.
- *
- * @param events those after the lesser of the target's two marks, in their order, without a gap
  */
-export function planMessage(target: NoticeTarget, events: readonly NoticeEvent[], schedule: Schedule, now: number): PlannedMessage {
-	const mail = target.kind === "mail";
-	const urgent = events.filter((event) => isUrgent(target, event) && event.sequence > target.urgentThrough);
-	const others = events.filter((event) => !isUrgent(target, event) && event.sequence > target.dailyThrough);
-	const today = mail ? localDay(now, schedule.dailyAt, schedule.timeZone) : null;
-	if (mail && schedule.quiet !== null && isWithin(schedule.quiet, now, schedule.timeZone)) {
+export function planMessage(target: NoticeTarget, { recent, older }: PendingEvents, schedule: Schedule, now: number): PlannedMessage {
+	const urgent = recent.filter((event) => isUrgent(target, event));
+	if (target.kind === "mail" && schedule.quiet !== null && isWithin(schedule.quiet, now, schedule.timeZone)) {
 		const breaks = schedule.errorsInQuiet && urgent.some((event) => event.severity === "error" && isFor(target, event));
 		if (!breaks) return nothing;
 	}
 	const since = target.lastMessageAt === null ? null : now - target.lastMessageAt;
 	// A clock that was set back must not silence anybody.
 	if (since !== null && since >= 0 && since < schedule.gather) return nothing;
-	// In the night in which the clock is set back a day may seem to begin again.
-	const newDay = today !== null && (target.dailyDay === null || today > target.dailyDay);
-	const daily = newDay && target.dailyDay !== null;
-	const told = (daily ? [...urgent, ...others] : urgent).filter((event) => isFor(target, event)).sort((a, b) => a.sequence - b.sequence);
+	const newDay = newDayOf(target, schedule, now);
+	const daily = isDailyDue(target, schedule, now);
+	const others = daily ? older.filter((event) => !isUrgent(target, event)) : [];
+	const told = [...urgent, ...others].filter((event) => isFor(target, event)).sort((a, b) => a.sequence - b.sequence);
 	const change = {
-		...through("urgentThrough", urgent),
-		...(daily ? through("dailyThrough", others) : {}),
-		...(newDay ? { dailyDay: today } : {}),
+		...through("urgentThrough", recent),
+		...(daily ? through("dailyThrough", older) : {}),
+		...(newDay === null ? {} : { dailyDay: newDay }),
 	};
 	if (told.length === 0) return { message: null, change: Object.keys(change).length === 0 ? null : change };
 	const last = [...new Map(told.map((event) => [event.incident.id, event])).values()];
