@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withPostgres } from "../postgres.ts";
+import { entries } from "./changes-fixture.ts";
+import { done, file, refused, withUsers } from "./commands-fixture.ts";
+import { commandLine } from "./terminal-fixture.ts";
+
+test("a person is shown what comes and asked; only a yes does it", async (t) => {
+	const line = await withUsers(t);
+	line.now += 1000;
+	await done(line, "restrictions", "limit", "Default", "5");
+	line.now += 1000;
+	const limit = async () => (await line.json("restrictions")).find(({ kind }) => kind === "limit")?.["limit"];
+	for (const answer of ["", "n", "no", "what?"]) {
+		line.answers = [answer];
+		const { code, err } = await line.run("undo");
+		assert.equal(code, 1);
+		assert.match(err, /device limit: 5 → 15[\s\S]*Take it back\? \(y\/N\)[\s\S]*Nothing was changed/);
+		assert.equal(await limit(), 5);
+	}
+	line.answers = null;
+	assert.match(await refused(line, "undo"), /Nothing was done.*--yes/);
+	assert.match(await done(line, "undo", "--preview"), /device limit: 5 → 15/);
+	assert.equal(await limit(), 5);
+	line.answers = ["はい"];
+	assert.match(await done(line, "undo", "--lang", "ja"), /元に戻しました: restrictions limit Default/);
+	assert.equal(await limit(), 15);
+});
+
+test("of two who take the same back at once one does", async (t) => {
+	const line = await withUsers(t);
+	line.now += 1000;
+	await done(line, "users", "disable", "taro@contoso.com");
+	line.now += 1000;
+	const both = await Promise.all([line.run("undo", "--yes"), line.run("undo", "--yes")]);
+	assert.deepEqual(both.map(({ code }) => code).sort(), [0, 1], both.map(({ err }) => err).join("\n"));
+	assert.equal((await entries(line)).filter(({ undoes }) => undoes !== null).length, 1);
+});
+
+test("the record is read by time, command and target", async (t) => {
+	const line = await withUsers(t);
+	const began = line.now;
+	line.now = began + 2 * 3_600_000;
+	await done(line, "groups", "add", "hanako@contoso.com", "営業");
+	await done(line, "licences", "seats", "INTUNE_A", "4");
+	const actions = async (...words: readonly string[]) => (await line.json("audit", ...words)).map(({ action }) => String(action)).sort();
+	assert.deepEqual(await actions(), ["domains verify", "groups add", "licences plan", "licences seats", "users import"]);
+	assert.deepEqual(await actions("--since", "1h"), ["groups add", "licences seats"]);
+	assert.deepEqual(await actions("--action", "licences"), ["licences plan", "licences seats"]);
+	assert.deepEqual(await actions("--action", "ｌicences seats"), ["licences seats"]);
+	assert.deepEqual(await actions("--action", "nothing"), []);
+	assert.deepEqual(await actions("--target", "hanako@contoso.com"), ["groups add"]);
+	assert.equal((await actions("--limit", "2")).length, 2);
+	assert.match(await refused(line, "audit", "--since", "yesterday"), /is no time/);
+	assert.match(
+		await done(line, "audit", "--lang", "ja"),
+		/hanako {2}groups add {2}hanako@contoso\.com\n {4}グループ: 営業\n {4}メンバー: いいえ → はい/,
+	);
+});
+
+test("a preview reads what is piped in before it begins, and refuses what the change would refuse", async (t) => {
+	const line = await withUsers(t);
+	line.input = "C02PIPED0001,\nC02PIPED0002,\n";
+	assert.match(await done(line, "corporate-identifiers", "import", "-", "--preview"), /added: 2/);
+	assert.deepEqual(await line.json("corporate-identifiers"), []);
+	line.input = "no!";
+	assert.match(
+		await refused(line, "corporate-identifiers", "import", "-", "--preview"),
+		/This would be refused[\s\S]*Nothing was imported/,
+	);
+	assert.match(await refused(line, "licences", "assign", "taro@contoso.com", "--plan", "NONE", "--preview"), /This would be refused/);
+	const users = file(
+		line,
+		"many.csv",
+		`upn,password\n${Array.from({ length: 400 }, (_, n) => `u${n}@contoso.com,pass-word-${n}`).join("\n")}\n`,
+	);
+	const began = performance.now();
+	assert.match(await done(line, "users", "import", users, "--preview"), /added: 400/);
+	assert.ok(performance.now() - began < 4000, "no password is hashed for nobody");
+	assert.equal((await line.json("users")).length, 2);
+});
+
+test("a preview of data that is not there makes none", async (t) => {
+	const line = commandLine(t);
+	assert.match(await refused(line, "authority", "set", "intune", "--preview"), /no data/i);
+});
+
+test("previews and undo on PostgreSQL", async (t) => {
+	const server = await withPostgres(t);
+	if (server === undefined) return;
+	const line = commandLine(t, { GENKAN_DATABASE: await server.database() });
+	await done(line, "licences", "plan", "INTUNE_A", "--seats", "1");
+	await done(line, "restrictions", "create", "Sales", "--kind", "platform", "--block-personal");
+	line.now += 1000;
+	const before = await line.json("restrictions");
+	assert.match(await done(line, "restrictions", "delete", "Sales", "--preview"), /Sales\n[\s\S]*taken away/);
+	assert.deepEqual(await line.json("restrictions"), before);
+	await done(line, "restrictions", "delete", "Sales");
+	line.now += 1000;
+	assert.match(await done(line, "undo", "--yes"), /Taken back/);
+	const plain = (rows: readonly Record<string, unknown>[]) => rows.map(({ id: _, ...row }) => row);
+	assert.deepEqual(plain(await line.json("restrictions")), plain(before));
+	assert.equal((await entries(line)).length, 4);
+});
