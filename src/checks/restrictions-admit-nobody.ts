@@ -57,7 +57,10 @@ export const restrictionsAdmitNobody = defineCheck({
 	},
 });
 
-function barOf(policy: PolicyFact, tenant: TenantFact) {
+type Bar = "nobody-admitted-by-platform" | "nobody-admitted-by-version" | "nobody-admitted-as-personal";
+
+/** Named, so that a text that is missing for one of them does not compile. */
+function barOf(policy: PolicyFact, tenant: TenantFact): Bar | null {
 	if (policy.platform?.platformBlocked === true) return "nobody-admitted-by-platform";
 	if (isRangeEmpty(policy)) return "nobody-admitted-by-version";
 	return policy.platform?.personalBlocked === true && canNoneBeCorporate(tenant) ? "nobody-admitted-as-personal" : null;
