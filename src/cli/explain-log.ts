@@ -71,7 +71,7 @@ async function* watched(pieces: AsyncIterable<Uint8Array>, tell: (done: number |
 function shown({ log }: ReadLog, { texts, language }: BareContext): string[] {
 	const { matches, scanned } = log;
 	const lines = log.lines.slice(0, mostShown).map((line) => `  ${logLineText(line)}`);
-	const more = matches > lines.length ? [say(texts.said["log-more"], { count: matches - lines.length }, language)] : [];
+	const more = matches > lines.length ? [`  ${say(texts.said["log-more"], { count: matches - lines.length }, language)}`] : [];
 	return [say(texts.said["log-found"], { matches, count: scanned.lines }, language), ...lines, ...more];
 }
 

@@ -91,9 +91,10 @@
 				.split(/\s+/);
 			for (const id of refers) if (!ids.includes(id)) complain(`1.3.1 nothing is “${id}”`, element);
 		}
-		for (const input of all("input:not([type=hidden])")) {
+		for (const input of all("input:not([type=hidden]), textarea").filter((one) => one.checkVisibility())) {
 			if (![...input.labels].some((label) => shown(label) && label.textContent.trim())) complain("3.3.2 a field without label", input);
-			if (input.autocomplete === "") complain("1.3.5 a field that says not what it is for", input);
+			// A file is nothing that a browser knows of its user.
+			if (input.autocomplete === "" && input.type !== "file") complain("1.3.5 a field that says not what it is for", input);
 		}
 		for (const element of all("a, button, summary")) if (!element.textContent.trim()) complain("4.1.2 no name", element);
 		for (const svg of all("svg")) {

@@ -64,6 +64,11 @@ for (const { width, scheme, language } of screens) {
 		await page.screenshot({ path: `${directory}/${shown}-${width}-${language}-${scheme}.png`, fullPage: true });
 		for (const complaint of await page.evaluate<string[]>(pageChecks))
 			complaints.push(`${shown} ${width} ${language} ${scheme}: ${complaint}`);
+		// What is folded away is looked at unfolded too.
+		if (!(await page.evaluate<boolean>("[...document.querySelectorAll('details')].map((one) => (one.open = true)).length > 0"))) continue;
+		await page.screenshot({ path: `${directory}/${shown}-open-${width}-${language}-${scheme}.png`, fullPage: true });
+		for (const complaint of await page.evaluate<string[]>(pageChecks))
+			complaints.push(`${shown} unfolded ${width} ${language} ${scheme}: ${complaint}`);
 	}
 	await context.close();
 }

@@ -1,16 +1,16 @@
-import type { Markup } from "./html.ts";
-import { html, type Value } from "./html.ts";
+import { html, type Markup, type Value } from "./html.ts";
 import type { PageContext } from "./page.ts";
 
 /**
  * What the phone shows, typed, or its log: folded away, for most people see no message. One form of one page.
  *
  * @param more stands within, below the form
+ * @param open unfolded, where the person has just tried
  */
-export function reportForm({ texts, say, at, view }: PageContext, more: Value = null): Markup | null {
+export function reportForm({ texts, say, at, view }: PageContext, more: Value = null, open = false): Markup | null {
 	if (at.report === null) return null;
 	const words = texts.report;
-	return html`<details class="report"><summary>${say(words.formTitle)}</summary>
+	return html`<details class="report" ${open && html`open`}><summary>${say(words.formTitle)}</summary>
 <form id="report" method="post" action="${at.report}" enctype="multipart/form-data">
 <label for="message">${words.message}</label>
 <textarea id="message" name="message" rows="3" maxlength="4000" autocomplete="off" spellcheck="false" aria-describedby="message-hint"></textarea>

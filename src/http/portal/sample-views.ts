@@ -56,6 +56,38 @@ export const samplePages = {
 		saw: null,
 		retry: false,
 	},
+	"reported-cause": {
+		kind: "reported",
+		from: "person",
+		problem: null,
+		notes: [],
+		meanings: ["connection-not-established"],
+		judged: {
+			causes: [
+				{ code: "user-not-licensed", sure: true, who: ["administrator"] },
+				{ code: "managed-elsewhere", sure: false, who: ["user"] },
+			],
+			inOrder: 9,
+		},
+	},
+	"reported-log": {
+		kind: "reported",
+		from: "log",
+		problem: null,
+		notes: ["cut-off", "unified-log-inside"],
+		meanings: ["apple-service-unreachable"],
+		judged: { causes: [], inOrder: 1 },
+	},
+	"reported-stranger": {
+		kind: "reported",
+		from: "person",
+		problem: null,
+		notes: [],
+		meanings: ["payload-mismatch"],
+		judged: null,
+	},
+	"reported-unknown": { kind: "reported", from: "person", problem: null, notes: [], meanings: [], judged: { causes: [], inOrder: 0 } },
+	"reported-problem": { kind: "reported", from: "log", problem: "unified-log", notes: [], meanings: [], judged: null },
 	"open-in-safari-computer": { kind: "open-in-safari", address: "https://enroll.example.co.jp/enroll" },
 	"open-in-safari-app": { kind: "open-in-safari", address: "https://enroll.example.co.jp/enroll" },
 } as const satisfies Record<string, PortalPage>;

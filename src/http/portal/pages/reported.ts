@@ -11,14 +11,15 @@ type Reported = Extract<PortalPage, { kind: "reported" }>;
 export function reportedPage(page: Reported, context: PageContext): Page {
 	const { texts, say } = context;
 	const words = texts.report;
-	const title = html`${page.problem !== null ? words.problemTitle : words.title}`;
+	const title = html`${page.problem !== null ? words.problemTitle : page.from === "log" ? words.titleLog : words.title}`;
 	return {
 		title,
+		showsReference: page.problem === null,
 		body: html`<div data-report="${page.problem ?? (page.meanings.length === 0 ? "unknown" : "known")}">
 <h1>${title}</h1>
 ${page.problem !== null ? html`<div class="notice bad" role="alert"><p>${say(words.problems[page.problem])}</p></div>` : answer(page, context)}
 <p><a class="button primary" href="/enroll">${words.back}</a></p>
-${reportForm(context)}
+${reportForm(context, null, page.meanings.length === 0)}
 </div>`,
 	};
 }
@@ -38,7 +39,7 @@ ${
 				(cause) => html`<div class="card" data-cause="${cause.code}">
 <h2>${cause.sure ? words.proven : words.likely}</h2>
 ${meaning(cause.code, context)}
-<p class="hint">${say(texts.refused.who[cause.who[0] ?? "administrator"])}</p>
+<p class="hint">${texts.refused.whoTitle}: ${say(texts.refused.who[cause.who[0] ?? "administrator"])}</p>
 </div>`,
 			)
 		: page.meanings.slice(0, mostCauses).map((code) => html`<div class="card" data-meaning="${code}">${meaning(code, context)}</div>`)
