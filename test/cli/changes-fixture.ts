@@ -22,16 +22,20 @@ export interface ChangeCase {
 }
 
 type Row = Readonly<Record<string, unknown>>;
-export type Dump = Readonly<Record<string, readonly Row[]>>;
+type Dump = Readonly<Record<string, readonly Row[]>>;
 
 /** Every row of every table. */
-export function dump(line: CommandLine): Dump {
+function dump(line: CommandLine): Dump {
 	const database = new Database(join(line.data, "genkan.sqlite"), { readonly: true });
 	try {
-		const names = database.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all();
+		const names = database
+			.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+			.pluck()
+			.all()
+			.map(String);
 		return Object.fromEntries(
 			names.map((name) => [
-				String(name),
+				name,
 				database
 					.prepare(`select * from "${name}"`)
 					.all()
@@ -58,7 +62,7 @@ const beside = new Set([
 ]);
 
 /** What must be the same after a change was taken back: all but when it was, and the id of what had to be made anew. */
-export function settled(all: Dump, { except = [] }: { readonly except?: readonly string[] } = {}) {
+function settled(all: Dump, { except = [] }: { readonly except?: readonly string[] } = {}) {
 	const kept = Object.entries(all).filter(([name]) => !beside.has(name) && !except.includes(name));
 	const tidy = (row: Row, table: string) =>
 		JSON.stringify(Object.entries(row).filter(([column]) => !/^at$|At$/.test(column) && !(table === "policies" && column === "id")));
