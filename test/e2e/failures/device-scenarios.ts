@@ -19,6 +19,8 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "device-type-not-supported",
 		when: "the pages are opened on an Android phone",
+		closes: "in-time",
+		verdict: "unknown",
 		provoke: misbehaving({ kind: "browser", browser: "chrome-android" }),
 		saw: "browser-of-android",
 		fix: null,
@@ -27,6 +29,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "device-type-not-supported",
 		when: "a profile for a phone is installed on a television",
+		closes: "in-time",
 		provoke: async (stage) => refused(await stage.newcomer({ product: "AppleTV14,1" })),
 		saw: "product-not-supported",
 		fix: null,
@@ -59,6 +62,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "challenge-expired",
 		when: "the profile is installed too long after its download",
+		closes: "by-the-phone",
 		async provoke(stage) {
 			const wait = async () => stage.house.clock.move(16 * minute);
 			return refused(await stage.newcomer({ misbehaves: [{ kind: "waits-before-install", wait, times: 1 }] }));
@@ -70,6 +74,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "challenge-used",
 		when: "a second phone installs the profile of the first",
+		closes: "by-the-phone",
 		async provoke(stage) {
 			const owner = await stage.newcomer();
 			const { phone } = owner;
@@ -87,7 +92,7 @@ export const deviceScenarios: readonly Scenario[] = [
 				code: "challenge-used",
 				limit: 1,
 			});
-			return { person, reference: attempt.reference, shown: installed.shown };
+			return { person, reference: attempt.reference };
 		},
 		saw: "challenge-used",
 		fix: null,
@@ -96,6 +101,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "challenge-unknown",
 		when: "the challenge is not one of ours",
+		closes: "by-the-phone",
 		provoke: misbehaving({ kind: "challenge", challenge: "not-the-challenge-of-this-profile" }),
 		saw: "challenge-unknown",
 		fix: null,
@@ -104,6 +110,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "identity-not-trusted",
 		when: "the phone signs with a certificate that we did not issue",
+		closes: "by-the-phone",
 		provoke: misbehaving({ kind: "identity", identity: "self-signed" }),
 		saw: "identity-not-ours",
 		fix: null,
@@ -112,6 +119,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "identity-of-another-device",
 		when: "the phone signs with the certificate of another one",
+		closes: "by-the-phone",
 		async provoke(stage) {
 			const lender = await stage.newcomer();
 			await lender.enroll();
@@ -125,6 +133,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "message-malformed",
 		when: "the first message of the phone is cut on its way",
+		closes: "by-the-phone",
 		provoke: misbehaving({ kind: "body", at: "Authenticate", body: "truncated" }),
 		saw: "message-unreadable-at",
 		fix: null,

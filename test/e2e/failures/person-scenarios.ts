@@ -68,6 +68,7 @@ export const personScenarios: readonly Scenario[] = [
 	{
 		code: "sign-in-failed",
 		when: "the password is mistyped",
+		closes: "by-the-phone",
 		provoke: turnedAway({ misbehaves: [{ kind: "wrong-password", times: 1 }] }),
 		saw: "sign-in-wrong-password",
 		fix: null,
@@ -122,6 +123,8 @@ export const personScenarios: readonly Scenario[] = [
 	{
 		code: "portal-app-outdated",
 		when: "the pages are opened in a portal app that is too old",
+		closes: "in-time",
+		verdict: "likely",
 		provoke: turnedAway({ portalApp: "5.2001.0" }),
 		saw: "portal-app-old",
 		fix: null,
@@ -147,6 +150,8 @@ export const personScenarios: readonly Scenario[] = [
 		when: "the restriction admits no iPhone",
 		provoke: restricted(["--block-ios"]),
 		saw: "ios-blocked",
+		// “Invalid Profile” is what Setup Assistant shows, to which Apple sends no device of a person's own.
+		alsoProven: ["ade-device-not-assigned"],
 		fix: "restrictions set",
 	},
 	{
@@ -197,6 +202,7 @@ export const personScenarios: readonly Scenario[] = [
 	{
 		code: "terms-not-accepted",
 		when: "the terms are declined",
+		closes: "by-the-phone",
 		own: {},
 		async provoke(stage) {
 			const file = join(stage.folder, "terms.txt");

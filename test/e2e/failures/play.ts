@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { Enrolled } from "../../../simulator/enroll.ts";
-import { languages } from "../../../src/texts/texts.ts";
+import type { Incident } from "../../../src/evidence/incident.ts";
+import { codeTexts, languages } from "../../../src/texts/texts.ts";
+import { eventually } from "../../eventually.ts";
 import { assertExplained } from "./assert-explained.ts";
 import type { Scenario, Sufferer } from "./scenario.ts";
-import { type Newcomer, openStage, type Stage } from "./stage.ts";
+import { hour, minute, type Newcomer, openStage, type Stage } from "./stage.ts";
 import { wordsOf } from "./typed-command.ts";
 
 /** What `genkan explain REFERENCE --json` prints. */
@@ -15,6 +17,14 @@ interface Explained {
 	readonly who: readonly string[];
 	readonly findings: readonly { readonly code: string; readonly outcome: string; readonly saw: string }[];
 	readonly fixes: readonly { readonly title: string; readonly command: string | null }[];
+	/** The id of the incident of its cause. */
+	readonly incident: string | null;
+}
+
+/** What `genkan explain --message` prints. */
+interface Reported {
+	readonly matched: readonly string[];
+	readonly candidates: readonly { readonly code: string; readonly verdict: string }[];
 }
 
 /** The whole way of one scenario. */
@@ -25,14 +35,52 @@ export async function play(shared: Stage, scenario: Scenario): Promise<void> {
 }
 
 async function playOn(stage: Stage, scenario: Scenario): Promise<void> {
+	const { code, mend, closes = "by-its-rule" } = scenario;
 	const sufferer = await scenario.provoke(stage);
-	const named = await explained(stage, scenario, sufferer);
-	await (scenario.mend ?? ((at, words) => at.succeed(...words)))(stage, named, sufferer);
-	await enrolls(stage, scenario, sufferer);
+	const { named, incident } = await explained(stage, scenario, sufferer);
+	await reported(stage, scenario, sufferer);
+	assert.equal((await incidentOf(stage, incident)).closedAt, null, `${code} is an open incident`);
+	await (mend ?? ((at, words) => at.succeed(...words)))(stage, named, sufferer);
+	const over = () => eventually(`${code} is over`, async () => (await incidentOf(stage, incident)).closedAt !== null);
+	if (closes === "by-its-rule") {
+		stage.house.clock.move(11 * minute);
+		await over();
+	}
+	const reference = await enrolls(stage, scenario, sufferer);
+	if (closes === "in-time") stage.house.clock.move(25 * hour);
+	await over();
+	const { closedBy, confirmed, extent } = await incidentOf(stage, incident);
+	if (closes !== "in-time") assert.equal(closedBy, "mended");
+	const { users = 0, names = 0, devices = 0 } = extent ?? {};
+	// Who was turned away before giving a name is nobody whom a later try could be known to be of.
+	if (users + names + devices > 0) assert.equal(confirmed?.by, reference, "the try that enrolled confirms it");
+}
+
+const incidentOf = async ({ house }: Stage, id: string): Promise<Incident> =>
+	(await house.domain.store.read.incidents.find(id))[0] ?? assert.fail(`no incident ${id}`);
+
+/** Each message that stands for it leads to it first, for this person with this device; nothing else of what it may stand for is proven. */
+async function reported(stage: Stage, { code, verdict = "proven", alsoProven = [] }: Scenario, { person }: Sufferer): Promise<void> {
+	const messages = new Set(languages.flatMap((language) => codeTexts(code, language)?.seen ?? []));
+	for (const message of messages) {
+		const who = ["--user", person.upn, "--serial", person.description.serial];
+		const told = JSON.parse(await stage.succeed("explain", "--message", message, ...who, "--json")) as Reported;
+		const [first = assert.fail(`“${message}” means nothing`), ...others] = told.candidates;
+		assert.deepEqual([first.code, first.verdict], [code, verdict], `“${message}”: ${JSON.stringify(told.candidates)}`);
+		assert.deepEqual(
+			others.filter((other) => other.verdict === "proven").map((other) => other.code),
+			others.map((other) => other.code).filter((other) => alsoProven.some((one) => one === other)),
+			`“${message}”`,
+		);
+	}
 }
 
 /** The right code first, in both languages, with what proves it; answers with the command that mends it. */
-async function explained(stage: Stage, { code, saw, fix, beside = {} }: Scenario, { person, reference }: Sufferer): Promise<string[]> {
+async function explained(
+	stage: Stage,
+	{ code, saw, fix, beside = {} }: Scenario,
+	{ person, reference }: Sufferer,
+): Promise<{ readonly named: readonly string[]; readonly incident: string }> {
 	const attempt = await stage.house.attempt(reference);
 	const judged = attempt.decision?.findings ?? [];
 	const found = (rule: string) => {
@@ -42,9 +90,11 @@ async function explained(stage: Stage, { code, saw, fix, beside = {} }: Scenario
 	assert.equal(found(code), `fail ${saw}`);
 	for (const [rule, wanted] of Object.entries(beside)) assert.equal(found(rule), wanted, rule);
 	let command: string | undefined;
+	let incident: string | null = null;
 	for (const language of languages) {
 		const told = JSON.parse(await stage.succeed("explain", reference, "--json", "--lang", language)) as Explained;
 		assert.equal(told.reference, reference);
+		incident = told.incident;
 		const [first = assert.fail("nothing was found")] = told.findings;
 		assert.deepEqual([first.code, first.outcome], [code, "fail"], "the cause comes first");
 		assertExplained(code, { ...told, saw: told.findings.filter(({ outcome }) => outcome === "fail").map((one) => one.saw) }, language);
@@ -53,10 +103,10 @@ async function explained(stage: Stage, { code, saw, fix, beside = {} }: Scenario
 		const wanted = `genkan ${fix}`.replace("UPN", person.upn).replace("SERIAL", person.description.serial);
 		command = commands.find((one) => one.startsWith(wanted)) ?? assert.fail(`${wanted} is not among ${commands.join("; ")}`);
 	}
-	return command === undefined ? [] : wordsOf(command).slice(1);
+	return { named: command === undefined ? [] : wordsOf(command).slice(1), incident: incident ?? assert.fail("it is no incident") };
 }
 
-async function enrolls(stage: Stage, { enrolls: how }: Scenario, sufferer: Sufferer): Promise<void> {
+async function enrolls(stage: Stage, { enrolls: how }: Scenario, sufferer: Sufferer): Promise<string> {
 	const { person } = sufferer;
 	const enrolled = await (how?.(stage, sufferer) ?? comesAgain(person));
 	assert.ok(typeof enrolled === "string" || enrolled.ok, `the phone enrolls: ${JSON.stringify(enrolled)}`);
@@ -64,6 +114,7 @@ async function enrolls(stage: Stage, { enrolls: how }: Scenario, sufferer: Suffe
 	assert.deepEqual([attempt.state, attempt.code], ["enrolled", null]);
 	const told = JSON.parse(await stage.succeed("explain", attempt.reference, "--json")) as Explained;
 	assert.deepEqual([told.code, told.fixes], [null, []], "nothing is left to do");
+	return attempt.reference;
 }
 
 /** Where the page still shows what the phone was told, its button begins again. */

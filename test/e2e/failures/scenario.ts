@@ -20,6 +20,15 @@ export interface Scenario {
 	readonly mend?: (stage: Stage, named: readonly string[], sufferer: Sufferer) => Promise<unknown>;
 	/** How the phone enrolls then, or comes back; by default it enrolls as before, with nothing wrong about it. A reference: of the try that did. */
 	readonly enrolls?: (stage: Stage, sufferer: Sufferer) => Promise<Enrolled | string>;
+	/** What a message that may stand for it comes to; `proven` by default. */
+	readonly verdict?: "proven" | "likely" | "unknown";
+	/** Of a message that stands for several things, what else is true. */
+	readonly alsoProven?: readonly Rule["code"][];
+	/**
+	 * Its incident is over when its rule holds, before anybody enrolls (the default); or only when the phone came through; or, where nobody can know whose
+	 * try that was, when nothing more of the kind happens.
+	 */
+	readonly closes?: "by-its-rule" | "by-the-phone" | "in-time";
 	/** Silence is no refusal: what else was found about it stands beside, as `outcome kind`. */
 	readonly beside?: Readonly<Partial<Record<Rule["code"], string>>>;
 }
@@ -28,6 +37,4 @@ export interface Scenario {
 export interface Sufferer {
 	readonly person: Newcomer;
 	readonly reference: string;
-	/** What the phone showed; empty where it was a page, or nothing. */
-	readonly shown: string;
 }

@@ -15,7 +15,7 @@ const stopping = (step: Step, silence: number) => async (stage: Stage) => {
 	const ended = await person.enroll();
 	const reference = ended.reference ?? assert.fail(JSON.stringify(ended));
 	if (ended.ok) await pushed(stage, reference);
-	return silent(stage, { person, reference, shown: "" }, silence);
+	return silent(stage, { person, reference }, silence);
 };
 
 /** Apple took its push, or will take none. */
@@ -46,7 +46,7 @@ async function switchedOff(stage: Stage): Promise<Sufferer> {
 	});
 	// After its last answer it says Idle no more, and the connection ends.
 	person.phone.script.add({ kind: "stops-before", step: "connect" });
-	return { person, reference, shown: "" };
+	return { person, reference };
 }
 
 /**
@@ -88,6 +88,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "page-left",
 		when: "the person leaves the page before the download",
+		closes: "by-the-phone",
 		provoke: stopping("download", 61 * minute),
 		saw: "page-left",
 		fix: null,
@@ -96,6 +97,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "profile-not-installed",
 		when: "the profile lies downloaded, and nobody installs it",
+		closes: "by-the-phone",
 		provoke: stopping("install", 61 * minute),
 		saw: "profile-lies-uninstalled",
 		beside: {
@@ -111,6 +113,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "identity-not-obtained",
 		when: "the phone does not ask for its certificate",
+		closes: "by-the-phone",
 		provoke: stopping("PKIOperation", 11 * minute),
 		saw: "no-identity-asked-for",
 		beside: {
@@ -124,6 +127,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "payload-failed",
 		when: "the installation breaks off before the phone introduces itself",
+		closes: "by-the-phone",
 		provoke: stopping("Authenticate", 11 * minute),
 		saw: "never-introduced",
 		beside: { "push-network-blocked": "unknown no-push-due-yet" },
@@ -133,6 +137,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "payload-failed",
 		when: "the phone introduces itself and gets no push token",
+		closes: "by-the-phone",
 		provoke: stopping("TokenUpdate", 11 * minute),
 		saw: "introduced-and-not-managed",
 		beside: { "push-network-blocked": "unknown push-token-perhaps-blocked" },
@@ -142,6 +147,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "never-checked-in",
 		when: "the phone's network keeps Apple's push from it",
+		closes: "by-the-phone",
 		provoke: stopping("connect", 31 * minute),
 		saw: "pushed-and-nobody-came",
 		beside: {
@@ -156,6 +162,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "never-checked-in",
 		when: "Apple refuses the push certificate, and takes no push",
+		closes: "by-the-phone",
 		own: quick,
 		async provoke(stage) {
 			stage.house.apns.misbehave({ kind: "answer", status: 403, reason: "BadCertificate" });
@@ -173,6 +180,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "device-went-silent",
 		when: "the device lies in a drawer, switched off",
+		closes: "by-the-phone",
 		own: quick,
 		provoke: monthOfSilence(() => undefined, took),
 		saw: "silent-after-push",
@@ -189,6 +197,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "device-went-silent",
 		when: "the device was erased, and Apple calls its token void",
+		closes: "by-the-phone",
 		own: quick,
 		provoke: monthOfSilence(
 			({ house }) => house.apns.misbehave({ kind: "answer", status: 410, reason: "Unregistered" }),
@@ -206,6 +215,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "device-went-silent",
 		when: "the push certificate expired, so that nobody can be called",
+		closes: "by-the-phone",
 		own: quick,
 		provoke: monthOfSilence((stage) => stage.pushCertificate({ validFor: 10 * day })),
 		saw: "silent-and-no-push-taken",
@@ -217,6 +227,7 @@ export const silenceScenarios: readonly Scenario[] = [
 	{
 		code: "device-went-silent",
 		when: "the push certificate was replaced instead of renewed",
+		closes: "by-the-phone",
 		own: quick,
 		provoke: monthOfSilence((stage) => stage.pushCertificate({ topic: "ffffffff-0000-4000-8000-000000000002", lost: 1 })),
 		saw: "silent-and-no-push-taken",

@@ -55,7 +55,8 @@ const topic = "11111111-2222-3333-4444-555555555555";
 let stages = 0;
 
 export async function openStage(options: HouseOptions = {}): Promise<Stage> {
-	return stageIn(await openHouse(options), options.settings);
+	// What its clocks do by themselves is seen at once.
+	return stageIn(await openHouse({ incidentsEvery: 20, lookEvery: hour, ...options }), options.settings);
 }
 
 /** @param more settings that the command line needs as well */

@@ -77,6 +77,7 @@ export const tenantScenarios: readonly Scenario[] = [
 	{
 		code: "push-topic-changed",
 		when: "the certificate is replaced instead of renewed while a phone is on its way",
+		closes: "by-the-phone",
 		own: {},
 		async provoke(stage) {
 			const wait = () => stage.pushCertificate({ topic: "ffffffff-0000-4000-8000-000000000001", lost: 0 });
