@@ -8,6 +8,7 @@ import { adeAssign } from "./ade-assign.ts";
 import { adeSync } from "./ade-sync.ts";
 import { adeTokens } from "./ade-tokens.ts";
 import { enrollment } from "./enrollment.ts";
+import { explainMessage } from "./explain-message.ts";
 import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { incidents } from "./incidents.ts";
@@ -18,7 +19,21 @@ import { met, type Row, rendered } from "./report.ts";
 import { scanLog } from "./scan-log.ts";
 import { verify } from "./verify.ts";
 
-const benches = [verify, idle, loop, issuance, enrollment, memory, growth, adeSync, adeAssign, adeTokens, scanLog, incidents];
+const benches = [
+	verify,
+	idle,
+	loop,
+	issuance,
+	enrollment,
+	memory,
+	growth,
+	adeSync,
+	adeAssign,
+	adeTokens,
+	scanLog,
+	incidents,
+	explainMessage,
+];
 
 const { values: options, positionals: names } = parseArgs({
 	options: { json: { type: "boolean", default: false } },
