@@ -42,7 +42,9 @@ export async function act<T>(context: Context, unit: (stores: Stores, tell: Tell
 			const detail = detailOf(change);
 			if (detail === null) continue;
 			const { target, undo } = change;
-			const entry = { actor: deed.actor, action: deed.action, target, detail, undo, undoes: deed.undoes };
+			// Another is taken back once, however many changes that needs.
+			const undoes = deed.changes.length + entries.length === 0 ? deed.undoes : null;
+			const entry = { actor: deed.actor, action: deed.action, target, detail, undo, undoes };
 			const reach = deed.rehearsal && change.reach !== undefined ? await change.reach() : {};
 			entries.push({ entry: await recordAudit(stores, entry, domain), reach });
 		}

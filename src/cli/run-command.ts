@@ -1,5 +1,5 @@
 import type { Command, Context, GivenValues } from "./command.ts";
-import { newDeed } from "./deed.ts";
+import { type Deed, newDeed } from "./deed.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import type { Reply } from "./reply.ts";
 
@@ -17,12 +17,13 @@ export function readWords(words: readonly string[], { commands }: Pick<Context, 
 }
 
 /** Runs a command that another one names. */
-export function runWords(
+export async function runWords(
 	{ command, given }: ReadWords,
 	context: Context,
 	{ undoes = null }: { readonly undoes?: string | null } = {},
-): Promise<Reply> {
-	return runCommand({ command, given }, { ...context, deed: newDeed(command.name, context.edge, { undoes }) });
+): Promise<{ readonly reply: Reply; readonly changes: Deed["changes"] }> {
+	const deed = newDeed(command.name, context.edge, { undoes });
+	return { reply: await runCommand({ command, given }, { ...context, deed }), changes: deed.changes };
 }
 
 /** Runs a command, and says what its change mended. */

@@ -60,7 +60,7 @@ async function fix({ what, number, yes, preview }: Given, context: Context): Pro
 		return failed(say(said["fix-needs-values"], { title, command: line, needs: placeholdersOf(wanted.command) }, language));
 	const read = readWords(words, context);
 	if (read === undefined) return failed(say(said["fix-not-here"], { title, command: line }, language));
-	if (read.command.store === "read") return runWords(read, context);
+	if (read.command.store === "read") return (await runWords(read, context)).reply;
 	return change(subject, read, { title, number: chosen, yes, preview }, context);
 }
 
@@ -82,7 +82,7 @@ async function change(
 	const again = { what: subject.name, number: how.number };
 	if (answer === "nobody-there") return failed(`${shown}\n${say(said["fix-needs-yes"], again, language)}`);
 	if (answer === "no") return failed(texts.said["nothing-changed"]);
-	const reply = await runWords(read, context);
+	const { reply } = await runWords(read, context);
 	if (!reply.ok || subject.attempt === null) return reply;
 	return { ...reply, text: `${reply.text.trimEnd()}\n${await judged(subject.attempt, context)}` };
 }

@@ -56,12 +56,13 @@ async function undo(
 	if (answer === "nobody-there") return failed(say(said["undo-needs-yes"], { preview: previewText(rehearsal, context) }, language));
 	if (answer === "no") return failed(texts.said["nothing-changed"]);
 	try {
-		const reply = await runWords(words, context, { undoes: found.id });
+		const { reply, changes } = await runWords(words, context, { undoes: found.id });
 		if (!reply.ok) return reply;
+		// Somebody else was quicker, since it was rehearsed.
+		if (changes.length === 0) return failed(say(said["undo-so-already"], values, language));
 		const text = [say(said["undone"], { ...values, target: printable(found.target ?? "") }, language), reply.text].join("\n");
 		return { ...reply, data: { undone: found.id, action: found.action, target: found.target }, text };
 	} catch (error) {
-		// Somebody else took it back between the rehearsal and this.
 		if (error instanceof TakenBackAlready) return failed(say(said["undo-so-already"], values, language));
 		throw error;
 	}
