@@ -6,7 +6,6 @@ import type { DnsRecordSeen } from "../../src/evidence/facts.ts";
 import { enrollmentHost, observationKeys } from "../../src/evidence/observation-keys.ts";
 import { createPolicy } from "../../src/tenant/policies.ts";
 import { eventually } from "../eventually.ts";
-import { refused } from "./failures/refused.ts";
 import { day, type Newcomer, openStage, type Stage } from "./failures/stage.ts";
 import { wordsOf } from "./failures/typed-command.ts";
 
@@ -18,6 +17,13 @@ before(async () => {
 	await look("right");
 });
 after(() => stage[Symbol.asyncDispose]());
+
+/** Walks to where the installation fails: what the phone shows then, and the try's reference. */
+async function refused(person: Newcomer): Promise<{ readonly shown: string; readonly reference: string }> {
+	const ended = await person.enroll();
+	assert.ok(!ended.ok && ended.at === "phone", JSON.stringify(ended));
+	return { shown: ended.failure.shown, reference: ended.reference ?? assert.fail("no reference is shown") };
+}
 
 interface Candidate {
 	readonly code: Rule["code"];
