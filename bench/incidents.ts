@@ -39,42 +39,51 @@ export const incidents: Bench = {
 async function measured(store: Store, say: (progress: string) => void): Promise<readonly Row[]> {
 	const decisions = causes();
 	let done = 0;
-	/** Milliseconds each. */
-	const write = async (count: number, ungrouped: boolean): Promise<number> => {
+	/** Milliseconds each: of the processor, and by the clock. The first are those that another's load on this machine leaves alone. */
+	const write = async (count: number, ungrouped: boolean): Promise<{ readonly busy: number; readonly wall: number }> => {
 		const started = performance.now();
+		const before = process.cpuUsage();
 		for (let written = 0; written < count; written += atOnce) {
 			const first = done;
 			done += atOnce;
 			await Promise.all(Array.from({ length: atOnce }, (_, at) => fail(store, decisions, first + at, ungrouped)));
 		}
-		return (performance.now() - started) / count;
+		const { user, system } = process.cpuUsage(before);
+		return { busy: (user + system) / 1000 / count, wall: (performance.now() - started) / count };
 	};
 	await write(block, false);
 	const rows: Row[] = [];
-	const all: number[] = [];
+	type Each = Awaited<ReturnType<typeof write>>;
+	const all: Each[] = [];
 	for (const station of stations) {
 		while (done < station * failures) all.push(await write(block, false));
-		const grouped: number[] = [];
-		const alone: number[] = [];
+		const grouped: Each[] = [];
+		const alone: Each[] = [];
 		for (let turn = 0; turn < turns; turn++) {
 			grouped.push(await write(block, false));
 			alone.push(await write(block, true));
 		}
 		all.push(...grouped);
-		const joining = grouped.map((value, turn) => value - (alone[turn] ?? Number.NaN));
-		say(`${done.toLocaleString("en")} failures: ${median(grouped).toFixed(3)} ms each, ${median(alone).toFixed(3)} ms without incidents`);
 		const where = `after ${Math.round(station * failures).toLocaleString("en")} failures`;
-		const ratio = `${(median(grouped) / median(alone)).toFixed(2)} times as much as without`;
-		rows.push({ what: `a failure joins its incident, ${where}`, unit: "ms", values: joining, bar: { atMost: 1 }, note: ratio });
-		rows.push({ what: `failed try recorded with its incident, ${where}`, unit: "ms", values: grouped });
-		rows.push({ what: `the same without, ${where}`, unit: "ms", values: alone });
+		for (const [kind, unit] of [
+			["busy", "ms of processor"],
+			["wall", "ms"],
+		] as const) {
+			const joined = grouped.map((each) => each[kind]);
+			const bare = alone.map((each) => each[kind]);
+			const joining = joined.map((value, turn) => value - (bare[turn] ?? Number.NaN));
+			const note = `${(median(joined) / median(bare)).toFixed(2)} times as much in all`;
+			say(`${where}: joining costs ${median(joining).toFixed(3)} ${unit}, ${note}`);
+			rows.push({ what: `a failure joins its incident, ${where}`, unit, values: joining, bar: { atMost: 1 }, note });
+			rows.push({ what: `failed try recorded without, ${where}`, unit, values: bare });
+		}
 	}
 	const found = await store.read.incidents.list({ limit: 1000 });
 	const tries = found.reduce((sum, { extent }) => sum + (extent?.tries ?? 0), 0);
 	rows.push({
 		what: "failed try with its incident, of all",
 		unit: "ms",
-		values: all,
+		values: all.map(({ wall }) => wall),
 		note: `${tries.toLocaleString("en")} tries in ${found.length} incidents`,
 	});
 	return rows;

@@ -69,20 +69,19 @@ export function incidentJoins(
 	async function joinMembers(incident: string, failed: FailedTry, known: ReadonlySet<string>, extent: IncidentExtent) {
 		const { attemptId, at } = failed;
 		const added = failed.members.filter((member) => !known.has(nameOf(member)) && isKept(member, failed.proven, extent));
-		for (const { kind, key, name } of failed.members) {
-			if (!known.has(nameOf({ kind, key })) && !added.some((one) => one.kind === kind && one.key === key)) continue;
-			const through = { throughAt: null, throughBy: null };
-			await db
-				.insertInto("incidentMembers")
-				.values({ incidentId: incident, kind, key, name, firstAt: at, lastAt: at, tries: 1, attemptId, ...through })
-				.onConflict((conflict) =>
-					conflict.columns(["incidentId", "kind", "key"]).doUpdateSet({
-						...{ name, lastAt: at, attemptId, ...through },
-						tries: sql<number>`"incidentMembers"."tries" + case when "incidentMembers"."attemptId" = ${attemptId} then 0 else 1 end`,
-					}),
-				)
-				.execute();
-		}
+		const kept = failed.members.filter((member) => known.has(nameOf(member)) || added.includes(member));
+		if (kept.length === 0) return added;
+		const through = { throughAt: null, throughBy: null };
+		await db
+			.insertInto("incidentMembers")
+			.values(kept.map((member) => ({ ...member, incidentId: incident, firstAt: at, lastAt: at, tries: 1, attemptId, ...through })))
+			.onConflict((conflict) =>
+				conflict.columns(["incidentId", "kind", "key"]).doUpdateSet((excluded) => ({
+					...{ name: excluded.ref("excluded.name"), lastAt: at, attemptId, ...through },
+					tries: sql<number>`"incidentMembers"."tries" + case when "incidentMembers"."attemptId" = ${attemptId} then 0 else 1 end`,
+				})),
+			)
+			.execute();
 		return added;
 	}
 
