@@ -65,7 +65,7 @@ export class LogScan {
 	readonly #sought: LogSignatures;
 	readonly #findAnchor: FindAnchor;
 	readonly #decoder = new TextDecoder("utf-8");
-	readonly #kept = new Map<string, KeptLines<LogLine & { readonly order: number }>>();
+	readonly #kept = new Map<string, KeptLines<{ readonly order: number; readonly line: LogLine }>>();
 	readonly #counts = new Map<string, number>();
 	readonly #errors = new Map<string, LoggedError>();
 	#matches = 0;
@@ -111,7 +111,7 @@ export class LogScan {
 		return {
 			matched: [...this.#counts].toSorted(([, a], [, b]) => b - a).map(([code]) => code),
 			errors: [...this.#errors.values()],
-			lines: lines.map(({ order: _, ...line }) => line),
+			lines: lines.map(({ line }) => line),
 			matches: this.#matches,
 			scanned: { lines: this.#lines, bytes: this.#bytes },
 		};
@@ -245,7 +245,7 @@ export class LogScan {
 		const known = this.#kept.get(meaning) ?? this.#kept.get("");
 		const kept = known ?? new KeptLines(keptOfEach);
 		if (known === undefined) this.#kept.set(this.#kept.size < mostMeanings ? meaning : "", kept);
-		kept.add({ file: this.#file, line, at, codes: [...codes], errors: [...errors.values()], text, order });
+		kept.add({ order, line: { file: this.#file, line, at, codes: [...codes], errors: [...errors.values()], text } });
 	}
 }
 

@@ -12,14 +12,9 @@ test("a body that takes too long is cut off with 408; of a log that is handed in
 		uploadTimeout: 60_000,
 	};
 	const listening = await listen(
-		async (asked, response) => {
-			let length = 0;
-			try {
-				for await (const piece of asked as AsyncIterable<Buffer>) length += piece.length;
-				response.end(String(length));
-			} catch {
-				// Cut off, as it should be.
-			}
+		(asked, response) => {
+			asked.on("error", () => undefined);
+			asked.resume().on("end", () => response.end());
 		},
 		{ host: "127.0.0.1", port: 0 },
 		null,

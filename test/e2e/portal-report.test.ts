@@ -209,11 +209,14 @@ function slow(who: Visitor, headers: Readonly<Record<string, string>>) {
 	void taken.then(() => asked.write('--x\r\nContent-Disposition: form-data; name="log"; filename="a.log"\r\n\r\nthe beginning\n'));
 	const answered = new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
 		asked.on("error", reject);
-		asked.on("response", async (response) => {
+		asked.on("response", (response) => {
 			let text = "";
 			response.setEncoding("utf8");
-			for await (const piece of response) text += piece;
-			resolve({ status: response.statusCode, text });
+			response.on("error", reject);
+			response.on("data", (piece: string) => {
+				text += piece;
+			});
+			response.on("end", () => resolve({ status: response.statusCode, text }));
 		});
 	});
 	answered.catch(() => undefined);
