@@ -43,8 +43,12 @@ async function reportedIn({ attempts }: Stores, members: readonly IncidentMember
 	return { codes: [...new Set(strings("codes"))], lines: [...new Set(strings("lines"))].slice(0, looked) };
 }
 
-/** What was written down when it was closed, else what fits best by now: who runs a command elsewhere is put on record after that. */
-async function mendedOf(stores: Stores, incident: Incident, members: readonly IncidentMember[]): Promise<IncidentRecord["mended"]> {
+/** What was written down when it was closed, else what fits best by now; of the tenant's nothing is written down. */
+export async function mendedOf(
+	stores: Pick<Stores, "audit">,
+	incident: Incident,
+	members: readonly IncidentMember[],
+): Promise<IncidentRecord["mended"]> {
 	const { mendedBy, closedAt, closedBy } = incident;
 	if (closedAt === null || closedBy !== "mended") return null;
 	const entry = mendedBy === null ? await whoMended(stores, incident, members, closedAt) : await stores.audit.find(mendedBy);

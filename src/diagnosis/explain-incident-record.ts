@@ -118,10 +118,14 @@ function facetValues({ incident }: IncidentRecord, name: FacetName, language: La
 }
 
 function eventText({ what, by }: IncidentEvent, { mended }: IncidentRecord, language: Language, timeZone?: string): string {
-	const { events, service } = incidentTexts(language);
+	const { events } = incidentTexts(language);
 	if (what === "confirmed") return fill(events.confirmed, { reference: by }, language);
 	if (what !== "mended") return events[what];
-	if (mended === null) return events.mendedOutside;
-	const { action, actor, at } = mended;
+	return mended === null ? events.mendedOutside : `${events.mended} ${mendedText(mended, language, timeZone)}`;
+}
+
+/** Who probably mended it, and when. */
+export function mendedText({ action, actor, at }: NonNullable<IncidentRecord["mended"]>, language: Language, timeZone?: string): string {
+	const { events, service } = incidentTexts(language);
 	return fill(events.mendedBy, { action, actor: actor ?? service, doneAt: at }, language, timeZone);
 }

@@ -234,3 +234,18 @@ test("the list, one incident and its file say whom it stopped and what support a
 	await assert.rejects(refusedTwice, "a file is never overwritten");
 	await assert.rejects(genkan("incidents", "show", "zzzzzzzz"));
 });
+
+test("an incident of the organisation is shown with who mended it, and has no file, for it stopped no try", async () => {
+	const { store, clock } = house.domain;
+	const now = clock.now();
+	const subject = { kind: "tenant", id: "", name: "Contoso" } as const;
+	const one = { id: "01900000-0000-8000-8000-00007e57ab1e", code: "mdm-authority-not-set", subject, saw: { kind: "authority-unknown" } };
+	await store.write(async ({ incidents, audit }) => {
+		await incidents.open({ ...one, openedAt: now - 5000, seenAt: now - 5000 });
+		const entry = { id: "e1", at: now - 3000, actor: { kind: "command-line", name: "sachiko" } as const, action: "authority set" };
+		await audit.append({ ...entry, target: null, detail: {}, undo: null, undoes: null });
+		await incidents.close(one, now - 1000, "mended");
+	});
+	assert.match(await genkan("incidents", "show", "7e57ab1e"), /Probably by “genkan authority set” \(sachiko, /u);
+	await assert.rejects(genkan("incidents", "export", "7e57ab1e"), /stopped no tries/u);
+});

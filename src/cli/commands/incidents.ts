@@ -1,13 +1,13 @@
 import { incidentSeverity } from "../../checks/incident-severity.ts";
 import { explainIncident } from "../../diagnosis/explain-incident.ts";
-import { explainRecord } from "../../diagnosis/explain-incident-record.ts";
+import { explainRecord, mendedText } from "../../diagnosis/explain-incident-record.ts";
 import { shortId } from "../../diagnosis/incident-record.ts";
 import { renderIncident } from "../../diagnosis/render-incident.ts";
 import { renderIncidentRecord } from "../../diagnosis/render-incident-record.ts";
 import type { Incident } from "../../evidence/incident.ts";
 import { codeTexts, printable, textsFor } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
-import { gatherIncident } from "../gather-incident.ts";
+import { gatherIncident, mendedOf } from "../gather-incident.ts";
 import { incidentData, incidentFile } from "../incident-file.ts";
 import { relativeTime } from "../relative-time.ts";
 import { done, failed, iso, type Reply } from "../reply.ts";
@@ -128,7 +128,9 @@ async function showIncident(incident: Incident, context: Context): Promise<Reply
 	const { extent } = incident;
 	if (extent === null) {
 		const explained = explainIncident(incident, language);
-		return done({ ...rowData(incident, incidentSeverity(incident)), ...explained }, renderIncident(explained, options));
+		const mended = await mendedOf(domain.store.read, incident, []);
+		const told = { ...explained, when: mended === null ? explained.when : `${explained.when} ${mendedText(mended, language)}` };
+		return done({ ...rowData(incident, incidentSeverity(incident)), ...told, mended }, renderIncident(told, options));
 	}
 	const record = await gatherIncident(domain.store.read, { ...incident, extent }, domain.clock.now());
 	const explained = explainRecord(record, language);
