@@ -151,7 +151,7 @@ export async function watchPage({ browser, origin, userAgent, language, javaScri
 const describe = "(element) => element.id || element.className || element.tagName.toLowerCase()";
 
 /** What can be focused and is there, in the order of the page. */
-const focusable = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]
+const focusable = `[...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, summary")]
 	.filter((element) => element.checkVisibility({ visibilityProperty: true }))
 	.map(${describe})`;
 
@@ -160,7 +160,9 @@ const focused = `(() => {
 	const element = document.activeElement;
 	const faults = [];
 	const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
-	const { top, bottom, left, right, height } = element.getBoundingClientRect();
+	const { top, bottom: end, left, right, height } = element.getBoundingClientRect();
+	// Of a field of several lines Chromium brings the one into sight that is typed in.
+	const bottom = element.tagName === "TEXTAREA" ? top + 32 : end;
 	const name = (${describe})(element);
 	if (outlineStyle !== "solid" || Number.parseFloat(outlineWidth) < 2) faults.push("2.4.7 the focus cannot be seen on " + name);
 	if (height < innerHeight && (top < -1 || bottom > innerHeight + 1)) faults.push("2.4.11 out of sight: " + name);
