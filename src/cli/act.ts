@@ -5,7 +5,7 @@ import type { Work } from "../evidence/work.ts";
 import type { Stores } from "../store/stores.ts";
 import type { CliTexts } from "../texts/cli-texts.ts";
 import type { Context } from "./command.ts";
-import type { Reach } from "./deed.ts";
+import type { Deed, Reach } from "./deed.ts";
 
 /** What a value is called on record; one without its text does not compile. */
 export type AuditField = keyof CliTexts["audit"]["fields"];
@@ -37,7 +37,7 @@ export async function act<T>(context: Context, unit: (stores: Stores, tell: Tell
 	const outcome = await domain.store.write(async (stores) => {
 		const told: Change[] = [];
 		const result = await unit(stores, (change) => told.push(change));
-		const entries = [];
+		const entries: Deed["changes"] = [];
 		for (const change of told) {
 			const detail = detailOf(change);
 			if (detail === null) continue;
