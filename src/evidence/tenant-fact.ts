@@ -22,7 +22,7 @@ export interface TenantFact {
 
 /** Certificates of managed devices that should have been renewed and were not. */
 export interface IdentitiesFact {
-	/** So many end before `until`, or ended within the month before. */
+	/** So many end before `until`, or ended within the days before. */
 	readonly count: number;
 	/** There may be more: looking stopped here. */
 	readonly more: boolean;

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { CertificateStore, IssuedCertificate } from "../pki/ports.ts";
 import { bytes } from "./bytes.ts";
 import type { Tables } from "./schema.ts";
+import { live } from "./state-sql.ts";
 
 const toCertificate = (row: Tables["certificates"]): IssuedCertificate => ({ ...row, certificate: bytes(row.certificate) });
 
@@ -32,13 +33,17 @@ export function certificateStore(db: Kysely<Tables>): CertificateStore {
 			return (await query.orderBy("issuedAt", "desc").orderBy("serial").execute()).map(toCertificate);
 		},
 		async devicesWithIdentityEndingBefore(before, limit, after = 0) {
+			// Certificates first, then each one's device: without statistics SQLite would read all managed devices instead. A cross join keeps the order there,
+			// the states stand as the index of fingerprints has them, and the one that is wanted is hidden from the index of states.
 			const rows = await db
 				.selectFrom("certificates")
-				.innerJoin("devices", "devices.fingerprint", "certificates.fingerprint")
+				.crossJoin("devices")
 				.select("devices.id")
+				.whereRef("devices.fingerprint", "=", "certificates.fingerprint")
+				.where(sql<boolean>`"devices"."state" ${sql.raw(live)}`)
 				.where("certificates.notAfter", "<", before)
 				.where("certificates.notAfter", ">=", after)
-				.where("devices.state", "=", sql.lit("managed"))
+				.where(sql<boolean>`case when "devices"."state" = 'managed' then 1 else 0 end = 1`)
 				.orderBy("certificates.notAfter")
 				.orderBy("devices.id")
 				.limit(limit)

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { GroupStore } from "../directory/ports.ts";
 import type { Tables } from "./schema.ts";
 
@@ -44,8 +44,9 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 			if (of.length === 0) return false;
 			let members = db.selectFrom("groupMembers").select("userId").where("groupId", "in", of);
 			if (outside.length > 0) {
+				// Each looked up by its key: to list all of the others first costs as much as they are, also where the first member would do.
 				const others = db.selectFrom("groupMembers as others").select("others.userId").where("others.groupId", "in", outside);
-				members = members.where("userId", "not in", others);
+				members = members.where(({ not, exists }) => not(exists(others.where("others.userId", "=", sql<string>`"groupMembers"."userId"`))));
 			}
 			return (await members.limit(1).executeTakeFirst()) !== undefined;
 		},

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import Database from "better-sqlite3";
 import { checkInSql } from "../../src/store/check-in-sql.ts";
 import { openStore } from "../../src/store/open.ts";
+import { live } from "../../src/store/state-sql.ts";
 
 /** What a statement may never do where there are a million rows: read a whole table, or sort. */
 test("the statements of a check-in, and the lists of tries, go by an index", async (test) => {
@@ -43,6 +44,13 @@ test("the statements of a check-in, and the lists of tries, go by an index", asy
 	assert.doesNotMatch(due, /TEMP B-TREE/);
 	assert.match(plan(`select * from "attempts" order by "startedAt" desc, "id" desc limit 50`), /attemptsByStart/);
 	assert.match(plan(`select * from "attempts" where "referenceKey" = ?`), /attemptsByReference/);
+	// Renewed identities end every day, as many as there are devices: of them only the range is read, and never all devices.
+	const ending = plan(
+		`select "devices"."id" from "certificates" cross join "devices" where "devices"."fingerprint" = "certificates"."fingerprint"
+		and "devices"."state" ${live} and "certificates"."notAfter" < ? and "certificates"."notAfter" >= ?
+		and case when "devices"."state" = 'managed' then 1 else 0 end = 1 order by "certificates"."notAfter", "devices"."id" limit 10`,
+	);
+	assert.match(ending, /^SEARCH certificates USING INDEX certificatesByEnd .*SEARCH devices USING INDEX devicesOneOpenByFingerprint/);
 	database.close();
 });
 
