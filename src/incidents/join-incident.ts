@@ -55,7 +55,7 @@ function incidentId(attemptId: string, code: string, at: number): string {
 }
 
 /** How this try differs from others of the same cause, as far as anything is known. Pure. */
-export function facetsOf(attempt: Attempt, step: string, steps: readonly Step[]): { readonly [F in FacetName]?: string } {
+function facetsOf(attempt: Attempt, step: string, steps: readonly Step[]): { readonly [F in FacetName]?: string } {
 	const { product, osVersion } = attempt.device;
 	const first = steps.find(({ name }) => name === "portal-opened" || name === "device-described")?.evidence ?? {};
 	const { network, family, profile } = first;
