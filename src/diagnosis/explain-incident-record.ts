@@ -121,7 +121,8 @@ function eventText({ what, by }: IncidentEvent, { mended }: IncidentRecord, lang
 	const { events } = incidentTexts(language);
 	if (what === "confirmed") return fill(events.confirmed, { reference: by }, language);
 	if (what !== "mended") return events[what];
-	return mended === null ? events.mendedOutside : `${events.mended} ${mendedText(mended, language, timeZone)}`;
+	if (mended === null) return events.mendedOutside;
+	return [events.mended, mendedText(mended, language, timeZone)].join(language === "ja" ? "" : " ");
 }
 
 /** Who probably mended it, and when. */
