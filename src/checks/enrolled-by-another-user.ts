@@ -12,6 +12,8 @@ export const enrolledByAnotherUser = defineCheck({
 		const { deviceId, serial, upn, state, lastSeenAt } = existing;
 		if (existing.sameUser) return pass("device-of-same-user", { state, lastSeenAt });
 		if (existing.userId === null) return pass("earlier-record-without-user", { state });
+		// It may never be reached to obey: erased by hand before it was passed on, it holds nothing of ours.
+		if (state === "retire-pending") return pass("earlier-record-being-retired", { upn });
 		return fail(upn === null ? "device-of-removed-user" : "device-of-other-user", { deviceId, serial, upn, state, lastSeenAt });
 	},
 	fixes(saw) {

@@ -49,6 +49,21 @@ export const deviceScenarios: readonly Scenario[] = [
 		fix: "devices retire",
 	},
 	{
+		code: "enrolled-by-another-user",
+		when: "the phone that was passed on can never be reached to obey",
+		own: {},
+		async provoke(stage) {
+			const owner = await stage.newcomer();
+			await owner.enroll();
+			owner.phone.script.add({ kind: "stops-before", step: "connect" });
+			const next = `next.${owner.upn}`;
+			await stage.house.addUser(next);
+			return refused(owner.passOn(next));
+		},
+		saw: "device-of-other-user",
+		fix: "devices retire",
+	},
+	{
 		code: "device-blocked",
 		when: "an administrator blocked the serial number",
 		async provoke(stage) {
