@@ -1,4 +1,4 @@
-import type { AdeDeviceFact } from "../evidence/facts.ts";
+import type { AdeDeviceFact } from "../evidence/ade-fact.ts";
 import { assignmentStateOf } from "./assignment-state.ts";
 import type { AdeDevice, AdeProfile, AdeToken } from "./ports.ts";
 

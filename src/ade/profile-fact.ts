@@ -1,4 +1,4 @@
-import type { AdeProfileFact } from "../evidence/facts.ts";
+import type { AdeProfileFact } from "../evidence/ade-fact.ts";
 import type { AdeDeviceStore, AdeProfile, AdeToken } from "./ports.ts";
 
 /** What is known of a profile; `devices`: how many want it, by choice or by default. */

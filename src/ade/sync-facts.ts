@@ -1,4 +1,4 @@
-import type { AdeSyncFact } from "../evidence/facts.ts";
+import type { AdeSyncFact } from "../evidence/ade-fact.ts";
 import type { AdeTokenStore } from "./ports.ts";
 
 /** How many tokens an explanation names. */

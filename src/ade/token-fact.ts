@@ -1,4 +1,4 @@
-import type { AdeTokenFact } from "../evidence/facts.ts";
+import type { AdeTokenFact } from "../evidence/ade-fact.ts";
 import type { AdeDeviceStore, AdeProfileStore, AdeToken, AssignmentState } from "./ports.ts";
 
 /** How many serial numbers an explanation names. */

@@ -1,4 +1,4 @@
-import type { AdeDeviceFact } from "../evidence/facts.ts";
+import type { AdeDeviceFact } from "../evidence/ade-fact.ts";
 import { byHand, command, defineCheck, type Judgement, notKnownYet, pass } from "./check.ts";
 import { failAs } from "./severity.ts";
 import { writtenNumber, writtenText } from "./written.ts";

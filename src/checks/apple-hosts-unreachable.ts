@@ -1,4 +1,4 @@
-import type { HostFact } from "../evidence/facts.ts";
+import type { HostFact } from "../evidence/outside-fact.ts";
 import { anyOf, judgeTokenRefusal } from "./apple-refusal.ts";
 import { byHand, defineCheck, pass, unknown } from "./check.ts";
 import { listedHost } from "./listed.ts";

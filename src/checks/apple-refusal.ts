@@ -1,4 +1,5 @@
-import type { AdeProfileFact, AdeTokenFact, AppleRefusalFact, Facts } from "../evidence/facts.ts";
+import type { AdeProfileFact, AdeTokenFact, AppleRefusalFact } from "../evidence/ade-fact.ts";
+import type { Facts } from "../evidence/facts.ts";
 import { type Judgement, notKnownYet, pass, unknown } from "./check.ts";
 
 /**

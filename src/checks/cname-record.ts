@@ -1,5 +1,5 @@
-import type { DnsRecordFact, DomainFact } from "../evidence/facts.ts";
 import type { Evidence } from "../evidence/finding.ts";
+import type { DnsRecordFact, DomainFact } from "../evidence/outside-fact.ts";
 import { command, notKnownYet, pass, unknown } from "./check.ts";
 import { failAs } from "./severity.ts";
 import { writtenText } from "./written.ts";

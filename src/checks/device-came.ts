@@ -1,4 +1,4 @@
-import type { AdeDeviceFact, AdeProgressFact } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeProgressFact } from "../evidence/ade-fact.ts";
 
 /** Apple stamps its own clock, and the phone comes within the same minute: a difference below this is none. */
 const slack = 5 * 60_000;

@@ -1,4 +1,5 @@
-import type { AdeDeviceFact, AdeProgressFact, AppleRefusalFact, Facts } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeProgressFact, AppleRefusalFact } from "../evidence/ade-fact.ts";
+import type { Facts } from "../evidence/facts.ts";
 import type { Code, EvidenceKind, HealthCode, ReportCheck, SilenceCheck } from "./index.ts";
 import { soundFacts, soundNow } from "./sound-facts.ts";
 

@@ -1,4 +1,4 @@
-import type { DomainFact } from "../evidence/facts.ts";
+import type { DomainFact } from "../evidence/outside-fact.ts";
 import { notKnownYet, pass, unknown } from "./check.ts";
 import { failAs } from "./severity.ts";
 

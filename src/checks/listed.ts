@@ -1,5 +1,7 @@
-import type { AdeSyncFact, CountedDevice, HostFact, LicencesFact, TermsFact } from "../evidence/facts.ts";
+import type { AdeSyncFact } from "../evidence/ade-fact.ts";
+import type { CountedDevice, LicencesFact, TermsFact } from "../evidence/facts.ts";
 import type { Evidence } from "../evidence/finding.ts";
+import type { HostFact } from "../evidence/outside-fact.ts";
 
 /** Entries of lists inside evidence: each kind has its own short text, like a sentence's. */
 export type ListedKind =

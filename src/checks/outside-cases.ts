@@ -1,4 +1,5 @@
-import type { DiscoveryFact, DnsRecordFact, Facts, HostFact, ServerSeenFact } from "../evidence/facts.ts";
+import type { Facts } from "../evidence/facts.ts";
+import type { DiscoveryFact, DnsRecordFact, HostFact, ServerSeenFact } from "../evidence/outside-fact.ts";
 import { type Case, refused } from "./health-cases.ts";
 import { soundFacts, soundNow } from "./sound-facts.ts";
 

@@ -1,4 +1,4 @@
-import type { ServerSeenFact } from "../evidence/facts.ts";
+import type { ServerSeenFact } from "../evidence/outside-fact.ts";
 import { byHand, command, defineCheck, fail, type Judgement, notKnownYet, pass, unknown } from "./check.ts";
 import { likely } from "./likely.ts";
 import { isNamed } from "./reported.ts";

@@ -1,4 +1,4 @@
-import type { ClockFact } from "../evidence/facts.ts";
+import type { ClockFact } from "../evidence/outside-fact.ts";
 import { byHand, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
 import { syncTokenFix } from "./renew-token-fixes.ts";
 import { failAs } from "./severity.ts";

@@ -1,6 +1,6 @@
 import type { Code, EvidenceKind, HealthCode } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
-import type { AdeDeviceFact, AdeProgressFact } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeProgressFact } from "../evidence/ade-fact.ts";
 import type { Finding } from "../evidence/finding.ts";
 import { codeTexts, fill, type Language, localTime, textsFor } from "../texts/texts.ts";
 import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";

@@ -1,5 +1,5 @@
 import type { SignInWay } from "../ade/profile-settings.ts";
-import type { MachineInfoFact } from "../evidence/facts.ts";
+import type { MachineInfoFact } from "../evidence/ade-fact.ts";
 import type { AdeDoorContext, AdeDoorStores, AskedProfile, Caller, DeviceDescribed } from "./ade-door.ts";
 import { isAde } from "./ade-door.ts";
 

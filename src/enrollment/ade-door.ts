@@ -1,9 +1,9 @@
 import type { AdeDevice, AdeDeviceStore, AdeProfile, AdeProfileStore, AdeToken, AdeTokenStore, AdeVisitStore } from "../ade/ports.ts";
 import type { SignInWay } from "../ade/profile-settings.ts";
 import type { SignInStores } from "../directory/sign-in.ts";
+import type { MachineInfoFact } from "../evidence/ade-fact.ts";
 import type { Journey } from "../evidence/attempt.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
-import type { MachineInfoFact } from "../evidence/facts.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import type { ChallengeStore } from "../pki/ports.ts";

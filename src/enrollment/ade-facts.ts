@@ -1,7 +1,8 @@
 import { adeDeviceFact } from "../ade/device-fact.ts";
 import type { AdeDevice, AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/ports.ts";
 import { adeSyncFacts } from "../ade/sync-facts.ts";
-import type { AdeDeviceFact, AdeSignInFact, Facts } from "../evidence/facts.ts";
+import type { AdeDeviceFact, AdeSignInFact } from "../evidence/ade-fact.ts";
+import type { Facts } from "../evidence/facts.ts";
 import { type AskedProfile, type Caller, isOurs } from "./ade-door.ts";
 
 export interface AdeFactStores {

@@ -1,7 +1,8 @@
 import type { Json } from "../evidence/attempt.ts";
-import type { ClockSeen, DiscoverySeen, DnsRecordFact, DnsRecordSeen, DomainFact, Facts, HostSeen, ServerSeen } from "../evidence/facts.ts";
+import type { Facts } from "../evidence/facts.ts";
 import type { Observation, ObservationStore } from "../evidence/observation.ts";
 import { enrollmentHost, observationKeys, registrationHost } from "../evidence/observation-keys.ts";
+import type { ClockSeen, DiscoverySeen, DnsRecordFact, DnsRecordSeen, DomainFact, HostSeen, ServerSeen } from "../evidence/outside-fact.ts";
 
 interface ObservationStores {
 	readonly observations: Pick<ObservationStore, "among">;

@@ -1,4 +1,4 @@
-import type { ConnectionFault } from "../evidence/facts.ts";
+import type { ConnectionFault } from "../evidence/outside-fact.ts";
 
 /** Said by our own look, where no error of Node's stands behind it. */
 export class LookFault extends Error {

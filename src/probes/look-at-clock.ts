@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { Clock, Randomness } from "../evidence/clock.ts";
-import type { ClockSeen } from "../evidence/facts.ts";
+import type { ClockSeen } from "../evidence/outside-fact.ts";
 import { resolveHost } from "./resolve-host.ts";
 import { buildSntpRequest, readSntpAnswer } from "./sntp.ts";
 

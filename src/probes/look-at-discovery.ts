@@ -1,4 +1,4 @@
-import type { ConnectionFault, DiscoverySeen } from "../evidence/facts.ts";
+import type { ConnectionFault, DiscoverySeen } from "../evidence/outside-fact.ts";
 import { probeName, wellKnownPath } from "../evidence/service-discovery.ts";
 import { connectionFault, LookFault } from "./connection-fault.ts";
 import { type Fetched, fetchBounded } from "./fetch-bounded.ts";

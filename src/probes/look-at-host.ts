@@ -1,4 +1,4 @@
-import type { HostSeen } from "../evidence/facts.ts";
+import type { HostSeen } from "../evidence/outside-fact.ts";
 import { shakeHands } from "./shake-hands.ts";
 
 /** Whether a host can be reached and shows a certificate that is trusted: a firewall that opens the encryption on the way shows another. Never throws. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import type { ServerSeen } from "../evidence/facts.ts";
+import type { ServerSeen } from "../evidence/outside-fact.ts";
 import { bareHost } from "./resolve-host.ts";
 import { shakeHands } from "./shake-hands.ts";
 

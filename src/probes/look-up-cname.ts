@@ -1,5 +1,5 @@
 import type { Randomness } from "../evidence/clock.ts";
-import type { DnsRecordSeen } from "../evidence/facts.ts";
+import type { DnsRecordSeen } from "../evidence/outside-fact.ts";
 import { askDnsServer } from "./ask-dns-server.ts";
 import { type DnsServer, dnsServerName } from "./dns-server.ts";
 import { plainHost } from "./host-name.ts";

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import type { ConnectionFault } from "../evidence/facts.ts";
+import type { ConnectionFault } from "../evidence/outside-fact.ts";
 import { connectionFault, faultNamed, LookFault } from "./connection-fault.ts";
 import { bareHost, onlyThese, resolveHost } from "./resolve-host.ts";
 import { trusting } from "./trusting.ts";

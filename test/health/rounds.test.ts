@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { DnsRecordSeen } from "../../src/evidence/facts.ts";
 import type { Log } from "../../src/evidence/log.ts";
 import { enrollmentHost, observationKeys } from "../../src/evidence/observation-keys.ts";
+import type { DnsRecordSeen } from "../../src/evidence/outside-fact.ts";
 import { findingsOfTenant, judgeOrganization, type OrganizationContext } from "../../src/health/judge-organization.ts";
 import { lookOutside } from "../../src/health/look-outside.ts";
 import type { Probes, Seen } from "../../src/health/ports.ts";
