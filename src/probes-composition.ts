@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Domain } from "./domain.ts";
-import type { Probes } from "./health/ports.ts";
+import type { Probes } from "./evidence/probes.ts";
 import { createProbes } from "./probes/create-probes.ts";
 import { readDnsServer } from "./probes/dns-server.ts";
 import { derToPem } from "./protocol/x509/pem.ts";

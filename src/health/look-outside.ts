@@ -4,9 +4,9 @@ import type { IncidentStore } from "../evidence/incident.ts";
 import type { Log } from "../evidence/log.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
 import { observationKeys } from "../evidence/observation-keys.ts";
+import type { Probes, Seen } from "../evidence/probes.ts";
 import type { Work } from "../evidence/work.ts";
 import type { DomainStore } from "../tenant/ports.ts";
-import type { Probes, Seen } from "./ports.ts";
 
 export interface LookStores {
 	readonly domains: Pick<DomainStore, "list">;
@@ -35,7 +35,7 @@ interface Look {
 const minute = 60_000;
 const usually = 60 * minute;
 const whereSomethingIsWrong = 10 * minute;
-const usualPatience = 20_000;
+const usualPatience = 10_000;
 const atOnce = 16;
 /** Of all that is looked at, in one round a minute: an hour's looks are through in half of it, and none comes with all the others. */
 const rounds = 30;

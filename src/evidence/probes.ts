@@ -1,6 +1,6 @@
-import type { Json } from "../evidence/attempt.ts";
+import type { Json } from "./attempt.ts";
 
-/** One thing that was seen outside, as it is kept in the ObservationStore under this key. */
+/** One thing that was seen outside, as it is kept in the ObservationStore under this key (observation-keys.ts). */
 export interface Seen {
 	/** `dns:enterpriseenrollment.contoso.com`. */
 	readonly key: string;
@@ -17,7 +17,7 @@ export interface Probes {
 	lookAtDomain(domain: string, signal: AbortSignal): Promise<readonly Seen[]>;
 	/** This service at its public address, as a phone sees it. */
 	lookAtServer(signal: AbortSignal): Promise<readonly Seen[]>;
-	/** Our clock against a time that others tell. */
+	/** Our clock against a time server's. */
 	lookAtClock(signal: AbortSignal): Promise<readonly Seen[]>;
 	/** Apple's hosts. */
 	lookAtHosts(signal: AbortSignal): Promise<readonly Seen[]>;
