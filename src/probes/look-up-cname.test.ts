@@ -100,6 +100,13 @@ for (const kind of ["silent", "wrong-id", "wrong-question", "garbage", "question
 	});
 }
 
+test("of a flood of answers that do not fit nobody waits for the end", async () => {
+	const before = one.asked.length;
+	await look({ kind: "flood", target: expected }, { patienceMs: 60_000 });
+	// Had the first question waited for its time, the second would not have been asked.
+	assert.equal(one.asked.length - before, 2);
+});
+
 test("lies that come before the answer are passed over", async () => {
 	const { record } = await look({ kind: "lie-first", lie: "evil.example", target: expected });
 	assert.deepEqual([record.state, record.targets], ["right", [expected]]);
@@ -118,6 +125,14 @@ test("servers that do not say the same contradict each other; one that is silent
 	assert.equal((await look(right, { both: null })).record.state, "contradictory");
 	assert.equal((await look(right, { both: { kind: "silent" }, patienceMs: 100 })).record.state, "right");
 	assert.equal((await look(right, { both: right })).record.state, "right");
+	const elsewhere = await look(foreign, { both: { kind: "cname", target: "a.example" } });
+	assert.deepEqual([elsewhere.record.state, elsewhere.record.targets], ["contradictory", ["a.example", "elsewhere.example"]]);
+});
+
+test("servers that lead there by different ways contradict nobody", async () => {
+	two.set("east.contoso.example", { kind: "cname", target: expected });
+	const { record } = await look(right, { both: { kind: "cname", target: "east.contoso.example" } });
+	assert.deepEqual([record.state, record.targets], ["right", [expected]]);
 });
 
 test("the same record looks the same at each look, though its TTL falls", async () => {

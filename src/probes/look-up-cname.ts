@@ -45,7 +45,9 @@ export async function lookUpCname(look: CnameLook): Promise<SeenCname> {
 	if (first === undefined) return { record: { ...about, state: "no-answer", targets: [] }, ttl: null };
 	const ttls = answers.flatMap(({ ttl }) => ttl ?? []);
 	const ttl = ttls.length === 0 ? null : Math.max(...ttls);
-	if (answers.every((one) => one.state === first.state && one.targets.join() === first.targets.join())) {
+	const saysTheSame = (one: Chain) => one.state === first.state && one.targets.join() === first.targets.join();
+	// Ways that differ and all lead there are right: a provider may send each region its own.
+	if (answers.every(({ state }) => state === "right") || answers.every(saysTheSame)) {
 		return { record: { ...about, state: first.state, targets: first.targets }, ttl };
 	}
 	const targets = [...new Set(answers.flatMap((one) => (one.state === "several" ? one.targets : one.targets.slice(0, 1))))].sort();

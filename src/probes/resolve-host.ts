@@ -1,3 +1,4 @@
+import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { isPrivateAddress } from "../evidence/private-address.ts";
@@ -8,6 +9,9 @@ export interface Resolved {
 	readonly family: number;
 }
 
+/** Every address of a name, as this machine's programs find them. */
+export type LookUp = (name: string) => Promise<readonly LookupAddress[]>;
+
 /** A host as URLs write it, without the brackets of an IPv6 address. */
 export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, "");
 
@@ -17,10 +21,15 @@ export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, "");
  *
  * @throws LookFault, or Node's error of the look-up
  */
-export async function resolveHost(host: string, allowPrivate: boolean, signal: AbortSignal): Promise<readonly [Resolved, ...Resolved[]]> {
+export async function resolveHost(
+	host: string,
+	allowPrivate: boolean,
+	signal: AbortSignal,
+	lookUp: LookUp = (name) => lookup(name, { all: true }),
+): Promise<readonly [Resolved, ...Resolved[]]> {
 	const bare = bareHost(host);
 	const family = isIP(bare);
-	const [first, ...more] = family === 0 ? await before(signal, lookup(bare, { all: true })) : [{ address: bare, family }];
+	const [first, ...more] = family === 0 ? await before(signal, lookUp(bare)) : [{ address: bare, family }];
 	if (first === undefined) throw new LookFault("name-not-found");
 	if (!allowPrivate && [first, ...more].some(({ address }) => isPrivateAddress(address))) throw new LookFault("private-address");
 	return [first, ...more];
