@@ -70,6 +70,10 @@ export function createWebhookSender(options: WebhookOptions): Sender {
 				// Whoever answered and then did not end it has answered.
 				resolve(answer ?? { result: "again", error: deadline.aborted ? "timed-out" : errorWord(error) });
 			});
+			// Of an answer that changes the protocol (101) Node tells nothing but that it is over.
+			request.on("close", () => {
+				if (answer === undefined) resolve({ result: "again", error: "protocol" });
+			});
 			request.end(body);
 		});
 	};

@@ -41,8 +41,14 @@ export function fetchBounded({ url, addresses, port, roots, headers, mostBytes, 
 			signal,
 		};
 		const sent = request(options);
+		let answered = false;
 		sent.on("error", reject);
+		// Of an answer that changes the protocol (101) Node tells nothing but that it is over.
+		sent.on("close", () => {
+			if (!answered) reject(new LookFault("broken-off"));
+		});
 		sent.on("response", (response) => {
+			answered = true;
 			const parts: Buffer[] = [];
 			let length = 0;
 			response.on("data", (part: Buffer) => {

@@ -132,8 +132,13 @@ test("a target that hangs, one that drips, and one that never ends its answer co
 	});
 	hooks.answers.set("/drip", (_, response) => void response.writeHead(200).write("a"));
 	hooks.answers.set("/cut", (request) => request.socket.destroy());
+	hooks.answers.set("/other", ({ socket }) => {
+		socket.on("error", () => undefined);
+		socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n");
+	});
 	const ids: Record<string, string> = {};
-	for (const path of ["hang", "giant", "headers", "drip", "cut", "good"]) ids[path] = (await office.add(`${hooks.url}/${path}`)).id;
+	for (const path of ["hang", "giant", "headers", "drip", "cut", "other", "good"])
+		ids[path] = (await office.add(`${hooks.url}/${path}`)).id;
 	await office.incident("a");
 	const looking = office.look();
 	await eventually("the good one is served while others hang", async () => (await office.newest(ids["good"] ?? "")) === "sent null");
@@ -144,6 +149,7 @@ test("a target that hangs, one that drips, and one that never ends its answer co
 	assert.equal(await office.newest(ids["drip"] ?? ""), "sent null");
 	assert.equal(await office.newest(ids["headers"] ?? ""), "waiting protocol");
 	assert.equal(await office.newest(ids["cut"] ?? ""), "waiting connection-lost");
+	assert.equal(await office.newest(ids["other"] ?? ""), "waiting protocol", "an answer that changes the protocol is waited for no longer");
 	assert.ok(sent < 20_000_000, `${sent} bytes were taken`);
 });
 
@@ -164,6 +170,8 @@ test("redirects are not followed, and 410 ends that webhook", async (t) => {
 	office.now += 15 * minute;
 	await office.look();
 	assert.equal(hooks.posted.filter(({ path }) => path === "/gone").length, 1);
+	// Nothing is even written for it, which would be given up and shown as a failure each time.
+	assert.equal((await office.store.read.noticeDeliveries.list({ targetId: gone.id, limit: 10 })).length, 1);
 });
 
 test("without the setting nothing is asked within the network: by address, by a name that leads there, or without TLS", async (t) => {
