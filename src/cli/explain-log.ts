@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import type { LogLine } from "../diagnosis/found-lines.ts";
 import { logLineText } from "../diagnosis/log-line-text.ts";
 import { type ReadLog, readLog, usualLimits } from "../diagnosis/read-log.ts";
-import type { LogLine } from "../diagnosis/scan-log.ts";
 import { cliTexts } from "../texts/cli-texts.ts";
 import type { BareContext, Context } from "./command.ts";
 import { judgeFor, replyOf, type Whose } from "./explain-message.ts";

@@ -1,4 +1,4 @@
-import type { LogLine } from "./scan-log.ts";
+import type { LogLine } from "./found-lines.ts";
 
 /** A line of a log as it is shown: where it stands, and what stands there. */
 export function logLineText({ file, line, text }: LogLine): string {

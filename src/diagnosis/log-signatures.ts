@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { causesAside } from "./match-message.ts";
+import { messageParts } from "./message-parts.ts";
 import { domainKey, isSeenOnDevice, type MessageSignature, type Signatures, signatures, squeezed } from "./signatures.ts";
 
 /** What a log is searched for. */
@@ -46,10 +47,7 @@ export function logSignatures({ errors, messages }: Signatures = signatures(isSe
 		const known = byText.get(squeezed(sentence));
 		byText.set(squeezed(sentence), {
 			anchor: anchorOf(sentence),
-			parts: sentence
-				.split("…")
-				.map(squeezed)
-				.filter((part) => part !== ""),
+			parts: messageParts(sentence),
 			codes: causesAside([...new Set([...(known?.codes ?? []), ...codes])]),
 		});
 	}

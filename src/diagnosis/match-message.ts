@@ -1,5 +1,6 @@
 import { type Rule, reportChecks, reportTable } from "../checks/index.ts";
 import { likeness, weight } from "./likeness.ts";
+import { messageParts, standsIn } from "./message-parts.ts";
 import { namedErrors } from "./named-errors.ts";
 import { type Signatures, signatures, squeezed } from "./signatures.ts";
 
@@ -63,10 +64,7 @@ export function matchMessage(message: string): MatchedMessage | "too-long" {
 function makeIndex(): Index {
 	const { errors, messages } = signatures();
 	const known = messages.map(({ text, codes }) => {
-		const parts = text
-			.split("…")
-			.map(squeezed)
-			.filter((part) => part !== "");
+		const parts = messageParts(text);
 		return { text, codes, parts, joined: parts.join("") };
 	});
 	return { known, errors };
@@ -79,7 +77,7 @@ const shortest = 10;
 
 function matchWords(words: string, known: readonly Known[]): Match[] {
 	if (weight(words) < shortest) return [];
-	const whole = known.filter(({ parts, joined }) => words === joined || (weight(joined) >= shortest && standsIn(words, parts)));
+	const whole = known.filter(({ parts, joined }) => words === joined || (weight(joined) >= shortest && standsIn(parts, words)));
 	if (whole.length > 0) {
 		// Of two that both stand there the longer says more: "Invalid Profile" ends many a sentence.
 		const longest = whole.filter(({ joined }) => !whole.some((other) => other.joined !== joined && other.joined.includes(joined)));
@@ -96,16 +94,6 @@ function matchWords(words: string, known: readonly Known[]): Match[] {
 		.filter(({ distance }) => distance <= nearest + 1)
 		.sort((a, b) => a.distance - b.distance)
 		.map(({ text, codes }) => ({ text, codes, sureness: "similar" }));
-}
-
-function standsIn(words: string, parts: readonly string[]): boolean {
-	let from = 0;
-	for (const part of parts) {
-		const at = words.indexOf(part, from);
-		if (at < 0) return false;
-		from = at + part.length;
-	}
-	return true;
 }
 
 const order: readonly Sureness[] = ["exact", "part", "similar"];

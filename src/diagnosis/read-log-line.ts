@@ -13,7 +13,8 @@ export interface NamedError {
 	readonly code: number | null;
 }
 
-const domainPattern = /[a-z]{1,40}ErrorDomain(?![a-z])/gi;
+const lettersBefore = /[a-z]+$/i;
+const domainPattern = /^[a-z]{1,40}ErrorDomain(?![a-z])/i;
 
 /**
  * What stands between a domain and its number: ` Code=4001`, `: 4001`, ` (4001)`, `>, code 4001`, `","code":4001`, `\nCode : 4001` with the newline
@@ -30,21 +31,22 @@ const management =
 	/profiled|mdmd|teslad|cloudconfigurationd|remotemanagementd|managedconfiguration|devicemanagement|\bsetup\b|^\s*(?:domain|desc)\s*:/i;
 
 /**
- * The errors that a line names, nested ones too, as far as their domain is known.
+ * The error that a line names at this place; undefined: its domain is longer than it looked, is not known, or no number belongs to it.
  *
+ * @param at where a known domain may begin; `D` before it belongs to it
  * @param known domains as `domainKey` writes them
  */
-export function errorsOn(line: string, known: ReadonlySet<string>): readonly NamedError[] {
+export function errorAt(line: string, at: number, known: ReadonlySet<string>): NamedError | undefined {
+	const begins = at - (lettersBefore.exec(line.slice(Math.max(0, at - 40), at))?.[0].length ?? 0);
+	const text = line.slice(begins, begins + 160).normalize("NFKC");
+	const domain = domainPattern.exec(text)?.[0];
+	if (domain === undefined || !known.has(domainKey(domain))) return undefined;
 	// Of most lines that is all: apps write of their connections without end.
-	if (!management.test(line) && !managementDomain.test(line)) return [];
-	const text = line.normalize("NFKC");
-	return [...text.matchAll(domainPattern)].flatMap(({ 0: domain, index }): NamedError[] => {
-		if (!known.has(domainKey(domain))) return [];
-		const rest = text.slice(index + domain.length, index + domain.length + 80);
-		const digits = numberPattern.exec(rest)?.[1];
-		if (digits !== undefined) return [{ domain, code: Number(digits) }];
-		return nothingMore.test(rest) ? [{ domain, code: null }] : [];
-	});
+	if (!managementDomain.test(domain) && !management.test(line) && !managementDomain.test(line)) return undefined;
+	const rest = text.slice(domain.length, domain.length + 80);
+	const digits = numberPattern.exec(rest)?.[1];
+	if (digits !== undefined) return { domain, code: Number(digits) };
+	return nothingMore.test(rest) ? { domain, code: null } : undefined;
 }
 
 /** `Code   : 23001`, where an error is written one property a line. */

@@ -125,6 +125,16 @@ test("a line without end is looked at through a window, and of it only what stan
 	assert.equal(second?.line, 2);
 });
 
+test("a line that is full of errors is looked at only as far as it tells something new, however many such lines there are", () => {
+	const line = `${"MCMDMErrorDomain 12012 ".repeat(300)}\n`;
+	const began = performance.now();
+	const { matches, lines } = scanned(line.repeat(600));
+	assert.deepEqual([matches, lines.length], [600, 100]);
+	assert.deepEqual(lines[0]?.errors, [{ domain: "MCMDMErrorDomain", code: 12012 }]);
+	// Four megabytes, a tenth of a second; where each error looked at all others of its line, ten.
+	assert.ok(performance.now() - began < 3_000);
+});
+
 test("nothing in a line steers a terminal, and bytes that are no UTF-8 do no harm", () => {
 	const { lines } = scanned(
 		Buffer.concat([Buffer.of(0xff, 0xfe - 1, 0x1b), Buffer.from("[2J\tMCMDMErrorDomain 12012 \u202e"), Buffer.of(0xc3)]),

@@ -1,25 +1,11 @@
 import { Buffer } from "node:buffer";
 import { printable } from "../texts/texts.ts";
 import { createFindAnchor, type FindAnchor } from "./find-anchors.ts";
-import { KeptLines } from "./kept-lines.ts";
+import { type FoundLine, FoundLines, type LogLine } from "./found-lines.ts";
 import { type LogSignatures, logSignatures } from "./log-signatures.ts";
-import { codeLine, errorsOn, excerpt, type LoggedError, timeOf } from "./read-log-line.ts";
+import { standsIn } from "./message-parts.ts";
+import { codeLine, errorAt, excerpt, type LoggedError, timeOf } from "./read-log-line.ts";
 import { domainKey, squeezed } from "./signatures.ts";
-
-/** A line of a log by which something is known. */
-export interface LogLine {
-	/** Of an archive's member; null where the log is one file. */
-	readonly file: string | null;
-	/** From 1. */
-	readonly line: number;
-	/** As the log writes it; null where the line says none. */
-	readonly at: string | null;
-	/** Empty: an error of Apple's management whose number names no cause. */
-	readonly codes: readonly string[];
-	readonly errors: readonly LoggedError[];
-	/** Cut to what stands around the first match. */
-	readonly text: string;
-}
 
 export interface ScannedLog {
 	/** The codes whose messages and errors stand in the log, the most often seen first. */
@@ -33,9 +19,6 @@ export interface ScannedLog {
 	readonly scanned: { readonly lines: number; readonly bytes: number };
 }
 
-/** Of each meaning the first and the last so many lines, and so many meanings: no true log has as many. */
-const keptOfEach = 50;
-const mostMeanings = 200;
 /** How much of a line is looked at around an anchor, bytes to either side: logs of one line without end exist. */
 const around = 1_200;
 /** How much of a line's beginning is kept while its end is looked for. */
@@ -43,19 +26,10 @@ const beginning = 300;
 /** An unfinished line that is longer is looked at before its end comes. */
 const longestHeld = 65_536;
 /** How many anchors of one line are looked at. */
-const mostOnLine = 200;
+const mostOnLine = 30;
 /** How many lines after a domain may hold its number, where an error is written one property a line. */
 const pendingLines = 3;
 const newlineByte = 0x0a;
-
-interface Found {
-	readonly order: number;
-	readonly line: number;
-	readonly at: string | null;
-	readonly text: string;
-	readonly codes: Set<string>;
-	readonly errors: Map<string, LoggedError>;
-}
 
 /**
  * Searches a device's log (Console, idevicesyslog, sysdiagnose) piece by piece for what the texts of the codes call `seen`. Memory does not grow with the
@@ -65,10 +39,7 @@ export class LogScan {
 	readonly #sought: LogSignatures;
 	readonly #findAnchor: FindAnchor;
 	readonly #decoder = new TextDecoder("utf-8");
-	readonly #kept = new Map<string, KeptLines<{ readonly order: number; readonly line: LogLine }>>();
-	readonly #counts = new Map<string, number>();
-	readonly #errors = new Map<string, LoggedError>();
-	#matches = 0;
+	readonly #results = new FoundLines();
 	#order = 0;
 	#lines = 0;
 	#bytes = 0;
@@ -81,9 +52,9 @@ export class LogScan {
 	#line = 1;
 	/** The beginning of a very long line, which `#carry` does not hold any more. */
 	#head: Buffer | null = null;
-	#found: Found | null = null;
+	#found: FoundLine | null = null;
 	#lookedAt = 0;
-	#pending: { readonly domain: string; readonly found: Found; left: number } | null = null;
+	#pending: { readonly domain: string; readonly found: FoundLine; left: number } | null = null;
 
 	constructor(sought: LogSignatures = logSignatures()) {
 		this.#sought = sought;
@@ -107,20 +78,13 @@ export class LogScan {
 	/** Ends the last line, and says what was found. */
 	finish(): ScannedLog {
 		this.#endFile();
-		const lines = [...this.#kept.values()].flatMap((one) => one.all()).toSorted((a, b) => a.order - b.order);
-		return {
-			matched: [...this.#counts].toSorted(([, a], [, b]) => b - a).map(([code]) => code),
-			errors: [...this.#errors.values()],
-			lines: lines.map(({ line }) => line),
-			matches: this.#matches,
-			scanned: { lines: this.#lines, bytes: this.#bytes },
-		};
+		return { ...this.#results.all(), scanned: { lines: this.#lines, bytes: this.#bytes } };
 	}
 
 	#endFile(): void {
 		const unended = this.#carry.length > 0 || this.#head !== null;
 		if (unended) this.#carry = Buffer.from(this.#search(Buffer.concat([this.#carry, Buffer.of(newlineByte)])));
-		if (this.#pending !== null) this.#keep(this.#pending.found);
+		if (this.#pending !== null) this.#results.add(this.#pending.found);
 		this.#pending = null;
 		this.#lines += this.#line - 1;
 		this.#line = 1;
@@ -192,10 +156,12 @@ export class LogScan {
 		const text = before + this.#decoder.decode(bytes.subarray(at, to));
 		const message = this.#sought.behind[index] ?? null;
 		const codes = message !== null && standsIn(message.parts, squeezed(text)) ? message.codes : [];
-		const errors = message === null ? errorsOn(text, this.#sought.domains) : [];
-		if (codes.length === 0 && errors.length === 0) return;
+		// Each domain has its own anchor: of a line that is full of them none is looked for twice.
+		const error = message === null ? errorAt(text, before.length, this.#sought.domains) : undefined;
+		if (codes.length === 0 && error === undefined) return;
 		this.#found ??= {
 			order: this.#order++,
+			file: this.#file,
 			line: this.#line,
 			at: timeOf(this.#beginningOf(bytes, start, end)),
 			text: excerpt(text, before.length, { before: from > start || this.#head !== null, after: to < end }),
@@ -203,27 +169,27 @@ export class LogScan {
 			errors: new Map(),
 		};
 		for (const code of codes) this.#found.codes.add(code);
-		for (const { domain, code } of errors) {
-			if (code !== null) this.#name(this.#found, { domain, code });
-			else this.#await(domain, this.#found);
-		}
+		if (error === undefined) return;
+		const { domain, code } = error;
+		if (code !== null) this.#name(this.#found, { domain, code });
+		else this.#await(domain, this.#found);
 	}
 
-	#name(found: Found, error: LoggedError): void {
+	#name(found: FoundLine, error: LoggedError): void {
 		const key = `${domainKey(error.domain)} ${error.code}`;
 		found.errors.set(key, error);
 		for (const code of this.#sought.errors.get(key) ?? []) found.codes.add(code);
 	}
 
-	#await(domain: string, found: Found): void {
-		if (this.#pending !== null && this.#pending.found !== found) this.#keep(this.#pending.found);
+	#await(domain: string, found: FoundLine): void {
+		if (this.#pending !== null && this.#pending.found !== found) this.#results.add(this.#pending.found);
 		this.#pending = { domain, found, left: pendingLines };
 	}
 
 	#endLine(begins: string): void {
 		const { found, pending } = { found: this.#found, pending: this.#pending };
 		this.#found = null;
-		if (found !== null && found !== pending?.found) this.#keep(found);
+		if (found !== null && found !== pending?.found) this.#results.add(found);
 		if (pending === null || found === pending.found) return;
 		const number = codeLine(begins);
 		if (number === undefined && pending.left > 1) {
@@ -232,31 +198,8 @@ export class LogScan {
 		}
 		this.#pending = null;
 		if (number !== undefined) this.#name(pending.found, { domain: pending.domain, code: number.code });
-		this.#keep(number === undefined ? pending.found : { ...pending.found, text: `${pending.found.text} ${printable(number.text)}` });
+		this.#results.add(number === undefined ? pending.found : { ...pending.found, text: `${pending.found.text} ${printable(number.text)}` });
 	}
-
-	#keep({ order, line, at, text, codes, errors }: Found): void {
-		if (codes.size === 0 && errors.size === 0) return;
-		this.#matches += 1;
-		for (const code of codes) this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
-		for (const [key, error] of errors) if (this.#errors.size < mostMeanings) this.#errors.set(key, error);
-		// By meaning: a log of one message without end must not push out the others.
-		const meaning = [...errors.keys(), ...codes].join(" ");
-		const known = this.#kept.get(meaning) ?? this.#kept.get("");
-		const kept = known ?? new KeptLines(keptOfEach);
-		if (known === undefined) this.#kept.set(this.#kept.size < mostMeanings ? meaning : "", kept);
-		kept.add({ order, line: { file: this.#file, line, at, codes: [...codes], errors: [...errors.values()], text } });
-	}
-}
-
-/** Whether the parts stand there, one after the other. */
-function standsIn(parts: readonly string[], text: string): boolean {
-	let from = 0;
-	return parts.every((part) => {
-		const at = text.indexOf(part, from);
-		from = at + part.length;
-		return at >= 0;
-	});
 }
 
 function countNewlines(bytes: Uint8Array, from: number, to: number): number {
