@@ -88,6 +88,23 @@ test("of an archive that was cut off or is damaged, what was found until then st
 	assert.deepEqual(await read(bad), { lines: found("a.log"), ended: "damaged", members: { text: 1, other: 0 }, unifiedLog: false });
 });
 
+test("a gzip that lacks its end is always told of, wherever it is cut; several gzips in one file are whole, and so is one with zeros behind", async () => {
+	const gzip = gzipSync(Array.from({ length: 400 }, (_, at) => `line ${at * 7919}`).join("\n"));
+	const endedOf = async (bytes: Uint8Array, size: number) => {
+		const result = await readLog(inPieces(bytes, size));
+		return result.kind === "read" ? result.ended : result.why;
+	};
+	for (let length = 2; length < gzip.length; length += length < 20 || length > gzip.length - 20 ? 1 : 17)
+		assert.equal(await endedOf(gzip.subarray(0, length), length % 2 === 0 ? 13 : 1_000), "cut-off", String(length));
+	const second = gzipSync(line);
+	const both = Buffer.concat([gzip, second]);
+	assert.equal(await endedOf(both, 1_000), "whole");
+	assert.deepEqual(await read(Buffer.concat([second, second])), { ...one, lines: [...found(), ":2 apple-service-unreachable"] });
+	assert.equal(await endedOf(both.subarray(0, both.length - 1), 1_000), "cut-off");
+	assert.equal(await endedOf(Buffer.concat([gzip, Buffer.alloc(512)]), 1_000), "whole");
+	assert.equal(await endedOf(Buffer.concat([gzip, Buffer.alloc(5_000)]), 100), "whole");
+});
+
 test("what unpacks without end is left at its bound, with what was found until then", async () => {
 	const limits = { file: 1_000_000, unpacked: 3_000_000 };
 	const zeros = "0\n".repeat(20_000_000);

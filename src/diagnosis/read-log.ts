@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { pipeline, Readable } from "node:stream";
-import { constants, createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import { Gunzipped } from "./gunzipped.ts";
 import { contentOf, type LogContent, sniffed } from "./log-content.ts";
 import { LogScan, type ScannedLog } from "./scan-log.ts";
 
@@ -57,7 +57,7 @@ export async function readLog(source: Bytes, limits: LogLimits = usualLimits): P
 }
 
 async function readGzip(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
-	const unpacked = new Unpacked(bytes);
+	const unpacked = new Gunzipped(bytes);
 	const inner = await opened(unpacked.bytes(limits.unpacked));
 	try {
 		// A gzip within a gzip is nobody's log.
@@ -183,53 +183,3 @@ async function opened(source: Bytes): Promise<{ readonly content: LogContent; re
 	}
 	return { content: contentOf(Buffer.concat(first).subarray(0, sniffed)), bytes: bytes(), close };
 }
-
-/** What comes out of a gzip, and how that ended. */
-class Unpacked {
-	ended: ReadLog["ended"] = "whole";
-	readonly #packed: Bytes;
-
-	constructor(packed: Bytes) {
-		this.#packed = packed;
-	}
-
-	async *bytes(limit: number): Bytes {
-		// Of a gzip that was cut off the usual flush gives an error and not a byte of its last piece; whether it is whole, its last bytes tell.
-		const gunzip = createGunzip({ chunkSize: 65_536, finishFlush: constants.Z_SYNC_FLUSH });
-		let tail = Buffer.alloc(0);
-		let fault: unknown;
-		const packed = this.#packed;
-		async function* watched(): Bytes {
-			try {
-				for await (const piece of packed) {
-					tail = Buffer.concat([tail, piece.subarray(-4)]).subarray(-4);
-					yield piece;
-				}
-			} catch (error) {
-				fault = error;
-				throw error;
-			}
-		}
-		pipeline(Readable.from(watched()), gunzip, () => undefined);
-		let length = 0;
-		try {
-			for await (const piece of gunzip as AsyncIterable<Buffer>) {
-				length += piece.length;
-				if (length > limit) {
-					this.ended = "too-long";
-					return;
-				}
-				yield piece;
-			}
-		} catch (error) {
-			if (fault !== undefined) throw fault;
-			if (!isGzipFault(error)) throw error;
-			this.ended = "damaged";
-			return;
-		}
-		// RFC 1952 2.3.1: the length of what was packed, modulo 2^32. Of a file of several gzips it is the last one's only.
-		if (tail.length < 4 || tail.readUInt32LE(0) > length >>> 0) this.ended = "cut-off";
-	}
-}
-
-const isGzipFault = (error: unknown): boolean => error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
