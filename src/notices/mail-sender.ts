@@ -41,7 +41,10 @@ export function createMailSender({ server, publicUrl, timeZone, patience = usual
 				transport.close();
 				reject(Object.assign(new Error("out of time"), { code: signal.aborted ? "ABORTED" : "ETIMEDOUT" }));
 			};
-			AbortSignal.any([signal, AbortSignal.timeout(patience)]).addEventListener("abort", stop, { once: true });
+			const ending = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+			ending.addEventListener("abort", stop, { once: true });
+			// The service may have begun to stop while nodemailer was loaded: what is over already does not end again.
+			if (ending.aborted) stop();
 		});
 		const sending = transport.sendMail({
 			from: server.from,

@@ -12,10 +12,13 @@ async function openMailOffice(
 	mail: MailStandIn,
 	change: Partial<MailOptions> & { readonly url?: string } = {},
 ): Promise<Office> {
+	return openOffice(t, { mail: createMailSender({ ...mailOptions(mail, change.url), ...change }), webhook });
+}
+
+function mailOptions(mail: MailStandIn, url?: string): MailOptions {
 	const user = `${mailUser}:${encodeURIComponent(mailPassword)}@`;
-	const server = { url: change.url ?? `smtp://${user}localhost:${mail.port}`, from: "Genkan <genkan@contoso.example>", ca: mail.ca };
-	const options = { server, publicUrl: "https://genkan.contoso.example", timeZone: "Asia/Tokyo", ...change };
-	return openOffice(t, { mail: createMailSender(options), webhook });
+	const server = { url: url ?? `smtp://${user}localhost:${mail.port}`, from: "Genkan <genkan@contoso.example>", ca: mail.ca };
+	return { server, publicUrl: "https://genkan.contoso.example", timeZone: "Asia/Tokyo" };
 }
 
 /** The parts of a mail, decoded. */
@@ -124,6 +127,30 @@ test("content that the server will not take is given up; a hanging server costs 
 	const list = await office.store.read.noticeDeliveries.list({ limit: 10 });
 	const errors = Object.fromEntries(list.map(({ targetId, state, lastError }) => [targetId.split("@")[0], `${state} ${lastError}`]));
 	assert.deepEqual(errors, { spam: "given-up smtp-554", hang: "waiting timed-out", good: "sent null" });
+});
+
+test("a service that stops waits for no mail server, not even for one that it was about to call", async (t) => {
+	await using mail = await openMailStandIn();
+	mail.moods.set("hang@contoso.example", "hang");
+	const office = await openMailOffice(t, mail);
+	await office.target("hang@contoso.example");
+	const target = (await office.store.read.noticeTargets.byId("hang@contoso.example")) ?? assert.fail();
+	const at = { createdAt: office.now, dueAt: office.now, endedAt: null };
+	const delivery = {
+		id: "m1",
+		targetId: target.id,
+		kind: "mail",
+		topic: "test",
+		events: [],
+		total: 0,
+		state: "waiting",
+		tries: 0,
+	} as const;
+	const send = createMailSender(mailOptions(mail));
+	const began = performance.now();
+	const sent = await send({ delivery: { ...delivery, ...at, lastError: null }, target, events: [] }, AbortSignal.abort());
+	assert.deepEqual(sent, { result: "again", error: "cut-off" });
+	assert.ok(performance.now() - began < 10_000);
 });
 
 test("a wrong password, a server without TLS, one that is not there: nothing is sent in the clear, and it is tried for a day", async (t) => {
