@@ -1,3 +1,4 @@
+import { warningDays } from "../checks/days-left.ts";
 import type { Incident } from "../evidence/incident.ts";
 
 /** Incidents of what ends on a day that is known: they are told of again as it comes near. */
@@ -8,15 +9,15 @@ export const expiringCodes: readonly string[] = [
 	"ca-certificate-expiring",
 ];
 
-/** Days before the end at which people are told; 0: it is over. */
-const marks = [0, 1, 10, 30] as const;
+/** Days before the end at which people are told: those at which the rules warn; 0: it is over. */
+const marks = [0, ...warningDays] as const;
 /** What a rule reports earlier than that: told once, and at 30 days again. */
 const earlier = 1000;
 
 const day = 24 * 3600_000;
 
 /** The names under which a rule writes when something ends. */
-const ends = ["expiresAt", "notAfterAt", "notAfter", "endsAt"] as const;
+const ends = ["expiresAt", "notAfterAt"] as const;
 
 /** When what this incident is about ends, epoch milliseconds; null where it does not end, or its rule does not say. */
 export function endOf({ code, saw }: Pick<Incident, "code" | "saw">): number | null {

@@ -3,6 +3,7 @@ import type { Log } from "../evidence/log.ts";
 import type { Work } from "../evidence/work.ts";
 import { pauseAfter } from "./back-off.ts";
 import type { Delivery, NoticeEvent, NoticeStores, NoticeTarget, TargetKind } from "./ports.ts";
+import { mostTargets } from "./targets.ts";
 
 /**
  * What became of one try. `error`: one word or status, never what the other side wrote. `again`: it may be taken later. `never`: this target will not take
@@ -35,8 +36,8 @@ export interface Outbox {
 
 /** Longer than any sender takes; after a crash the message is tried again when it has passed. */
 const leaseMs = 3 * 60_000;
-/** At once. A webhook has its own place always, for no more are registered (targets.ts); mails share one server, which shall not be flooded. */
-const places: { readonly [K in TargetKind]: number } = { mail: 4, webhook: 100 };
+/** At once. A webhook has its own place always; mails share one server, which shall not be flooded. */
+const places: { readonly [K in TargetKind]: number } = { mail: 4, webhook: mostTargets.webhook };
 
 /**
  * Sends what waits, one message to a target at a time, so that a slow one delays itself alone; e-mails and webhooks have places of their own. What fails

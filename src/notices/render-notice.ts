@@ -69,7 +69,7 @@ function subjectOf({ topic, severity, incident, at }: NoticeEvent, { language, t
 	const kind =
 		topic === "certificate.expiring" && stage !== null && stage <= 1
 			? (`${topic}-${stage === 0 ? "over" : "one"}` as const)
-			: topic === "incident.closed" && (incident.closedBy as string | null) === "passed"
+			: topic === "incident.closed" && incident.closedBy === "passed"
 				? ("incident.closed-unproven" as const)
 				: topic;
 	return fill(subjects[kind], { severity: words[severity], title, days }, language, timeZone);
@@ -101,7 +101,7 @@ function wholeParts({ topic, severity, incident }: NoticeEvent, { language, time
 		{ kind: "text", text: said.explanation },
 		{ kind: "labelled", label: report.saw, text: said.saw },
 		{ kind: "labelled", label: report.when, text: said.when },
-		...(extent === null || extent === undefined
+		...(extent === null
 			? []
 			: [labelled(texts.stopped, fill(texts.extent, { users: extent.users, devices: extent.devices, tries: extent.tries }, language))]),
 		...(said.who.length === 0 ? [] : [labelled(report.who, said.who.join(separator))]),

@@ -23,7 +23,8 @@ export type WebhookProblem =
 
 type Stores = Pick<NoticeStores, "notices" | "noticeTargets" | "noticeDeliveries">;
 
-const most = { mail: 200, webhook: 100 } as const;
+/** So many are told. */
+export const mostTargets = { mail: 200, webhook: 100 } as const;
 
 /** RFC 5321's lengths, and no character that has a meaning in a header or a command. */
 const mailAddress = /^[^\s<>@",;:()[\]\\\p{Cc}]{1,64}@(?=.{1,253}$)[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u;
@@ -43,7 +44,7 @@ export async function addRecipient(
 	if (!mailAddress.test(address)) return refused({ kind: "mail-address-malformed", address: typed });
 	const recipients = await targetsOf(stores, "mail");
 	if (recipients.some((one) => one.address === address)) return refused({ kind: "recipient-there", address });
-	if (recipients.length >= most.mail) return refused({ kind: "too-many-recipients", limit: most.mail });
+	if (recipients.length >= mostTargets.mail) return refused({ kind: "too-many-recipients", limit: mostTargets.mail });
 	const target = await begin(stores, { id, kind: "mail", address, sealed: null, topics: null, language, least, now });
 	return { ok: true, target };
 }
@@ -80,7 +81,8 @@ export async function addWebhook(
 	if (isPrivateHost(url) && !allowPrivate) return refused({ kind: "webhook-private-address", host: url.hostname });
 	const strange = wanted.find((one) => !isTopic(one));
 	if (strange !== undefined) return refused({ kind: "topic-unknown", topic: strange, possible: topics });
-	if ((await targetsOf(stores, "webhook")).length >= most.webhook) return refused({ kind: "too-many-webhooks", limit: most.webhook });
+	if ((await targetsOf(stores, "webhook")).length >= mostTargets.webhook)
+		return refused({ kind: "too-many-webhooks", limit: mostTargets.webhook });
 	const id = `hook-${randomness.bytes(4).toString("hex")}`;
 	const secret = newWebhookSecret(randomness);
 	const sealed = sealWebhook(sealer, id, { url: url.href, secret });

@@ -29,7 +29,7 @@ function incidentOf({ topic, at, severity, incident }: NoticeEvent, language: No
 		seenAt: iso(seenAt),
 		closedAt: closedAt === null ? null : iso(closedAt),
 		closedBy,
-		affected: extent === null || extent === undefined ? null : { users: extent.users, devices: extent.devices, tries: extent.tries },
+		affected: extent === null ? null : { users: extent.users, devices: extent.devices, tries: extent.tries },
 		title: said.title,
 		explanation: said.explanation,
 		seen: said.saw,

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import { connect, isIPv6 } from "node:net";
 import type { Randomness } from "../evidence/clock.ts";
-import { buildQuestion, type CnameAnswer, longestAnswer, type ReadAnswer, readAnswer } from "./dns-message.ts";
+import { buildQuestion, type CnameAnswer, type ReadAnswer, readAnswer } from "./dns-message.ts";
 import type { DnsServer } from "./dns-server.ts";
 
 /** `silent`: nothing came that answers the question. */
@@ -88,8 +88,7 @@ function overTcp(server: DnsServer, question: Buffer, read: (bytes: Uint8Array) 
 		socket.on("data", (part: Buffer) => {
 			held = Buffer.concat([held, part]);
 			const length = held.length < 2 ? null : held.readUInt16BE();
-			if (length !== null && length > longestAnswer) end({ kind: "silent" });
-			else if (length !== null && held.length >= length + 2) end(read(held.subarray(2, length + 2)));
+			if (length !== null && held.length >= length + 2) end(read(held.subarray(2, length + 2)));
 		});
 	});
 }
