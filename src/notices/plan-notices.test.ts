@@ -146,6 +146,22 @@ const schedule: Schedule = {
 	timeZone: "Europe/Berlin",
 };
 
+const person: NoticeTarget = {
+	id: "t",
+	kind: "mail",
+	address: "a@example.com",
+	sealed: null,
+	language: "en",
+	least: "warning",
+	topics: null,
+	state: "active",
+	createdAt: 0,
+	urgentThrough: 0,
+	dailyThrough: 0,
+	lastMessageAt: null,
+	dailyDay: null,
+};
+
 interface Played {
 	readonly events: readonly NoticeEvent[];
 	readonly messages: readonly { readonly at: number; readonly events: readonly number[]; readonly total: number }[];
@@ -157,21 +173,7 @@ function play(happenings: readonly Happening[], kind: NoticeTarget["kind"], atOn
 	const noticed = new Map<string, Noticed>();
 	const events: NoticeEvent[] = [];
 	const messages: Played["messages"][number][] = [];
-	let target: NoticeTarget = {
-		id: "t",
-		kind,
-		address: "a@example.com",
-		sealed: null,
-		language: "en",
-		least: "warning",
-		topics: null,
-		state: "active",
-		createdAt: 0,
-		urgentThrough: 0,
-		dailyThrough: 0,
-		lastMessageAt: null,
-		dailyDay: null,
-	};
+	let target: NoticeTarget = { ...person, kind };
 	// Over the night in which the clocks of Berlin are set forward.
 	let now = Date.UTC(2026, 2, 28, 12);
 	const look = () => {
@@ -206,7 +208,8 @@ function play(happenings: readonly Happening[], kind: NoticeTarget["kind"], atOn
 
 test("no incident is told of twice, none is lost, and messages never come closer than the time of gathering", () => {
 	fc.assert(
-		fc.property(fc.array(happening, { maxLength: 60 }), fc.constantFrom("mail", "webhook"), (happenings, kind) => {
+		// Of all lengths: short ones are over before the first night.
+		fc.property(fc.array(happening, { maxLength: 60, size: "max" }), fc.constantFrom("mail", "webhook"), (happenings, kind) => {
 			const { events, messages } = play(happenings, kind, 7);
 			const shown = messages.flatMap((message) => message.events);
 			assert.equal(new Set(shown).size, shown.length, "told twice");
@@ -227,6 +230,39 @@ test("no incident is told of twice, none is lost, and messages never come closer
 		}),
 		{ numRuns: 40 },
 	);
+});
+
+/** What this target gets now of one new incident. */
+function messageAt(now: number, target: Partial<NoticeTarget>, change: Partial<Schedule>, event: Partial<NoticeEvent> = {}) {
+	const whole = { ...person, ...target };
+	const happened = {
+		sequence: 1,
+		at: now,
+		topic: "incident.opened",
+		severity: "error",
+		urgent: true,
+		incident: sampleIncident("a"),
+		...event,
+	} as const;
+	return planMessage(whole, { recent: [happened], older: [happened] }, { ...schedule, ...change }, now).message;
+}
+
+test("in quiet hours a person is told of errors where a setting says so, and of nothing else; a program knows no night", () => {
+	const night = Date.UTC(2026, 3, 1, 22);
+	const at = { dailyDay: "2026-04-02" };
+	assert.equal(messageAt(night, at, {}), null);
+	assert.notEqual(messageAt(night, at, { errorsInQuiet: true }), null);
+	assert.equal(messageAt(night, at, { errorsInQuiet: true }, { severity: "warning" }), null);
+	assert.equal(messageAt(night, { ...at, topics: ["incident.closed"] }, { errorsInQuiet: true }), null);
+	assert.notEqual(messageAt(night, { ...at, kind: "webhook" }, {}), null);
+	assert.notEqual(messageAt(night, at, { quiet: null }), null);
+});
+
+test("a clock that was set back silences nobody", () => {
+	const noon = Date.UTC(2026, 3, 1, 12);
+	assert.equal(messageAt(noon, { lastMessageAt: noon - minute }, {}), null);
+	assert.notEqual(messageAt(noon, { lastMessageAt: noon - 15 * minute }, {}), null);
+	assert.notEqual(messageAt(noon, { lastMessageAt: noon + 300 * day }, {}), null);
 });
 
 test("a thousand incidents within an hour are a handful of messages, which say how many there are", () => {
