@@ -21,6 +21,7 @@ import {
 	codes,
 	doorTable,
 	type EvidenceKind,
+	type FixId,
 	type HealthCode,
 	healthCodes,
 	healthTable,
@@ -31,7 +32,7 @@ import {
 import { isLikely } from "./likely.ts";
 import { outsideCases } from "./outside-cases.ts";
 import { reportCases } from "./report-cases.ts";
-import { severityOf } from "./severity.ts";
+import { severities, severityOf } from "./severity.ts";
 import { silenceCases, silent } from "./silence-cases.ts";
 import { countedDevice, soundFacts, soundNow } from "./sound-facts.ts";
 import { pushEnds, tenant, tenantCases } from "./tenant-cases.ts";
@@ -420,6 +421,11 @@ test("every rule has a case that passes, one that fails, and answers unknown whe
 	}
 });
 
+test("what rules write and offer is named: where one may write any word, a text that is missing would compile", () => {
+	const mayBeAny: string extends EvidenceKind | FixId ? true : false = false;
+	assert.equal(mayBeAny, false);
+});
+
 test("every text for evidence is written by some rule", () => {
 	const kinds = new Set<string>(
 		JSON.stringify(allCases.map(([code, , , facts]) => judge(code, facts).finding.saw)).match(/(?<="kind":")[a-z-]+/g),
@@ -545,6 +551,10 @@ test("how serious: what a person must mend now, and what can wait", () => {
 	assert.equal(severity("push-certificate-expiring", pushEnds(soundNow + 1)), "error");
 	assert.equal(severity("ca-certificate-expiring", tenant({ authorityNotAfter: soundNow + 31 * day })), "warning");
 	assert.equal(severity("ca-certificate-expiring", tenant({ authorityNotAfter: soundNow + 30 * day })), "error");
+	assert.deepEqual(
+		[...severities, "grave", undefined].map((one) => severityOf({ kind: "", ...(one === undefined ? {} : { severity: one }) })),
+		["information", "warning", "error", "error", "error"],
+	);
 	assert.equal(severity("ade-assignment-failed", assignment({ throttled: 1 })), "warning");
 	assert.equal(severity("ade-assignment-failed", assignment({ failed: 1 })), "error");
 	for (const [code, outcome, , facts] of [...healthCases, ...outsideCases, ...tenantCases])

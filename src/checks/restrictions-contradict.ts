@@ -41,7 +41,8 @@ function contradiction(policy: PolicyFact, tenant: TenantFact) {
 			return "listed-policy-without-member";
 		case "shadowed":
 			return "listed-policy-shadowed";
-		default:
+		case "everybody":
+		case "some":
 			return null;
 	}
 }

@@ -22,5 +22,5 @@ export function severityByAge(since: number, now: number): "warning" | "error" {
 
 /** As written down; what says nothing is an error. */
 export function severityOf(saw: Evidence): Severity {
-	return saw["severity"] === "warning" ? "warning" : "error";
+	return severities.find((one) => one === saw["severity"]) ?? "error";
 }

@@ -66,9 +66,9 @@ export async function lookOutside(
 async function looks({ work, probes }: LookDeps): Promise<readonly Look[]> {
 	const verified = (await work.read.domains.list()).filter((one) => one.verified);
 	return [
-		{ what: "server", domain: null, see: probes.lookAtServer },
-		{ what: "clock", domain: null, see: probes.lookAtClock },
-		{ what: "hosts", domain: null, see: probes.lookAtHosts },
+		{ what: "server", domain: null, see: (signal) => probes.lookAtServer(signal) },
+		{ what: "clock", domain: null, see: (signal) => probes.lookAtClock(signal) },
+		{ what: "hosts", domain: null, see: (signal) => probes.lookAtHosts(signal) },
 		...verified.map(({ name }) => ({
 			what: `domain ${name}`,
 			domain: name,

@@ -1,4 +1,3 @@
-import type { Json } from "../evidence/attempt.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { Observation, ObservationStore } from "../evidence/observation.ts";
 import { enrollmentHost, observationKeys, registrationHost } from "../evidence/observation-keys.ts";
@@ -84,6 +83,6 @@ function dated<Seen extends object>(
 	observation: Observation | undefined,
 ): (Seen & { readonly lookedAt: number; readonly since: number }) | null {
 	if (observation === undefined) return null;
-	const { value, at, since } = observation as Observation & { readonly value: Json & Seen };
+	const { value, at, since } = observation as Omit<Observation, "value"> & { readonly value: Seen };
 	return { ...value, lookedAt: at, since };
 }
