@@ -3,7 +3,8 @@ import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { findingsOfDomains, findingsOfTenant, judgeOrganization, type OrganizationContext } from "./health/judge-organization.ts";
 import { lookOutside } from "./health/look-outside.ts";
 import type { HealthChange, JudgedSubject } from "./incidents/settle.ts";
-import { openProbes, outsideAddresses } from "./probes-composition.ts";
+import { outsideAddresses } from "./outside-names.ts";
+import { openProbes } from "./probes-composition.ts";
 import { serverCertificate } from "./server-certificate.ts";
 import { organization } from "./tenant/organization.ts";
 

@@ -2,25 +2,10 @@ import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Domain } from "./domain.ts";
 import type { Probes } from "./evidence/probes.ts";
+import { cnameTargets } from "./outside-names.ts";
 import { createProbes } from "./probes/create-probes.ts";
 import { readDnsServer } from "./probes/dns-server.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
-
-/** Where the two records of every domain must lead. */
-export function cnameTargets({ config }: Pick<Domain, "config">): { readonly enrollment: string; readonly registration: string } {
-	const own = new URL(config.publicUrl).hostname;
-	return { enrollment: config.enrollmentCnameTarget ?? own, registration: config.registrationCnameTarget ?? own };
-}
-
-/** What is looked at beside the domains, as `host:port`. */
-export function outsideAddresses({ config }: Pick<Domain, "config">): { readonly server: string; readonly hosts: readonly string[] } {
-	return { server: hostAndPort(config.publicUrl), hosts: [`${config.apnsHost}:${config.apnsPort}`, hostAndPort(config.adeUrl)] };
-}
-
-function hostAndPort(url: string): string {
-	const { hostname, port } = new URL(url);
-	return `${hostname}:${port === "" ? 443 : port}`;
-}
 
 /** The looks at the world outside, as the settings have them; for the service and the command line alike. Nothing is asked yet. */
 export function openProbes(domain: Domain): Probes {

@@ -2,7 +2,7 @@ import { explainReport } from "../diagnosis/explain-report.ts";
 import { longestMessage, type MatchedMessage, matchMessage } from "../diagnosis/match-message.ts";
 import { renderCandidates } from "../diagnosis/render-candidates.ts";
 import { type JudgedReport, judgeReport } from "../health/judge-report.ts";
-import { outsideAddresses } from "../probes-composition.ts";
+import { outsideAddresses } from "../outside-names.ts";
 import { serverCertificate } from "../server-certificate.ts";
 import type { Context } from "./command.ts";
 import { exits, failed, type Reply } from "./reply.ts";

@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../evidence/audit.ts";
 import { recheckAfter } from "../health/recheck-incidents.ts";
 import { openHealth } from "../health-composition.ts";
-import { outsideAddresses } from "../probes-composition.ts";
+import { outsideAddresses } from "../outside-names.ts";
 import { serverCertificate } from "../server-certificate.ts";
 import { codeTexts } from "../texts/texts.ts";
 import type { Context } from "./command.ts";

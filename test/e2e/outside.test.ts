@@ -9,7 +9,8 @@ import { startNameServer } from "../../simulator/name-server.ts";
 import { startTimeServer } from "../../simulator/time-server.ts";
 import { startWebSites } from "../../simulator/web-sites.ts";
 import { domainFacts, outsideFacts } from "../../src/health/outside-facts.ts";
-import { openProbes, outsideAddresses } from "../../src/probes-composition.ts";
+import { outsideAddresses } from "../../src/outside-names.ts";
+import { openProbes } from "../../src/probes-composition.ts";
 import { typedCommand } from "./failures/typed-command.ts";
 import { type House, openHouse } from "./harness.ts";
 

@@ -1,6 +1,5 @@
 import { severityOf } from "../../checks/severity.ts";
 import { findingsOfToken } from "../../enrollment/ade-health.ts";
-import { openHealth } from "../../health-composition.ts";
 import type { JudgedSubject } from "../../incidents/settle.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { type Context, command } from "../command.ts";
@@ -25,6 +24,8 @@ const most = 10_000;
 
 async function doctor(given: { readonly offline: boolean; readonly all: boolean }, context: Context): Promise<Reply> {
 	const { domain, texts, language, paint } = context;
+	// Loaded here: other commands look at nothing outside.
+	const { openHealth } = await import("../../health-composition.ts");
 	const health = openHealth(domain);
 	if (!given.offline) {
 		const draw = progressBar(context.edge, texts.doctor.looking);

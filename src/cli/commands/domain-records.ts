@@ -1,7 +1,7 @@
 import { canonicalDomain } from "../../evidence/domain-name.ts";
 import { enrollmentHost, registrationHost } from "../../evidence/observation-keys.ts";
 import { wellKnownPath } from "../../evidence/service-discovery.ts";
-import { cnameTargets } from "../../probes-composition.ts";
+import { cnameTargets } from "../../outside-names.ts";
 import { command } from "../command.ts";
 import { refusedBy } from "../problem.ts";
 import { done } from "../reply.ts";

@@ -5,8 +5,6 @@ import { normaliseReference } from "../../enrollment/reference.ts";
 import type { Incident } from "../../evidence/incident.ts";
 import { incidentOf } from "../../incidents/incident-of.ts";
 import { type Context, command } from "../command.ts";
-import { explainLog } from "../explain-log.ts";
-import { explainMessage } from "../explain-message.ts";
 import { noSuchAttempt } from "../no-such-attempt.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
@@ -37,8 +35,9 @@ export const explainCommand = command({
 async function explainOne({ reference, message, log, user, serial }: Given, context: Context): Promise<Reply> {
 	const { said } = context.texts;
 	if ([reference, message, log].filter((one) => one !== undefined).length !== 1) return failed(said["explain-one"], exits.usage);
-	if (message !== undefined) return explainMessage(message, { user, serial }, context);
-	if (log !== undefined) return explainLog(log, { user, serial }, context);
+	// Loaded here: no other command takes logs apart, or knows every message by heart.
+	if (message !== undefined) return (await import("../explain-message.ts")).explainMessage(message, { user, serial }, context);
+	if (log !== undefined) return (await import("../explain-log.ts")).explainLog(log, { user, serial }, context);
 	if (user !== undefined || serial !== undefined) return failed(said["explain-alone"], exits.usage);
 	return explainReference(reference ?? "", context);
 }

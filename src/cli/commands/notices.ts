@@ -1,7 +1,6 @@
 import { newId } from "../../enrollment/record.ts";
 import type { Delivery, NoticeTarget } from "../../notices/ports.ts";
 import { addRecipient, removeRecipient } from "../../notices/targets.ts";
-import { noticeSenders } from "../../notices-composition.ts";
 import { localTime } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { command } from "../command.ts";
@@ -135,6 +134,8 @@ export const noticeCommands = [
 			const target = (await domain.store.read.noticeTargets.list()).find((one) => one.kind === "mail" && one.address === typed);
 			if (target === undefined) return failed(problemText({ kind: "recipient-unknown", address }, language));
 			const delivery = testDelivery(target, domain.clock.now());
+			// Loaded here: other commands send nothing.
+			const { noticeSenders } = await import("../../notices-composition.ts");
 			const sent = await noticeSenders(domain).mail({ delivery, target, events: [] }, new AbortController().signal);
 			if (sent.result === "sent")
 				return done({ address: typed, sent: true }, say(texts.said["recipient-tested"], { address: typed }, language));

@@ -1,7 +1,6 @@
 import { fresh } from "../../notices/look.ts";
 import type { NoticeTarget } from "../../notices/ports.ts";
 import { addWebhook, removeWebhook } from "../../notices/targets.ts";
-import { noticeSenders } from "../../notices-composition.ts";
 import { localTime } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { command } from "../command.ts";
@@ -97,6 +96,8 @@ export const webhookCommands = [
 			const target = await domain.store.read.noticeTargets.byId(typed);
 			if (target?.kind !== "webhook") return failed(problemText({ kind: "webhook-unknown", id: typed }, language));
 			const delivery = testDelivery(target, domain.clock.now());
+			// Loaded here: other commands send nothing.
+			const { noticeSenders } = await import("../../notices-composition.ts");
 			const sent = await noticeSenders(domain).webhook({ delivery, target, events: [] }, new AbortController().signal);
 			if (sent.result === "sent")
 				return done({ id: typed, sent: true }, say(texts.said["webhook-tested"], { address: target.address }, language));
