@@ -6,7 +6,7 @@ import type { ProfileMaker } from "./enrollment/issue-profile.ts";
 import { releaseWaiting } from "./enrollment/release-waiting.ts";
 import { renewIdentities } from "./enrollment/renew-identities.ts";
 import type { SilenceLimits } from "./enrollment/silence.ts";
-import { stopSilent } from "./enrollment/stop-silent.ts";
+import { watchSilence } from "./enrollment/watch-silence.ts";
 import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { recheckIncidents } from "./health/recheck-incidents.ts";
 import type { Health } from "./health-composition.ts";
@@ -20,6 +20,8 @@ export interface ClockOptions {
 	readonly adeEvery?: number;
 	/** How often tries that wait too long are looked for, milliseconds. */
 	readonly silenceEvery?: number;
+	/** How long the service listens after it was away until it finds anybody silent, milliseconds: where tests turn the clock, nobody was away. */
+	readonly silenceGrace?: number;
 	/** How often incidents are looked for that are to be judged again, milliseconds. */
 	readonly incidentsEvery?: number;
 	/** How often what is due outside is looked at, milliseconds. */
@@ -60,7 +62,8 @@ export function startClocks(
 ): readonly Repeating[] {
 	const { config, store, sealer, clock, randomness, log } = domain;
 	const common = { work: store, clock, randomness };
-	const silence = { ...common, limits: silenceLimits(config), upSince: clock.now(), serverCertificate: certificate };
+	const grace = options.silenceGrace ?? 10 * minute;
+	const lookForSilence = watchSilence({ ...common, limits: silenceLimits(config), grace, serverCertificate: certificate });
 	const recheck = { ...common, context: { serverCertificate: certificate, admitMacs: config.admitMacs } };
 	return [
 		every(options.pushEvery ?? 500, "push", () => push.runDue(), log),
@@ -68,7 +71,7 @@ export function startClocks(
 		every(minute, "keep rounds of Automated Device Enrollment", () => ade.rounds.schedule(), log),
 		every(10 * minute, "judge waiting tokens", () => ade.judgeWaiting(), log),
 		every(minute, "let waiting phones go", () => releaseWaiting({ ...common, awaitFor: config.awaitMinutes * minute }), log),
-		every(options.silenceEvery ?? minute / 2, "stop what fell silent", () => stopSilent(silence), log),
+		every(options.silenceEvery ?? minute / 2, "stop what fell silent", lookForSilence, log),
 		every(options.incidentsEvery ?? minute / 2, "judge incidents again", () => recheckIncidents(recheck), log),
 		every(options.lookEvery ?? minute, "look outside", () => health.look(), log),
 		every(10 * minute, "judge the organisation", () => health.judge(), log),

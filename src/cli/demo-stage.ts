@@ -114,7 +114,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	if (!opened.ok) return opened;
 	const { domain } = opened;
 	const ade = openAde(domain);
-	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200 });
+	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200, silenceGrace: 0 });
 	const pool = createKeyPool();
 	const phones: Phone[] = [];
 	const adePhones: AdePhone[] = [];

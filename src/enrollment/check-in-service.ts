@@ -1,8 +1,9 @@
 import { queueAfterEnrollment } from "../devices/after-enrollment.ts";
 import { scheduleRelease } from "../devices/await-configuration.ts";
 import { endEnrollment } from "../devices/end-enrollment.ts";
-import type { JobStore } from "../devices/ports.ts";
+import type { Device, JobStore } from "../devices/ports.ts";
 import { sealPushSecrets } from "../devices/push-secrets.ts";
+import { schedulePush } from "../devices/schedule-push.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { Sealer } from "../evidence/sealer.ts";
@@ -11,6 +12,8 @@ import type { CheckIn, TokenUpdate } from "../protocol/mdm/check-in.ts";
 import { deviceOf } from "../protocol/mdm/enrollment.ts";
 import { type AuthenticateStores, authenticate } from "./authenticate.ts";
 import { deviceNameOf } from "./device-name-of.ts";
+import { noteBack } from "./note-back.ts";
+import { noteConfigured } from "./note-configured.ts";
 import { recordStep } from "./record.ts";
 import { type DeviceOutcome, issuedCertificate, notOffered, revokeOld, type Sender, speaker } from "./speaker.ts";
 
@@ -51,7 +54,10 @@ export function createCheckInService(deps: {
 			lastSeenAt: now,
 			...(device.state === "pending" ? { state: "managed", enrolledAt: now } : {}),
 		});
-		if (device.state !== "pending") return accepted;
+		if (device.state !== "pending") {
+			await cameAgain(stores, device, message, now);
+			return accepted;
+		}
 		const attempt = device.attemptId === null ? undefined : await stores.attempts.byId(device.attemptId);
 		if (attempt !== undefined) {
 			await recordStep(stores, attempt, "managed", now, { awaiting: awaitingConfiguration ?? false }, { state: "enrolled", code: null });
@@ -59,6 +65,15 @@ export function createCheckInService(deps: {
 		await queueAfterEnrollment(stores, device.id, { now, randomness, name: await deviceNameOf(stores, device) });
 		if (awaitingConfiguration === true) await scheduleRelease(stores, device.id, { dueAt: now + deps.options.awaitFor, randomness });
 		return accepted;
+	}
+
+	/** A token that a managed device sends anew. */
+	async function cameAgain(stores: CheckInStores, device: Device, { awaitingConfiguration }: TokenUpdate, now: number): Promise<void> {
+		await noteBack(stores, device, now);
+		// What was to be pushed while its token was void was given up.
+		if (device.pushDeadAt !== null) await schedulePush(stores, device.id, { dueAt: now, randomness });
+		// It has left Setup Assistant, whatever became of the answer that should have said so.
+		if (device.awaitingConfiguration && awaitingConfiguration === false) await noteConfigured(stores, device, now);
 	}
 
 	async function checkOut(stores: CheckInStores, udid: string, sender: Sender): Promise<DeviceOutcome> {

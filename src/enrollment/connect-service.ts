@@ -1,4 +1,3 @@
-import type { SilenceCode } from "../checks/index.ts";
 import { releaseWhenDone } from "../devices/await-configuration.ts";
 import type { CheckInStore, CommandStore, Device, DeviceStore, JobStore } from "../devices/ports.ts";
 import { nextCommand, recordResult } from "../devices/queue.ts";
@@ -8,6 +7,8 @@ import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
 import { deviceOf } from "../protocol/mdm/enrollment.ts";
 import type { CommandResult } from "../protocol/mdm/result.ts";
+import { noteBack } from "./note-back.ts";
+import { noteConfigured } from "./note-configured.ts";
 import { pinnedEnrollment } from "./pinned-enrollment.ts";
 import { recordStep } from "./record.ts";
 import { type DeviceOutcome, notOffered, type Sender, type SpeakerStores, speaker } from "./speaker.ts";
@@ -20,7 +21,10 @@ export interface ConnectStores extends SpeakerStores {
 }
 
 /** What the conversation needs of the device that speaks. */
-type Speaking = Pick<Device, "id" | "state" | "attemptId" | "awaitingConfiguration">;
+type Speaking = Pick<Device, "id" | "state" | "attemptId" | "awaitingConfiguration" | "lastSeenAt">;
+
+/** Whoever was heard of so lately has not fallen silent (config: two days at least), and costs no look at its try. Milliseconds. */
+const lately = 24 * 3_600_000;
 
 const accepted: DeviceOutcome = { kind: "accepted" };
 
@@ -37,6 +41,7 @@ export function createConnectService(deps: {
 	async function converse(stores: ConnectStores, message: CommandResult, device: Speaking): Promise<DeviceOutcome> {
 		const now = clock.now();
 		await stores.checkIns.touch(device.id, now);
+		if (now - (device.lastSeenAt ?? 0) > lately) await noteBack(stores, device, now);
 		if (message.status !== "Idle") {
 			const { requestType } = await recordResult(stores, device, message, now);
 			await noteConnected(stores, device, now);
@@ -50,23 +55,6 @@ export function createConnectService(deps: {
 		return command === null ? accepted : { kind: "command", body: command.body };
 	}
 
-	/** The phone has left the screen on which it waited. */
-	async function noteConfigured(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
-		await stores.devices.update(device.id, { awaitingConfiguration: false });
-		const attempt = device.attemptId === null ? undefined : await stores.attempts.byId(device.attemptId);
-		if (attempt !== undefined) await recordStep(stores, attempt, "configured", now, {});
-	}
-
-	/** The first connection after the enrollment ends the try: the push reached the device. So does the first after a long silence. */
-	async function noteConnected(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
-		if (device.attemptId === null || device.state !== "managed") return;
-		const attempt = await stores.attempts.byId(device.attemptId);
-		if (attempt === undefined || (attempt.state === "enrolled" && hasComeThrough(attempt.awaits))) return;
-		const back = attempt.code === ("device-went-silent" satisfies SilenceCode);
-		if (!back && (await stores.attempts.steps(attempt.id)).some(({ name }) => name === "connected")) return;
-		await recordStep(stores, attempt, "connected", now, device.awaitingConfiguration ? { awaiting: true } : {});
-	}
-
 	return async (message, sender) => {
 		const { enrollment } = message;
 		if (enrollment.userId !== undefined) return notOffered(work, context, "user channel", sender);
@@ -78,4 +66,15 @@ export function createConnectService(deps: {
 			return known.device === undefined ? known.outcome : converse(stores, message, known.device);
 		});
 	};
+}
+
+/** The first answer after an enrollment ends the try: the push reached the device. */
+async function noteConnected(stores: ConnectStores, device: Speaking, now: number): Promise<void> {
+	if (device.attemptId === null || device.state !== "managed") return;
+	const attempt = await stores.attempts.byId(device.attemptId);
+	if (attempt === undefined || (attempt.state === "enrolled" && hasComeThrough(attempt.awaits))) return;
+	// A phone can enroll twice by one try, with two profiles of it: its answer to the first enrollment is none to the second.
+	const last = (await stores.attempts.steps(attempt.id)).findLast(({ name }) => name === "managed" || name === "connected");
+	if (last?.name === "connected") return;
+	await recordStep(stores, attempt, "connected", now, device.awaitingConfiguration ? { awaiting: true } : {});
 }

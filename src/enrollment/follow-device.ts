@@ -28,6 +28,11 @@ export async function followDevice(
 		await waitFor(null, now);
 		return false;
 	}
+	// Told to go (retired, wiped): it goes when it comes, and there is nothing to ask. It may be kept after all, so it is looked at again.
+	if (device.state !== "managed") {
+		await waitFor("contact", now);
+		return false;
+	}
 	const heard = device.lastSeenAt ?? device.enrolledAt;
 	if (heard > (attempt.awaitsSince ?? 0)) {
 		await waitFor("contact", heard);

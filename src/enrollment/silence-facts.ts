@@ -1,7 +1,7 @@
 import type { CommandStore, Device } from "../devices/ports.ts";
 import { type Attempt, hasComeThrough, type Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
-import type { ContactFact, Facts, IdentityFact, ServerCertificateFact } from "../evidence/facts.ts";
+import type { ContactFact, Facts, IdentityFact, PushCertificateFact, ServerCertificateFact } from "../evidence/facts.ts";
 import type { CertificateStore } from "../pki/ports.ts";
 import { parseCertificate } from "../protocol/x509/certificate.ts";
 import { nameToString } from "../protocol/x509/name.ts";
@@ -21,21 +21,34 @@ export interface SilenceFactStores extends FactStores, RecordStores, Pick<AdeFac
 export interface Surroundings {
 	/** The newest tries that enrolled. */
 	readonly enrolled: readonly Attempt[];
+	readonly pushCertificate: PushCertificateFact | null;
 	readonly serverCertificate: ServerCertificateFact;
 }
 
 const day = 24 * 3_600_000;
+/** Of the newest that enrolled. */
+const compared = 50;
+
+export async function surroundingsNow(
+	stores: Pick<SilenceFactStores, "attempts" | "pushCertificates">,
+	serverCertificate: ServerCertificateFact,
+): Promise<Surroundings> {
+	return {
+		enrolled: await stores.attempts.list({ state: "enrolled", limit: compared }),
+		pushCertificate: await pushCertificateFact(stores),
+		serverCertificate,
+	};
+}
 
 /** What a try that fell silent is judged by. Whatever its step does not make knowable stays absent. */
 export async function silenceFacts(
 	stores: SilenceFactStores,
 	attempt: Attempt,
-	{ enrolled, serverCertificate }: Surroundings,
+	{ enrolled, pushCertificate, serverCertificate }: Surroundings,
 	now: number,
 ): Promise<Facts> {
 	const steps = await stores.attempts.steps(attempt.id);
 	const since = attempt.awaitsSince ?? attempt.updatedAt;
-	const pushCertificate = await pushCertificateFact(stores);
 	const device = attempt.deviceId === null ? undefined : await stores.devices.byId(attempt.deviceId);
 	const own = device?.attemptId === attempt.id ? device : undefined;
 	return {

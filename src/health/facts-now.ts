@@ -2,7 +2,7 @@ import type { SilenceCode } from "../checks/index.ts";
 import { type DeviceHealthStores, judgeDevice } from "../enrollment/ade-device-health.ts";
 import { gather } from "../enrollment/gather.ts";
 import { awaitedAfter, lastSign } from "../enrollment/silence.ts";
-import { type SilenceFactStores, silenceFacts } from "../enrollment/silence-facts.ts";
+import { type SilenceFactStores, silenceFacts, surroundingsNow } from "../enrollment/silence-facts.ts";
 import type { Attempt, Journey, Step } from "../evidence/attempt.ts";
 import { isEnded } from "../evidence/device-state.ts";
 import type { BrowserFact, DeviceFact, Facts, ServerCertificateFact } from "../evidence/facts.ts";
@@ -38,8 +38,6 @@ export interface FactsNow {
 }
 
 const newest = 20;
-/** As a try that fell silent is judged (enrollment/stop-silent.ts). */
-const compared = 50;
 
 /**
  * Everything that the store knows now for judging any rule about this person and this device. Of somebody of whom no try is known what holds for them all
@@ -149,9 +147,8 @@ async function lastHeard(
 	const sign = lastSign(steps);
 	const stopped = attempt.state === "stopped" && sign !== undefined;
 	const awaits = stopped ? awaitedWhenStopped(attempt, sign) : attempt.awaits === "answer" ? "contact" : attempt.awaits;
-	const enrolled = await stores.attempts.list({ state: "enrolled", limit: compared });
 	const waiting = { ...attempt, awaits, awaitsSince: stopped ? sign.at : attempt.awaitsSince };
-	const { silence, ...facts } = await silenceFacts(stores, waiting, { enrolled, serverCertificate }, now);
+	const { silence, ...facts } = await silenceFacts(stores, waiting, await surroundingsNow(stores, serverCertificate), now);
 	return silence === undefined || (awaits === null && attempt.state !== "enrolled") ? facts : { ...facts, silence };
 }
 

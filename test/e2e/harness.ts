@@ -89,7 +89,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 		return opened.domain;
 	};
 	let domain = await open();
-	const serviceOptions = { pushEvery: 50, ...options };
+	const serviceOptions = { pushEvery: 50, silenceGrace: 0, ...options };
 	let service = await startService(domain, serviceOptions);
 
 	const house: House = {

@@ -25,7 +25,7 @@ const serverCertificate = {
 	ofOwnAuthority: false,
 	authorityNotAfter: now + 1,
 };
-const options = { clock: { now: () => now }, randomness: systemRandomness, limits, upSince: 0, serverCertificate };
+const options = { clock: { now: () => now }, randomness: systemRandomness, limits, upSince: 0, grace: 10 * minute, serverCertificate };
 const waiting = (minutes: number) => ({ awaits: "identity", awaitsSince: now - minutes * minute }) as const;
 
 test("of ten thousand tries under way, of which three are due, three are read", async (t) => {
