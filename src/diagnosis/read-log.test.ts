@@ -106,7 +106,7 @@ test("a gzip that lacks its end is always told of, wherever it is cut; several g
 });
 
 test("what unpacks without end is left at its bound, with what was found until then", async () => {
-	const limits = { file: 1_000_000, unpacked: 3_000_000 };
+	const limits = { ...usualLimits, file: 1_000_000, unpacked: 3_000_000 };
 	const zeros = "0\n".repeat(20_000_000);
 	const bomb = gzipSync(line + zeros);
 	assert.ok(bomb.length < 100_000);
@@ -127,6 +127,22 @@ test("what unpacks without end is left at its bound, with what was found until t
 		members: { text: 1, other: 1 },
 		unifiedLog: false,
 	});
+});
+
+test("of what is nothing but lines to look at only some are looked at, in whatever it is packed", async () => {
+	const limits = { ...usualLimits, looks: 100 };
+	const lines = Buffer.from(line.repeat(2_000_000));
+	const looked = async (bytes: Uint8Array) => {
+		const result = await readLog(inPieces(bytes, 65_536), limits);
+		return result.kind === "read" ? [result.ended, result.log.matches] : result.why;
+	};
+	assert.deepEqual(await looked(lines.subarray(0, line.length * 100)), ["whole", 100]);
+	for (const bytes of [lines, gzipSync(lines, { level: 1 }), gzipSync(await tarOf({ a: lines, b: lines }), { level: 1 })]) {
+		const before = process.threadCpuUsage();
+		assert.deepEqual(await looked(bytes), ["too-long", 100]);
+		const { user, system } = process.threadCpuUsage(before);
+		assert.ok(user + system < 1_000_000, `${user + system} microseconds`);
+	}
 });
 
 test("a source that breaks off is the caller's to hear of, not a damaged archive", async () => {

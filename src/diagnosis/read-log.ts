@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { pipeline, Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { extract } from "tar-stream";
 import { Gunzipped } from "./gunzipped.ts";
 import { contentOf, type LogContent, sniffed } from "./log-content.ts";
@@ -26,17 +27,21 @@ export interface NoLog {
 	readonly why: "empty" | "binary" | "zip" | "unified-log";
 }
 
-/** Bytes. */
 export interface LogLimits {
-	/** Of text, in one file or member. */
+	/** Bytes of text, in one file or member. */
 	readonly file: number;
-	/** Of everything that comes out of an archive, looked at or not. */
+	/** Bytes of everything that comes out of an archive, looked at or not. */
 	readonly unpacked: number;
+	/** How many places are looked at closely (scan-log.ts): a file of some kilobytes may unpack to nothing else. */
+	readonly looks: number;
 }
 
 const mebibyte = 1_048_576;
 
-export const usualLimits: LogLimits = { file: 200 * mebibyte, unpacked: 1_024 * mebibyte };
+export const usualLimits: LogLimits = { file: 200 * mebibyte, unpacked: 1_024 * mebibyte, looks: 40_000 };
+
+/** So much is searched at a time, bytes: what is as bad as can be must not keep a phone waiting. */
+const searchedAtOnce = 16_384;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -82,13 +87,13 @@ const nothingRead = (ended: ReadLog["ended"]): ReadLog => ({
 async function readPlain(content: LogContent, bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
 	if (content === "tar") return readTar(bytes, limits);
 	if (!isText(content)) return noLog(content === "gzip" ? "binary" : content);
-	const scan = new LogScan();
+	const scan = new LogScan(limits.looks);
 	const whole = await feedText(scan, content, bytes, limits.file);
 	return { kind: "read", log: scan.finish(), ended: whole ? "whole" : "too-long", members: null, unifiedLog: false };
 }
 
 async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
-	const scan = new LogScan();
+	const scan = new LogScan(limits.looks);
 	const members = { text: 0, other: 0 };
 	let unifiedLog = false;
 	let ended: ReadLog["ended"] = "whole";
@@ -120,6 +125,7 @@ async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog
 				members.text += 1;
 				scan.nextFile(member.header.name);
 				if (!(await feedText(scan, inside.content, inside.bytes, limits.file, true))) ended = "too-long";
+				if (scan.spent) break;
 			} else {
 				if (inside.content !== "empty") members.other += 1;
 				if (inside.content === "unified-log") unifiedLog = true;
@@ -138,14 +144,19 @@ type TextContent = Extract<LogContent, "text" | "utf-16le" | "utf-16be">;
 
 const isText = (content: LogContent): content is TextContent => content === "text" || content === "utf-16le" || content === "utf-16be";
 
-/** @returns false where there was more than `limit`; `drain`: the rest is read all the same, for what follows it in an archive */
+/** @returns false where there was more than `limit`, or than may be looked at; `drain`: the rest is read all the same, for what follows it in an archive */
 async function feedText(scan: LogScan, content: TextContent, bytes: Bytes, limit: number, drain = false): Promise<boolean> {
 	const decoder = content === "text" ? null : new TextDecoder(content);
 	let left = limit;
 	for await (const piece of bytes) {
 		if (left <= 0 && !drain) return false;
 		const taken = piece.subarray(0, Math.max(0, left));
-		if (taken.length > 0) scan.feed(decoder === null ? taken : Buffer.from(decoder.decode(taken, { stream: true })));
+		for (let from = 0; from < taken.length; from += searchedAtOnce) {
+			const part = taken.subarray(from, from + searchedAtOnce);
+			scan.feed(decoder === null ? part : Buffer.from(decoder.decode(part, { stream: true })));
+			if (scan.spent) return false;
+			await setImmediate();
+		}
 		left -= piece.length;
 	}
 	return left >= 0;

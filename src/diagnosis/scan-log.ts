@@ -55,10 +55,18 @@ export class LogScan {
 	#found: FoundLine | null = null;
 	#lookedAt = 0;
 	#pending: { readonly domain: string; readonly found: FoundLine; left: number } | null = null;
+	#looksLeft: number;
 
-	constructor(sought: LogSignatures = logSignatures()) {
+	/** @param looks how many places with an anchor may be looked at: each costs as much as a hundred lines without one */
+	constructor(looks = Number.POSITIVE_INFINITY, sought: LogSignatures = logSignatures()) {
+		this.#looksLeft = looks;
 		this.#sought = sought;
 		this.#findAnchor = createFindAnchor(sought.anchors);
+	}
+
+	/** There was more to look at than it may: what still comes is only counted. */
+	get spent(): boolean {
+		return this.#looksLeft < 0;
 	}
 
 	/** The next piece of the log, cut anywhere. UTF-8; what is none is looked at all the same. */
@@ -116,7 +124,8 @@ export class LogScan {
 			if (anchor === undefined) return;
 			const newline = bytes.indexOf(newlineByte, anchor.at);
 			this.#lookedAt += 1;
-			if (this.#lookedAt <= mostOnLine) this.#lookAt(bytes, start, newline < 0 ? bytes.length : newline, anchor.at, anchor.index);
+			if (this.#lookedAt <= mostOnLine && --this.#looksLeft >= 0)
+				this.#lookAt(bytes, start, newline < 0 ? bytes.length : newline, anchor.at, anchor.index);
 			from = anchor.at + 1;
 		}
 	}

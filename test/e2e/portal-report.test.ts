@@ -180,11 +180,24 @@ test("one log at a time of one visitor, and a message meanwhile; whose line brea
 	await first.taken;
 	const second = await handIn(me, { log: large });
 	assert.deepEqual([second.status, told(second)], [503, "busy"]);
+	const small = await handIn(me, { log });
+	assert.deepEqual([small.status, told(small)], [503, "busy"], "a small file may unpack to a large one");
 	assert.equal(told(await handIn(me, { message: connection })), "known");
 	assert.equal(told(await handIn(guest(), { log: large })), "known", "nobody else is held up");
 	first.breakOff();
 	await first.answered.catch(() => undefined);
 	await eventually("the place is free again", async () => told(await handIn(me, { log: large })) === "known");
+});
+
+test("whoever holds many addresses of one line has one place, not all", async () => {
+	const me = guest();
+	await me.signIn(upn, password);
+	const first = slow(me, { "content-length": "500000", "x-forwarded-for": "2001:db8:7::1" });
+	await first.taken;
+	const second = await handIn(visitor(house, "2001:db8:7::2"), { log });
+	assert.deepEqual([second.status, told(second)], [503, "busy"]);
+	first.breakOff();
+	await first.answered.catch(() => undefined);
 });
 
 /** An upload of which only the beginning comes. */

@@ -7,8 +7,8 @@ import { type NoLog, type ReadLog, readLog } from "../../diagnosis/read-log.ts";
 export interface ReportForm {
 	/** Empty where none was typed; null: longer than any message. */
 	readonly message: string | null;
-	/** null: no file was chosen. */
-	readonly log: ReadLog | NoLog | { readonly kind: "too-large" } | null;
+	/** null: no file was chosen. `busy`: it was not to be read now. */
+	readonly log: ReadLog | NoLog | { readonly kind: "log-too-large" | "busy" } | null;
 }
 
 /** As it is sent, packed or not. */
@@ -22,9 +22,10 @@ const idleMs = 30_000;
  * Reads the report's form as it comes: the log is searched piece by piece, and lies neither in memory nor on disk. What stands behind the first file, and
  * what is more than the limits, is read and thrown away.
  *
+ * @param mayRead asked where a file was chosen, before anything of it is looked at
  * @throws where the line breaks, nothing comes any more, or the form cannot be read: with `statusCode` 400
  */
-export async function readReportForm(request: IncomingMessage): Promise<ReportForm> {
+export async function readReportForm(request: IncomingMessage, mayRead: () => boolean): Promise<ReportForm> {
 	let message: string | null = "";
 	let log: Promise<ReportForm["log"]> = Promise.resolve(null);
 	const form = parserFor(request);
@@ -41,10 +42,15 @@ export async function readReportForm(request: IncomingMessage): Promise<ReportFo
 			file.resume();
 			return;
 		}
+		if (!mayRead()) {
+			log = Promise.resolve({ kind: "busy" });
+			file.resume();
+			return;
+		}
 		// Where the log is found to be none, the rest of the form has to come to its end all the same.
 		chosen.once("close", () => file.unpipe(chosen).resume());
 		log = readLog(file.pipe(chosen))
-			.then((result) => (file.truncated ? ({ kind: "too-large" } as const) : result))
+			.then((result) => (file.truncated ? ({ kind: "log-too-large" } as const) : result))
 			.finally(() => chosen.destroy());
 		// Awaited below; a line that breaks before must not be an unhandled rejection.
 		log.catch(() => undefined);

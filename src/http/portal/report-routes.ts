@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { logLineText } from "../../diagnosis/log-line-text.ts";
 import { matchMessage } from "../../diagnosis/match-message.ts";
 import type { ReadLog } from "../../diagnosis/read-log.ts";
+import { peerKey } from "../../directory/throttle.ts";
 import type { PersonsReport, ReportNote, ReportProblem, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import { portalAddresses } from "./addresses.ts";
 import { largestLog, type ReportForm, readReportForm } from "./read-report-form.ts";
@@ -38,14 +39,19 @@ export function addReport(
 			};
 			const length = Number(request.headers["content-length"] ?? Number.NaN);
 			if (length > largestLog + slack) return refuse("log-too-large", 413);
-			// A message alone waits for nobody's log.
-			const leave = length <= slack ? () => undefined : slots.take(visit.peer);
-			if (leave === undefined) return refuse("busy", 503);
+			let leave: (() => void) | undefined;
+			const mayRead = () => {
+				leave ??= slots.take(peerKey(visit.peer));
+				return leave !== undefined;
+			};
+			// A message alone waits for nobody's log; but a small file may be as much work as a large one.
+			if (!(length <= slack) && !mayRead()) return refuse("busy", 503);
 			try {
-				const form = await readReportForm(request.raw);
+				const form = await readReportForm(request.raw, mayRead);
+				if (form.log?.kind === "busy") reply.code(503);
 				return show(request, reply, await answered(service, visit, form));
 			} finally {
-				leave();
+				leave?.();
 			}
 		});
 	});
@@ -54,8 +60,8 @@ export function addReport(
 
 function answered(service: ReportService, visit: Visit, { message, log }: ReportForm): Promise<Visited> {
 	if (log !== null) {
-		if (log.kind === "too-large") return service.refuse(visit, "log", "log-too-large");
-		return log.kind === "no-log" ? service.refuse(visit, "log", log.why) : service.report(visit, reportOfLog(log));
+		if (log.kind === "read") return service.report(visit, reportOfLog(log));
+		return service.refuse(visit, "log", log.kind === "no-log" ? log.why : log.kind);
 	}
 	if (message === null) return service.refuse(visit, "person", "message-too-long");
 	if (message.trim() === "") return service.refuse(visit, "person", "nothing");
