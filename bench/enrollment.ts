@@ -1,4 +1,4 @@
-import { hashPassword } from "../src/directory/password.ts";
+import { hashPassword } from "../src/credentials/password.ts";
 import { derToPem } from "../src/protocol/x509/pem.ts";
 import { startChild } from "./child.ts";
 import { openPlace, type Place } from "./place.ts";

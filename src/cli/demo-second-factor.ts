@@ -1,6 +1,6 @@
 import { Secret, TOTP } from "otpauth";
+import { newTotp } from "../credentials/totp.ts";
 import { changeUser } from "../directory/change-user.ts";
-import { newTotp } from "../directory/totp.ts";
 import type { Domain } from "../domain.ts";
 
 /** Gives a user a second factor; what the authenticator app shows now. */
@@ -8,7 +8,7 @@ export async function addSecondFactor(domain: Domain, upn: string): Promise<() =
 	const { store, clock } = domain;
 	const user = await store.read.users.byUpn(upn);
 	if (user === undefined) throw new Error(`the example tenant has no ${upn}`);
-	const { sealed, secret } = newTotp(user, "Contoso", domain);
+	const { sealed, secret } = newTotp({ id: user.id, name: user.upn }, "Contoso", domain);
 	await store.write((stores) => changeUser(stores, { upn, change: { totp: sealed }, now: clock.now() }));
 	return () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() });
 }

@@ -1,9 +1,9 @@
+import { hashPassword } from "../credentials/password.ts";
 import type { Clock } from "../evidence/clock.ts";
 import { type Outcome, refused } from "../evidence/outcome.ts";
 import type { Work } from "../evidence/work.ts";
 import { knownPlans, normalisePlan } from "./licences.ts";
 import { parseUsersCsv, type UserFileProblem, type UserRow } from "./parse-users-csv.ts";
-import { hashPassword } from "./password.ts";
 import type { GroupStore, LicenceStore, User, UserStore } from "./ports.ts";
 import { upnLocalPart, upnSuffix } from "./upn.ts";
 

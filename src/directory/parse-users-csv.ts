@@ -1,6 +1,6 @@
+import { passwordByteLimit, passwordFault } from "../credentials/password.ts";
 import { decodeText, type TextFault } from "../protocol/csv/decode-text.ts";
 import { type CsvFault, parseCsv } from "../protocol/csv/parse-csv.ts";
-import { passwordByteLimit, passwordFault } from "./password.ts";
 import { normaliseUpn, type UpnFault, upnFault } from "./upn.ts";
 
 /** A line of the file. null: the cell is empty or the column absent, and what the user has stays as it is. */

@@ -79,15 +79,6 @@ export interface LicenceStore {
 	waiting(plan: string): Promise<LicenceAssignment[]>;
 }
 
-/** Wrong passwords, counted by a key (name, or peer). */
-export interface ThrottleStore {
-	get(key: string): Promise<{ failures: number; firstAt: number; lastAt: number } | undefined>;
-	put(key: string, value: { failures: number; firstAt: number; lastAt: number }): Promise<void>;
-	clear(key: string): Promise<void>;
-	/** Forgets the counters that nobody touched since: names that do not exist are counted too, and would pile up. */
-	prune(before: number): Promise<void>;
-}
-
 /** Why an OpenID provider did not vouch for anybody: one word for the record, never what the provider said. */
 export const providerFaults = [
 	/** No answer: name, connection, TLS, time-out. */

@@ -1,10 +1,11 @@
+import { charge, takeBack } from "../credentials/charge.ts";
+import { verifyPassword } from "../credentials/password.ts";
+import type { ThrottleStore } from "../credentials/throttle.ts";
+import { acceptCode } from "../credentials/totp.ts";
 import type { SignInFact } from "../evidence/facts.ts";
 import type { Sealer } from "../evidence/sealer.ts";
 import type { Work } from "../evidence/work.ts";
-import { verifyPassword } from "./password.ts";
-import type { ThrottleStore, User, UserStore } from "./ports.ts";
-import { afterFailure, nameLimit, peerKey, peerLimit, retryAt, stillCounting } from "./throttle.ts";
-import { acceptCode } from "./totp.ts";
+import type { User, UserStore } from "./ports.ts";
 import { normaliseUpn, upnLimit } from "./upn.ts";
 
 export interface SignInStores {
@@ -19,11 +20,6 @@ export interface SignedIn {
 	/** The password was right, and `signInWithCode` must follow before anybody is signed in. */
 	readonly needsCode: boolean;
 }
-
-/** `retryAt` of a try that was heard: what holds if it turns out to be wrong. */
-type Charge =
-	| { readonly heard: true; readonly failures: number; readonly retryAt: number | null }
-	| { readonly heard: false; readonly failures: number; readonly retryAt: number };
 
 /**
  * Name and password. To a stranger an unknown name, one without password and a wrong password are one and the same, in what follows and in time.
@@ -72,33 +68,6 @@ export function signInWithCode(
 		}
 		return rejected({ result: "wrong-code", upn: user.upn, failures: charged.failures, retryAt: charged.retryAt });
 	});
-}
-
-async function charge(throttle: ThrottleStore, nameKey: string, peer: string, now: number): Promise<Charge> {
-	const peerName = `peer:${peerKey(peer)}`;
-	const ofName = await throttle.get(nameKey);
-	const ofPeer = await throttle.get(peerName);
-	const wait = later(retryAt(ofName, nameLimit, now), retryAt(ofPeer, peerLimit, now));
-	if (wait !== null) return { heard: false, failures: stillCounting(ofName, nameLimit, now)?.failures ?? 0, retryAt: wait };
-	const nameNow = afterFailure(ofName, nameLimit, now);
-	const peerNow = afterFailure(ofPeer, peerLimit, now);
-	await throttle.put(nameKey, nameNow);
-	await throttle.put(peerName, peerNow);
-	return { heard: true, failures: nameNow.failures, retryAt: later(retryAt(nameNow, nameLimit, now), retryAt(peerNow, peerLimit, now)) };
-}
-
-/** It was right: the name is clear, and the address has what it had. */
-async function takeBack(throttle: ThrottleStore, nameKey: string, peer: string): Promise<void> {
-	await throttle.clear(nameKey);
-	const peerName = `peer:${peerKey(peer)}`;
-	const ofPeer = await throttle.get(peerName);
-	if (ofPeer === undefined) return;
-	if (ofPeer.failures <= 1) await throttle.clear(peerName);
-	else await throttle.put(peerName, { ...ofPeer, failures: ofPeer.failures - 1 });
-}
-
-function later(a: number | null, b: number | null): number | null {
-	return a === null ? b : b === null ? a : Math.max(a, b);
 }
 
 function rejected(fact: SignInFact): SignedIn {

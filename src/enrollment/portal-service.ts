@@ -1,7 +1,7 @@
 import { limitReached } from "../checks/device-cap-reached.ts";
 import type { DecisionStep } from "../checks/index.ts";
 import { openTerms } from "../checks/terms-not-accepted.ts";
-import type { ThrottleStore } from "../directory/ports.ts";
+import type { ThrottleStore } from "../credentials/throttle.ts";
 import { type SignedIn, signIn, signInWithCode } from "../directory/sign-in.ts";
 import { normaliseUpn, upnLimit } from "../directory/upn.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";

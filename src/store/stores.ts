@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
 import type { AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore, AdeVisitStore } from "../ade/ports.ts";
+import type { ThrottleStore } from "../credentials/throttle.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
-import type { GroupStore, LicenceStore, ThrottleStore, UserStore } from "../directory/ports.ts";
+import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
 import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports.ts";
 import type { AuditStore } from "../evidence/audit.ts";
 import type { GaugeStore } from "../evidence/gauges.ts";

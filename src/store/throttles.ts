@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { ThrottleStore } from "../directory/ports.ts";
+import type { ThrottleStore } from "../credentials/throttle.ts";
 import type { Tables } from "./schema.ts";
 
 export function throttleStore(db: Kysely<Tables>): ThrottleStore {

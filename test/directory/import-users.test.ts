@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
+import { verifyPassword } from "../../src/credentials/password.ts";
 import { addUser } from "../../src/directory/change-user.ts";
 import { type ImportSummary, importUsersFile } from "../../src/directory/import-users.ts";
 import { setPlan } from "../../src/directory/licences.ts";
-import { verifyPassword } from "../../src/directory/password.ts";
 import type { Store } from "../../src/store/open.ts";
 import { addDomain, verifyDomain } from "../../src/tenant/domains.ts";
 import { countingIds, temporaryStore } from "../temporary-store.ts";

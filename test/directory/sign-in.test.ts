@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { Secret, TOTP } from "otpauth";
+import { hashPassword } from "../../src/credentials/password.ts";
+import { newTotp } from "../../src/credentials/totp.ts";
 import { addUser, changeUser } from "../../src/directory/change-user.ts";
-import { hashPassword } from "../../src/directory/password.ts";
 import { signIn, signInWithCode } from "../../src/directory/sign-in.ts";
-import { newTotp } from "../../src/directory/totp.ts";
 import { createSealer } from "../../src/pki/seal.ts";
 import type { Store } from "../../src/store/open.ts";
 import { temporaryStore } from "../temporary-store.ts";
@@ -146,7 +146,7 @@ const sealer = createSealer(randomBytes(32), { bytes: randomBytes });
 
 async function withCode(store: Store) {
 	await withTaro(store);
-	const made = newTotp({ id: "taro", upn }, "Genkan", { sealer, randomness: { bytes: randomBytes } });
+	const made = newTotp({ id: "taro", name: upn }, "Genkan", { sealer, randomness: { bytes: randomBytes } });
 	await store.write((stores) => changeUser(stores, { upn, change: { totp: made.sealed }, now: 0 }));
 	const app = new TOTP({ secret: Secret.fromBase32(made.secret) });
 	const send = async (code: string, now: number) =>

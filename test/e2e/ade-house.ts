@@ -10,8 +10,8 @@ import { buildMachineInfo, signMachineInfo } from "../../simulator/machine-info.
 import { testDevice } from "../../simulator/test-phone.ts";
 import { appleProfileOf } from "../../src/ade/apple-profile.ts";
 import { defaultProfileSettings, type ProfileSettings } from "../../src/ade/profile-settings.ts";
+import { newTotp } from "../../src/credentials/totp.ts";
 import { changeUser } from "../../src/directory/change-user.ts";
-import { newTotp } from "../../src/directory/totp.ts";
 import type { AppleDevice } from "../../src/protocol/ade/device.ts";
 import { type House, type HouseOptions, openHouse } from "./harness.ts";
 
@@ -146,7 +146,7 @@ export async function openAdeHouse(options: HouseOptions = {}): Promise<AdeHouse
 		async addSecondFactor(upn) {
 			const user = await store.read.users.byUpn(upn);
 			if (user === undefined) throw new Error(`no user ${upn}`);
-			const { sealed, secret } = newTotp(user, "Genkan", house.domain);
+			const { sealed, secret } = newTotp({ id: user.id, name: user.upn }, "Genkan", house.domain);
 			await store.write((stores) => changeUser(stores, { upn, change: { totp: sealed }, now: clock.now() }));
 			return () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() });
 		},

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Secret, TOTP } from "otpauth";
+import { newTotp } from "../../src/credentials/totp.ts";
 import { changeUser } from "../../src/directory/change-user.ts";
-import { newTotp } from "../../src/directory/totp.ts";
 import { setOrganization } from "../../src/tenant/organization.ts";
 import { setTerms } from "../../src/tenant/terms.ts";
 import { explained, faultsOf, rows, unchanged } from "./enrolled-device.ts";
@@ -234,7 +234,7 @@ test("a one-time code is taken once, and no page is skipped without it", async (
 	await house.addUser(name);
 	const user = await house.domain.store.read.users.byUpn(name);
 	assert.ok(user !== undefined);
-	const { sealed, secret } = newTotp(user, "Genkan", house.domain);
+	const { sealed, secret } = newTotp({ id: user.id, name: user.upn }, "Genkan", house.domain);
 	await house.domain.store.write((stores) => changeUser(stores, { upn: name, change: { totp: sealed }, now: house.clock.now() }));
 	const code = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: house.clock.now() });
 

@@ -5,8 +5,8 @@ import { Secret, TOTP } from "otpauth";
 import type { Browser } from "playwright-core";
 import { createTestPhone, testDevice } from "../../simulator/test-phone.ts";
 import { type BrowserKind, userAgent } from "../../simulator/user-agent.ts";
+import { newTotp } from "../../src/credentials/totp.ts";
 import { changeUser } from "../../src/directory/change-user.ts";
-import { newTotp } from "../../src/directory/totp.ts";
 import { setOrganization } from "../../src/tenant/organization.ts";
 import { setTerms } from "../../src/tenant/terms.ts";
 import { within } from "../within.ts";
@@ -43,7 +43,7 @@ async function addUser(upn: string): Promise<void> {
 	await house.addUser(upn);
 	const user = await house.domain.store.read.users.byUpn(upn);
 	assert.ok(user !== undefined);
-	const { sealed, secret } = newTotp(user, "Genkan", house.domain);
+	const { sealed, secret } = newTotp({ id: user.id, name: user.upn }, "Genkan", house.domain);
 	secrets.set(upn, secret);
 	await house.domain.store.write((stores) => changeUser(stores, { upn, change: { totp: sealed }, now: 1 }));
 }

@@ -1,6 +1,6 @@
+import { hashPassword, passwordByteLimit, passwordFault } from "../../credentials/password.ts";
+import { newTotp } from "../../credentials/totp.ts";
 import { changeUser } from "../../directory/change-user.ts";
-import { hashPassword, passwordByteLimit, passwordFault } from "../../directory/password.ts";
-import { newTotp } from "../../directory/totp.ts";
 import { organization } from "../../tenant/organization.ts";
 import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
@@ -82,7 +82,7 @@ async function setTotp(
 	const { user } = found;
 	if (user.totp !== null && !given.replace && !given.remove) return failed(say(texts.said["totp-there"], { upn: user.upn }, language));
 	const issuer = (await organization(domain.store.read)).name || "Genkan";
-	const made = given.remove ? null : newTotp(user, issuer, domain);
+	const made = given.remove ? null : newTotp({ id: user.id, name: user.upn }, issuer, domain);
 	const now = domain.clock.now();
 	const outcome = await act(context, async (stores, tell) => {
 		const changed = await changeUser(stores, { upn: user.upn, change: { totp: made?.sealed ?? null }, now });

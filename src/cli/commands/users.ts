@@ -1,6 +1,6 @@
+import { nameLimit, retryAt } from "../../credentials/throttle.ts";
 import { addUser, changeUser } from "../../directory/change-user.ts";
 import type { User } from "../../directory/ports.ts";
-import { nameLimit, retryAt } from "../../directory/throttle.ts";
 import { newId } from "../../enrollment/record.ts";
 import { localTime, printable, textsFor } from "../../texts/texts.ts";
 import { act } from "../act.ts";

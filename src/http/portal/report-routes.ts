@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { peerKey } from "../../credentials/throttle.ts";
 import { logLineText } from "../../diagnosis/log-line-text.ts";
 import { matchMessage } from "../../diagnosis/match-message.ts";
 import type { ReadLog } from "../../diagnosis/read-log.ts";
-import { peerKey } from "../../directory/throttle.ts";
 import type { PersonsReport, ReportNote, ReportProblem, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import { portalAddresses } from "./addresses.ts";
 import { largestLog, type ReportForm, readReportForm } from "./read-report-form.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Secret, TOTP } from "otpauth";
 import type { AdePhoneOptions } from "../../../simulator/ade-phone.ts";
+import { newTotp } from "../../../src/credentials/totp.ts";
 import { changeUser } from "../../../src/directory/change-user.ts";
-import { newTotp } from "../../../src/directory/totp.ts";
 import { type DeviceScenario, hana, type Its } from "./ade-device-scenario.ts";
 import { genkan } from "./ade-token-scenarios.ts";
 import { day, minute } from "./apple-house.ts";
@@ -27,7 +27,7 @@ async function addSecondFactor({ scene }: Its): Promise<() => string> {
 	const { domain } = scene.at.house;
 	await scene.at.house.addUser(mei.upn);
 	const user = (await domain.store.read.users.byUpn(mei.upn)) ?? assert.fail("no user");
-	const { sealed, secret } = newTotp(user, "Genkan", domain);
+	const { sealed, secret } = newTotp({ id: user.id, name: user.upn }, "Genkan", domain);
 	await domain.store.write((stores) => changeUser(stores, { upn: mei.upn, change: { totp: sealed }, now: domain.clock.now() }));
 	return () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: domain.clock.now() });
 }

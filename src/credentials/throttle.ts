@@ -7,6 +7,15 @@ export interface WrongTries {
 	readonly lastAt: number;
 }
 
+/** Wrong passwords, counted by a key (name, or peer). */
+export interface ThrottleStore {
+	get(key: string): Promise<WrongTries | undefined>;
+	put(key: string, value: WrongTries): Promise<void>;
+	clear(key: string): Promise<void>;
+	/** Forgets the counters that nobody touched since: names that do not exist are counted too, and would pile up. */
+	prune(before: number): Promise<void>;
+}
+
 /** How many wrong tries are free within the window, and how the wait grows after that. Milliseconds. */
 export interface ThrottleLimit {
 	readonly free: number;
