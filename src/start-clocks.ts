@@ -97,13 +97,15 @@ function silenceLimits(config: Config): SilenceLimits {
 }
 
 /** Forgets what nobody asks for any more. */
-async function prune({ store, clock }: Domain): Promise<void> {
+async function prune({ store, clock, config }: Domain): Promise<void> {
 	const now = clock.now();
 	await store.write(async (stores) => {
 		await stores.sessions.deleteExpired(now);
 		await stores.faults.prune(keptFaults);
 		await stores.attempts.pruneNameless({ before: now - day, limit: 500 });
 		await stores.throttle.prune(now - day);
+		await stores.administratorSessions.prune(now, now - config.adminIdleMinutes * minute);
+		await stores.apiTokens.prune(now);
 	});
 	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
 	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));

@@ -7,6 +7,8 @@ import { adeProfileCommands } from "./commands/ade-profiles.ts";
 import { adeSyncCommands } from "./commands/ade-sync.ts";
 import { adeTokenFileCommands } from "./commands/ade-token-files.ts";
 import { adeTokenCommands } from "./commands/ade-tokens.ts";
+import { administratorSessionCommands } from "./commands/administrator-sessions.ts";
+import { administratorCommands } from "./commands/administrators.ts";
 import { attemptCommands } from "./commands/attempts.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { blockedDeviceCommands } from "./commands/blocked-devices.ts";
@@ -48,6 +50,8 @@ export const commands: readonly Command[] = [
 	fixCommand,
 	...noticeCommands,
 	...webhookCommands,
+	...administratorCommands,
+	...administratorSessionCommands,
 	auditCommand,
 	undoCommand,
 	...deviceCommands,

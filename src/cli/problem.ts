@@ -5,6 +5,7 @@ import type { ProfileInUse, ProfileSettingsProblem, TooManyProfiles, UnknownProf
 import type { TokenRenewalProblem, TokenRenewalWarning } from "../ade/renew-token.ts";
 import type { TokenInUse, TokenNameProblem, UnknownToken } from "../ade/tokens.ts";
 import type { TokenUploadProblem } from "../ade/upload-token.ts";
+import type { AdministratorProblem } from "../administrators/accounts.ts";
 import type { ActionProblem } from "../devices/actions.ts";
 import type { MembershipProblem, UserProblem } from "../directory/change-user.ts";
 import type { UserLineProblem, UserLineWarning } from "../directory/import-users.ts";
@@ -28,6 +29,7 @@ import { say } from "./say.ts";
 
 /** Every refusal of the domain that a command can meet; one without its text does not compile. */
 export type Problem =
+	| AdministratorProblem
 	| ActionProblem
 	| UserProblem
 	| MembershipProblem

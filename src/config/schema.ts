@@ -510,6 +510,20 @@ export const settings = {
 		meaning: "After a message, what happens within this time is gathered into one: nobody gets messages more often than this.",
 		...number(1, 1440),
 	}),
+	adminIdleMinutes: define({
+		...plain,
+		env: "GENKAN_ADMIN_IDLE_MINUTES",
+		default: "30",
+		meaning: "How long an administrator's session lasts without a request.",
+		...number(5, 1440),
+	}),
+	adminSessionHours: define({
+		...plain,
+		env: "GENKAN_ADMIN_SESSION_HOURS",
+		default: "12",
+		meaning: "How long an administrator's session lasts, whatever is done in it; then they sign in again.",
+		...number(1, 168),
+	}),
 	metricsToken: define({
 		env: "GENKAN_METRICS_TOKEN",
 		default: null,

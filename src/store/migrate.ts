@@ -7,6 +7,7 @@ import { silence } from "./migrations/0003-silence.ts";
 import { auditAndObservations } from "./migrations/0004-audit-and-observations.ts";
 import { incidents } from "./migrations/0005-incidents.ts";
 import { notices } from "./migrations/0006-notices.ts";
+import { administrators } from "./migrations/0007-administrators.ts";
 
 /** In order. A migration that was released never changes: add another. */
 const migrations = {
@@ -16,6 +17,7 @@ const migrations = {
 	"0004-audit-and-observations": auditAndObservations,
 	"0005-incidents": incidents,
 	"0006-notices": notices,
+	"0007-administrators": administrators,
 };
 
 async function executed(db: Kysely<unknown>, dialect: Dialect): Promise<string[]> {

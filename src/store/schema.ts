@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways, Selectable } from "kysely";
 import type { AdeDevice, AdeKeyPair, AdeProfile, AdeToken, AdeVisit, AssignmentState } from "../ade/ports.ts";
+import type { Administrator, AdministratorSession, ApiToken } from "../administrators/ports.ts";
 import type { Command, Device } from "../devices/ports.ts";
 import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/ports.ts";
 import type { Fault, PortalSession } from "../enrollment/ports.ts";
@@ -78,6 +79,8 @@ export type AuditRow = With<Omit<AuditEntry, "actor">, { detail: string; undo: s
 	readonly actorName: string | null;
 };
 
+export type AdministratorRow = With<Administrator, { enabled: Flag }>;
+
 interface JobRow {
 	readonly id: string;
 	readonly kind: string;
@@ -130,5 +133,8 @@ export interface Tables {
 	noticedIncidents: With<Noticed, { open: Flag }>;
 	noticeEvents: With<Omit<NoticeEvent, "sequence">, { urgent: Flag; incident: string }> & { readonly sequence: Generated<number> };
 	noticeTargets: With<NoticeTarget, { topics: string | null }>;
+	administrators: AdministratorRow;
+	administratorSessions: AdministratorSession;
+	apiTokens: With<ApiToken, { scopes: string }>;
 	noticeDeliveries: With<Delivery, { events: string }> & { readonly leasedUntil: number | null };
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore, AdeVisitStore } from "../ade/ports.ts";
+import type { AdministratorSessionStore, AdministratorStore, ApiTokenStore } from "../administrators/ports.ts";
 import type { ThrottleStore } from "../credentials/throttle.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
@@ -24,6 +25,9 @@ import { adeKeyPairStore } from "./ade-key-pairs.ts";
 import { adeProfileStore } from "./ade-profiles.ts";
 import { adeTokenStore } from "./ade-tokens.ts";
 import { adeVisitStore } from "./ade-visits.ts";
+import { administratorSessionStore } from "./administrator-sessions.ts";
+import { administratorStore } from "./administrators.ts";
+import { apiTokenStore } from "./api-tokens.ts";
 import { attemptStore } from "./attempts.ts";
 import { auditStore } from "./audit.ts";
 import { blockedDeviceStore } from "./blocked-devices.ts";
@@ -88,6 +92,9 @@ export interface Stores {
 	readonly notices: NoticeStore;
 	readonly noticeTargets: NoticeTargetStore;
 	readonly noticeDeliveries: NoticeDeliveryStore;
+	readonly administrators: AdministratorStore;
+	readonly administratorSessions: AdministratorSessionStore;
+	readonly apiTokens: ApiTokenStore;
 	readonly gauges: GaugeStore;
 }
 
@@ -126,6 +133,9 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		notices: noticeStore(db, dialect),
 		noticeTargets: noticeTargetStore(db),
 		noticeDeliveries: noticeDeliveryStore(db, dialect),
+		administrators: administratorStore(db),
+		administratorSessions: administratorSessionStore(db),
+		apiTokens: apiTokenStore(db),
 		gauges: gaugeStore(db),
 	};
 }

@@ -94,6 +94,7 @@ const made = (entry: Pick<Entry, "detail">) => JSON.stringify({ ...entry.detail,
  */
 export async function playChange(t: TestContext, line: CommandLine, one: ChangeCase): Promise<void> {
 	const words = [...one.name.split(" "), ...one.words];
+	line.input = one.input ?? "new-secret that is long\n";
 	for (const before of one.first ?? []) {
 		line.now += 1000;
 		const { code, err } = await line.run(...before);

@@ -68,9 +68,24 @@ async function makeBase(t: TestContext): Promise<Base> {
 	return { line, environment };
 }
 
+const long = "new-secret that is long";
+const twoOwners = ["hanako", "kenji"].map((name) => ["administrators", "add", name, "--role", "owner"]);
+
 const here = (folder: string): readonly ChangeCase[] => {
 	const path = (name: string) => join(folder, name);
 	return [
+		{ name: "administrators setup-code", words: [], undo: "none", again: "changes" },
+		{
+			...{ name: "administrators add", words: ["misaki", "--role", "helpdesk"], input: `${long}\n` },
+			...{ undo: ["administrators"], again: "refused" },
+		},
+		{ name: "administrators role", words: ["kenji", "readonly"], first: twoOwners, undo: ["administrators"], again: "nothing" },
+		{ name: "administrators disable", words: ["kenji"], first: twoOwners, undo: ["administrators"], again: "nothing" },
+		{
+			...{ name: "administrators enable", words: ["kenji"], first: [...twoOwners, ["administrators", "disable", "kenji"]] },
+			...{ undo: ["administrators"], again: "nothing" },
+		},
+		{ name: "administrators reset", words: ["kenji"], first: twoOwners, input: `${long}\n`, undo: "none", again: "changes" },
 		{ name: "authority set", words: ["sccm"], undo: "back", again: "nothing" },
 		{ name: "licences plan", words: ["INTUNE_A", "--name", "New name", "--seats", "5"], undo: "back", again: "nothing" },
 		{ name: "licences plan", words: ["INTUNE_B", "--seats", "5"], undo: "none", again: "nothing" },
@@ -169,7 +184,7 @@ test("a webhook is taken away, and its entry tells no secret", async (t) => {
 test("no command changes anything without a case of its own here", () => {
 	const changing = commands.filter(({ changes }) => changes).map(({ name }) => name);
 	const played = new Set([...here(""), ...adeCases].map(({ name }) => name));
-	const others = ["undo", "fix", "webhooks remove"];
+	const others = ["undo", "fix", "webhooks remove", "administrators revoke"];
 	assert.deepEqual(
 		changing.filter((name) => !played.has(name) && !others.includes(name)),
 		[],

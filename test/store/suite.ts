@@ -4,6 +4,7 @@ import { adeAssignment } from "./ade-assignment-suite.ts";
 import { adePages } from "./ade-pages-suite.ts";
 import { adeStates } from "./ade-states-suite.ts";
 import { ade } from "./ade-suite.ts";
+import { administratorsSuite } from "./administrators-suite.ts";
 import { audit } from "./audit-suite.ts";
 import { checkIns } from "./check-in-suite.ts";
 import { devices } from "./devices-suite.ts";
@@ -40,6 +41,7 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		observations,
 		gauges,
 		audit,
+		administratorsSuite,
 		work,
 	]) {
 		for (const [name, run] of Object.entries(suite)) {

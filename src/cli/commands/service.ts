@@ -1,3 +1,4 @@
+import { newSetupCode } from "../../administrators/setup.ts";
 import { type BareContext, bareCommand, command } from "../command.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { processLog } from "../logger.ts";
@@ -61,6 +62,7 @@ async function serve(context: BareContext): Promise<Reply> {
 		// Loaded here, not by every short command.
 		const { startService } = await import("../../service.ts");
 		const service = await startService(domain);
+		const setupCode = await domain.store.write((stores) => newSetupCode(stores, { ...domain, now: domain.clock.now() }));
 		const missing = await missingSetup(domain);
 		const { publicUrl, host } = domain.config;
 		const data = {
@@ -71,6 +73,7 @@ async function serve(context: BareContext): Promise<Reply> {
 			ownRoot: service.ownRoot !== null,
 			made,
 			missing: setupData(missing),
+			setupCode: setupCode ?? null,
 			standIns: trustedStandIns(domain.config),
 		};
 		for (const note of standInNotes(data.standIns, context)) terminal.err(`${wrapText(note, context.columns, isCommandLine)}\n`);
@@ -81,6 +84,7 @@ async function serve(context: BareContext): Promise<Reply> {
 			tell(say(texts.said["serve-listens"], listening, language));
 			if (service.plainPort !== null) tell(say(texts.said["serve-listens-plain"], listening, language));
 			tell(say(texts.said["serve-address"], { address: `${publicUrl}/enroll` }, language));
+			if (setupCode !== undefined) tell(say(texts.said["setup-code"], { code: setupCode }, language));
 			tell(`\n${setupText(missing, context, domain.config.data)}\n\n${texts.said["serve-running"]}`);
 		}
 		await ending.promise;

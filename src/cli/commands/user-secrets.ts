@@ -3,6 +3,7 @@ import { newTotp } from "../../credentials/totp.ts";
 import { changeUser } from "../../directory/change-user.ts";
 import { organization } from "../../tenant/organization.ts";
 import { act } from "../act.ts";
+import { askNewPassword } from "../ask-new-password.ts";
 import { type Context, command } from "../command.ts";
 import { findUser } from "../find-user.ts";
 import { refusedBy } from "../problem.ts";
@@ -36,7 +37,7 @@ async function setPassword({ upn: typed, remove }: { readonly upn: string; reado
 	// What is to come of it is the same for every password, and none is asked for.
 	if (context.deed.rehearsal && !remove) passwordHash = "-";
 	else if (!remove) {
-		const password = await askPassword(found.user.upn, context);
+		const password = await askNewPassword(found.user.upn, context);
 		if (typeof password !== "string") return password;
 		const fault = passwordFault(password);
 		if (fault !== null)
@@ -57,19 +58,6 @@ async function setPassword({ upn: typed, remove }: { readonly upn: string; reado
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
 	const name = outcome.after.upn;
 	return done({ upn: name, hasPassword: !remove }, say(texts.said[remove ? "password-removed" : "password-set"], { upn: name }, language));
-}
-
-/** Twice from a person; else the first line of what is piped in. Never from the command line, where other users of the machine could read it. */
-async function askPassword(name: string, { edge, texts, language }: Context): Promise<string | Reply> {
-	const { terminal } = edge;
-	if (!terminal.interactive) {
-		const input = await terminal.readInput();
-		return input.toString("utf8").split(/\r?\n/, 1)[0] ?? "";
-	}
-	const first = await terminal.askSecret(`${say(texts.said["password-question"], { upn: name }, language)} `);
-	const second = first === undefined ? undefined : await terminal.askSecret(`${texts.said["password-again"]} `);
-	if (first === undefined || second === undefined) return failed(texts.said["nothing-changed"]);
-	return first === second ? first : failed(texts.said["password-differs"]);
 }
 
 async function setTotp(
