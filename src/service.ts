@@ -22,6 +22,7 @@ import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { healthSummary } from "./health/health-summary.ts";
 import { createReportService } from "./health/report-service.ts";
 import { openHealth } from "./health-composition.ts";
+import { createApi } from "./http/api/api.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
 import { createAdeFace } from "./http/device/ade.ts";
 import { scepFailures } from "./http/device/answers.ts";
@@ -35,6 +36,7 @@ import { peerOf } from "./http/peer.ts";
 import { acceptedLanguage } from "./http/portal/language.ts";
 import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
+import { gatherIncident } from "./incident-composition.ts";
 import { openNotices } from "./notices-composition.ts";
 import { type DeviceTrust, verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
@@ -128,6 +130,18 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		log,
 	});
 	await pages.ready();
+	const api = createApi({
+		services: {
+			...common,
+			sealer,
+			limits: { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute },
+			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
+		},
+		publicUrl: config.publicUrl,
+		peerOf: peer,
+		log,
+	});
+	await api.ready();
 
 	const guard = operatorGuard({ token: config.metricsToken, behindProxy: config.plainPort !== null || config.trustedProxies !== null });
 	const handler = dispatch({
@@ -169,6 +183,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			log,
 		}),
 		pages: (request, response) => pages.routing(request, response),
+		api: (request, response) => api.routing(request, response),
 		metrics: createMetricsFace({
 			...{ guard, clock, log, stores: store.read },
 			version: packageJson.version,
@@ -227,7 +242,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			await Promise.all([notices.outbox.stop(), ...clocks.map((one) => one.stop())]);
 			await push.stop();
 			await connection.close();
-			await pages.close();
+			await Promise.all([pages.close(), api.close()]);
 		},
 	};
 }

@@ -11,6 +11,9 @@ export interface SessionLimits {
 	readonly absolute: number;
 }
 
+/** What goes on record without changing anything: nobody takes it back. */
+export const sessionActions: readonly string[] = ["administrators sign-in", "administrators sign-out"];
+
 /** How long the one-time code may take after the password. */
 const codeTime = 5 * 60_000;
 /** `lastSeenAt` is written at most once in so long: a session that only reads must not write with each request. */

@@ -38,20 +38,48 @@ export async function newSetupCode(
 	return (letters.match(/.{5}/g) ?? []).join("-");
 }
 
-/** The first administrator, an owner. The code is charged as a password is: nobody may try codes without end, though none of them would come by it. */
-export async function setUp(
-	work: Work<SetupStores>,
-	{ code, peer, now, ...owner }: { code: string; peer: string; id: string; name: string; credentials: Credentials; now: number },
+/**
+ * The first administrator, an owner. The code is charged as a password is: nobody may try codes without end, though none of them would come by it.
+ *
+ * @param makeCredentials asked only where the code is right: hashing is work that no stranger gets for nothing
+ * @param tell puts it on record, in the same unit of work
+ */
+export async function setUp<S extends SetupStores>(
+	work: Work<S>,
+	{
+		code,
+		peer,
+		now,
+		makeCredentials,
+		...owner
+	}: {
+		code: string;
+		peer: string;
+		id: string;
+		name: string;
+		makeCredentials: () => Promise<Credentials>;
+		now: number;
+	},
+	tell: (stores: S, administrator: Administrator) => Promise<void>,
 ): Promise<Outcome<{ administrator: Administrator }, SetupProblem>> {
-	const charged = await work.write((stores) => charge(stores.throttle, throttleKey, peer, now));
-	if (!charged.heard) return refused({ kind: "throttled", retryAt: charged.retryAt });
+	const refusal = async (stores: SetupStores): Promise<SetupProblem | undefined> => {
+		if (await stores.administrators.any()) return { kind: "set-up-already" };
+		return isCode(await stores.settings.get(setting), code, now) ? undefined : { kind: "setup-code-wrong" };
+	};
+	const early = await work.write(async (stores): Promise<SetupProblem | undefined> => {
+		const charged = await charge(stores.throttle, throttleKey, peer, now);
+		return charged.heard ? refusal(stores) : { kind: "throttled", retryAt: charged.retryAt };
+	});
+	if (early !== undefined) return refused(early);
+	const credentials = await makeCredentials();
 	return work.write(async (stores) => {
-		if (await stores.administrators.any()) return refused({ kind: "set-up-already" });
-		if (!isCode(await stores.settings.get(setting), code, now)) return refused({ kind: "setup-code-wrong" });
-		const added = await addAdministrator(stores, { ...owner, role: "owner", now });
+		const problem = await refusal(stores);
+		if (problem !== undefined) return refused(problem);
+		const added = await addAdministrator(stores, { ...owner, credentials, role: "owner", now });
 		if (!added.ok) return added;
 		await stores.settings.set(setting, "", now);
 		await takeBack(stores.throttle, throttleKey, peer);
+		await tell(stores, added.administrator);
 		return added;
 	});
 }

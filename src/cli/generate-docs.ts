@@ -6,10 +6,12 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configurationDocument } from "./configuration-document.ts";
 import { failuresDocument } from "./failures-document.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 const documents: readonly { readonly path: string; readonly content: () => string }[] = [
 	{ path: "docs/failures.md", content: failuresDocument },
 	{ path: "docs/configuration.md", content: configurationDocument },
+	{ path: "docs/openapi.json", content: openApiDocument },
 ];
 
 const checking = process.argv.slice(2).includes("--check");

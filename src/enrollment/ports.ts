@@ -1,4 +1,5 @@
 import type { Attempt, AttemptState, AwaitedSign, DeviceDescription, Journey, Step, StoredDecision } from "../evidence/attempt.ts";
+import type { Position } from "../evidence/position.ts";
 
 /** What the store keeps of tries. */
 export interface AttemptStore {
@@ -43,6 +44,10 @@ export interface AttemptFilter {
 	readonly upn?: string;
 	readonly serial?: string;
 	readonly journey?: Journey;
+	/** Begun then or later; before. */
+	readonly since?: number;
+	readonly until?: number;
+	readonly after?: Position;
 	readonly limit: number;
 }
 

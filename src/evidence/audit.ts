@@ -1,4 +1,5 @@
 import type { Json } from "./attempt.ts";
+import type { Position } from "./position.ts";
 
 /** Who changed something. `command-line`: the account of the operating system; `service`: what runs by itself. */
 export interface Actor {
@@ -35,6 +36,7 @@ export interface AuditStore {
 		readonly until?: number;
 		readonly actions?: readonly string[];
 		readonly target?: string;
+		readonly after?: Position;
 		readonly limit: number;
 	}): Promise<AuditEntry[]>;
 	/** false: it was taken back before. */

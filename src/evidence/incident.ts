@@ -1,4 +1,5 @@
 import type { Evidence } from "./finding.ts";
+import type { Position } from "./position.ts";
 
 /**
  * Something that is wrong, from when it was first proved until it was seen to be mended: of the tenant, found before or beside any try; or a cause for
@@ -144,6 +145,7 @@ export interface IncidentStore {
 		readonly code?: string;
 		readonly subject?: Pick<IncidentSubject, "kind" | "id">;
 		readonly kind?: IncidentSubject["kind"];
+		readonly after?: Position;
 		readonly limit: number;
 	}): Promise<Incident[]>;
 	byId(id: string): Promise<Incident | undefined>;

@@ -23,6 +23,8 @@ export interface Faces {
 	readonly wellKnown: WellKnownFace;
 	/** Everything that is not a device's. */
 	readonly pages: (request: IncomingMessage, response: ServerResponse) => void;
+	/** The API, of which the console is made. */
+	readonly api: (request: IncomingMessage, response: ServerResponse) => void;
 	/** How the organisation is, for operators. */
 	readonly health: HealthFace;
 	/** What there is of what, for operators. */
@@ -82,6 +84,7 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 		else if (path === "/healthz") void storeHealth(faces, response);
 		else if (path === "/health") void faces.health(request, response);
 		else if (path === "/metrics") void faces.metrics(request, response);
+		else if (isUnder(path, "/api")) faces.api(request, response);
 		else faces.pages(request, response);
 	};
 }

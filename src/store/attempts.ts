@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { AttemptFilter, AttemptStore } from "../enrollment/ports.ts";
 import type { Attempt, Step } from "../evidence/attempt.ts";
+import { afterRow } from "./after-row.ts";
 import type { AttemptRow, Tables } from "./schema.ts";
 
 /** Whether a person says `K7-4QPM` or `k74qpm`, it is the same try. */
@@ -72,6 +73,9 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 				query = first ? query.where(column, "=", value) : query.where(sql`coalesce(${sql.ref(column)}, '')`, "=", value);
 				first = false;
 			}
+			if (filter.since !== undefined) query = query.where("startedAt", ">=", filter.since);
+			if (filter.until !== undefined) query = query.where("startedAt", "<", filter.until);
+			if (filter.after !== undefined) query = query.where(afterRow("startedAt", filter.after));
 			const rows = await query.orderBy("startedAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
 			return rows.map(toAttempt);
 		},

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { IncidentExtent, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import { afterRow } from "./after-row.ts";
 import type { Dialect } from "./dialect.ts";
 import { incidentJoins } from "./incident-joins.ts";
 import { toIncident, withEvent } from "./incident-rows.ts";
@@ -58,12 +59,13 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			const open = incidents().where(among).where("closedAt", "is", null).orderBy("openedAt").orderBy("id");
 			return (await open.execute()).map(toIncident);
 		},
-		async list({ open, code, subject, kind, limit }) {
+		async list({ open, code, subject, kind, after, limit }) {
 			let query = incidents();
 			if (open !== undefined) query = query.where("closedAt", open ? "is" : "is not", null);
 			if (code !== undefined) query = query.where("code", "=", code);
 			if (subject !== undefined) query = query.where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id);
 			if (kind !== undefined) query = query.where("subjectKind", "=", kind);
+			if (after !== undefined) query = query.where(afterRow("openedAt", after));
 			return (await query.orderBy("openedAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toIncident);
 		},
 		byId: rowOf,

@@ -125,10 +125,10 @@ test("the last owner stays one, and two who step back at once do not both", asyn
 
 test("the set-up code lets one person in, once, within its day, and is nowhere in the store", async (t) => {
 	const store = await emptyStore(t);
-	const making = { passwordHash: "-", totp: new Uint8Array(1) };
+	const makeCredentials = async () => ({ passwordHash: "-", totp: new Uint8Array(1) });
 	const code = (now: number) => store.write((stores) => newSetupCode(stores, { now, randomness }));
 	const typed = (text: string, now: number, id = "1") =>
-		setUp(store, { id, name: `owner${id}`, credentials: making, code: text, peer, now });
+		setUp(store, { id, name: `owner${id}`, makeCredentials, code: text, peer, now }, async () => undefined);
 	const old = (await code(start)) ?? "";
 	assert.match(old, /^([2-9A-HJ-NP-Z]{5}-){3}[2-9A-HJ-NP-Z]{5}$/);
 	const current = (await code(start)) ?? "";
@@ -151,10 +151,14 @@ test("the set-up code lets one person in, once, within its day, and is nowhere i
 test("set-up codes cannot be tried without end", async (t) => {
 	const store = await emptyStore(t);
 	await store.write((stores) => newSetupCode(stores, { now: start, randomness }));
-	const credentials = { passwordHash: "-", totp: new Uint8Array(1) };
+	const makeCredentials = () => assert.fail("no work is done for a wrong code");
 	const kinds = await Promise.all(
 		Array.from({ length: 15 }, async (_, n) => {
-			const outcome = await setUp(store, { id: "1", name: "owner", credentials, code: `WRONG-${n}`, peer, now: start });
+			const outcome = await setUp(
+				store,
+				{ id: "1", name: "owner", makeCredentials, code: `WRONG-${n}`, peer, now: start },
+				async () => undefined,
+			);
 			return outcome.ok ? "ok" : outcome.problem.kind;
 		}),
 	);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { sessionActions } from "../../administrators/sessions.ts";
 import { TakenBackAlready } from "../../enrollment/record-audit.ts";
 import type { AuditEntry } from "../../evidence/audit.ts";
 import { printable } from "../../texts/texts.ts";
@@ -71,7 +72,7 @@ async function undo(
 /** The newest that is neither taken back nor takes something back. */
 async function lastChange({ domain }: Context): Promise<AuditEntry | undefined> {
 	const newest = await domain.store.read.audit.list({ limit: 100 });
-	return newest.find(({ undoes, undoneBy }) => undoes === null && undoneBy === null);
+	return newest.find(({ action, undoes, undoneBy }) => undoes === null && undoneBy === null && !sessionActions.includes(action));
 }
 
 type Since = readonly [name: string, then: ValueChange["before"], now: ValueChange["before"]];

@@ -55,7 +55,6 @@ export function administrators(dialect: Dialect): Migration {
 				columns: '"target", "at", "id"',
 				where: '"target" is not null',
 			});
-			await index(db, "incidentsPages", { table: "incidents", columns: '"openedAt", "id"' });
 			await index(db, "incidentsOpenPages", { table: "incidents", columns: '"openedAt", "id"', where: '"closedAt" is null' });
 		},
 	};

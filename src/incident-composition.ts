@@ -1,9 +1,9 @@
-import type { IncidentRecord } from "../diagnosis/incident-record.ts";
-import type { Attempt } from "../evidence/attempt.ts";
-import type { Incident, IncidentExtent, IncidentMember } from "../evidence/incident.ts";
-import { whoMended } from "../incidents/who-mended.ts";
-import type { Stores } from "../store/stores.ts";
-import { authorityFact } from "../tenant/authority.ts";
+import type { IncidentRecord } from "./diagnosis/incident-record.ts";
+import type { Attempt } from "./evidence/attempt.ts";
+import type { Incident, IncidentExtent, IncidentMember } from "./evidence/incident.ts";
+import { whoMended } from "./incidents/who-mended.ts";
+import type { Stores } from "./store/stores.ts";
+import { authorityFact } from "./tenant/authority.ts";
 
 /** So many of those whom it stopped are named; of all of them nobody would read. */
 const named = 100;

@@ -1,0 +1,141 @@
+import type { IncomingMessage } from "node:http";
+import cookie from "@fastify/cookie";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { Log } from "../../evidence/log.ts";
+import { StoreUnavailable } from "../../evidence/work.ts";
+import { securityHeaders } from "../portal/headers.ts";
+import { chooseLanguage } from "../portal/language.ts";
+import { fromOurPages } from "../portal/same-origin.ts";
+import { cookieNames, cookieOptions } from "./cookies.ts";
+import { findCaller } from "./find-caller.ts";
+import { type ApiProblem, problemDocument, problemStatus, refuse } from "./problem.ts";
+import type { Answered, ApiServices, Asked, Route } from "./route.ts";
+import { apiPrefix, routes } from "./routes.ts";
+
+export interface ApiOptions {
+	readonly services: ApiServices;
+	/** Where people reach the console, over https: changes from any other origin are refused. */
+	readonly publicUrl: string;
+	readonly peerOf: (request: IncomingMessage) => string;
+	readonly log: Log;
+}
+
+/** The largest request is a try's report, of a few kilobytes. */
+const bodyLimit = 65_536;
+/** Nothing of an answer is a page: nothing in it may load, run or be framed. */
+const headers = { ...securityHeaders, "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
+
+/** The API under /api/v1, by its table. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
+export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): FastifyInstance {
+	const origin = new URL(publicUrl).origin;
+	const app = fastify({
+		bodyLimit,
+		exposeHeadRoutes: false,
+		routerOptions: { maxParamLength: 200 },
+		frameworkErrors: (error, request, reply) => void fail(error, request, reply),
+	});
+	// A form can be sent from any site without asking first (Fetch, "CORS-safelisted request-header"); JSON cannot.
+	app.removeContentTypeParser("text/plain");
+	app.register(cookie);
+
+	const languageOf = (request: FastifyRequest) => chooseLanguage(undefined, undefined, request.headers["accept-language"]);
+
+	function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: ApiProblem): FastifyReply {
+		const status = problemStatus[problem.problem];
+		if (status === 401) reply.header("www-authenticate", "Bearer");
+		if (status === 503) reply.header("retry-after", "60");
+		if (problem.retryAt !== undefined)
+			reply.header("retry-after", String(Math.max(1, Math.ceil((problem.retryAt - services.clock.now()) / 1000))));
+		return reply
+			.headers(headers)
+			.code(status)
+			.type("application/problem+json")
+			.send(JSON.stringify(problemDocument(problem, languageOf(request))));
+	}
+
+	function fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+		if (error instanceof StoreUnavailable) {
+			log.warn({ route: request.routeOptions?.url ?? null, reason: error.message }, "api: the store is not available");
+			return answerProblem(request, reply, refuse("unavailable"));
+		}
+		const status = error.statusCode ?? 500;
+		if (status === 413) return answerProblem(request, reply, refuse("too-large"));
+		if (status === 415) return answerProblem(request, reply, refuse("media-type"));
+		if (status >= 400 && status < 500) return answerProblem(request, reply, refuse("unreadable"));
+		log.error({ route: request.routeOptions?.url ?? null, error: error.stack ?? String(error) }, "api: unexpected error");
+		return answerProblem(request, reply, refuse("unexpected"));
+	}
+
+	app.setErrorHandler(fail);
+	app.setNotFoundHandler((request, reply) => answerProblem(request, reply, refuse("not-found")));
+	for (const one of routes) {
+		app.route({
+			method: one.method,
+			url: `${apiPrefix}${one.path}`,
+			handler: async (request, reply) => {
+				const outcome = await answer(one, request);
+				if ("problem" in outcome) return answerProblem(request, reply, outcome);
+				for (const name of ["session", "signIn"] as const) {
+					const value = outcome.cookies?.[name];
+					if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions);
+					else if (value === null) reply.clearCookie(cookieNames[name], cookieOptions);
+				}
+				if (outcome.etag !== undefined) reply.header("etag", outcome.etag);
+				// What goes out is what the schema names, whatever the route put together.
+				const body = one.answer.parse(outcome.body);
+				return reply
+					.headers(headers)
+					.code(one.status ?? 200)
+					.type("application/json")
+					.send(JSON.stringify(body));
+			},
+		});
+	}
+
+	/** From the outside in: is it the console, who is it, may they, can it be read; only then the route itself. */
+	async function answer(one: Route, request: FastifyRequest): Promise<Answered<unknown> | ApiProblem> {
+		const { authorization } = request.headers;
+		// A script shows its token itself; a cookie comes along with whatever a browser sends, from wherever.
+		if (one.method !== "GET" && authorization === undefined && !fromConsole(request)) return refuse("cross-site");
+		const cookies = { session: cookieOf(request, "session"), signIn: cookieOf(request, "signIn") };
+		const caller = await findCaller(services, { authorization, cookie: cookies.session });
+		if (one.access !== "anybody") {
+			if (caller === null) return refuse("not-signed-in");
+			if (!caller.permissions.includes(one.access)) return refuse("forbidden");
+		}
+		if (one.versioned === true && request.headers["if-match"] === undefined) return refuse("version-needed");
+		const read = readAll(one, request);
+		if ("problem" in read) return read;
+		const { "user-agent": userAgent = "", "if-match": ifMatch = null } = request.headers;
+		const asked: Asked = { services, language: languageOf(request), peer: peerOf(request.raw), userAgent, ifMatch, cookies };
+		return one.run(read, { ...asked, caller });
+	}
+
+	/** Two things that no other site's page can bring together: the browser's own word, and a header for which it would have to ask us first. */
+	function fromConsole({ headers: given }: FastifyRequest): boolean {
+		return given["x-genkan-console"] !== undefined && fromOurPages(given, origin);
+	}
+
+	return app;
+}
+
+function cookieOf(request: FastifyRequest, name: keyof typeof cookieNames): string | null {
+	return request.cookies[cookieNames[name]] ?? null;
+}
+
+type Given = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+
+function readAll(one: Route, request: FastifyRequest): Given | ApiProblem {
+	const faults: { readonly at: string; readonly fault: string }[] = [];
+	const read = (part: keyof Given, given: unknown) => {
+		const schema: z.ZodType | undefined = one[part];
+		if (schema === undefined) return undefined;
+		const result = schema.safeParse(given);
+		if (result.success) return result.data;
+		faults.push(...result.error.issues.slice(0, 20).map(({ path, code }) => ({ at: [part, ...path].join("."), fault: code })));
+		return undefined;
+	};
+	const given = { params: read("params", request.params), query: read("query", request.query), body: read("body", request.body) };
+	return faults.length === 0 ? given : { problem: "unreadable", fields: faults };
+}

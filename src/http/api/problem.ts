@@ -1,0 +1,50 @@
+import { type ApiProblemCode, problemTitle } from "../../texts/api-texts.ts";
+import type { Language } from "../../texts/texts.ts";
+
+/** What each refusal looks like on the wire: one without its row does not compile. */
+export const problemStatus: Readonly<Record<ApiProblemCode, number>> = {
+	unreadable: 400,
+	"not-signed-in": 401,
+	"sign-in-refused": 401,
+	"setup-code-wrong": 403,
+	forbidden: 403,
+	"cross-site": 403,
+	"not-found": 404,
+	"administrator-unknown": 404,
+	"set-up-already": 409,
+	"administrator-exists": 409,
+	"last-owner": 409,
+	"administrator-changed": 412,
+	"too-large": 413,
+	"media-type": 415,
+	"administrator-name-malformed": 422,
+	"password-too-short": 422,
+	"password-too-long": 422,
+	"version-needed": 428,
+	throttled: 429,
+	unexpected: 500,
+	unavailable: 503,
+};
+
+/** Why the API did not do what was asked. */
+export interface ApiProblem {
+	readonly problem: ApiProblemCode;
+	/** Of `unreadable`: where, and what kind of fault; never what was sent. */
+	readonly fields?: readonly { readonly at: string; readonly fault: string }[];
+	/** Of `throttled`: when the next try is heard, epoch milliseconds. */
+	readonly retryAt?: number;
+}
+
+export const refuse = (problem: ApiProblemCode): ApiProblem => ({ problem });
+
+/** RFC 9457. `code` is what a program looks at; `title` is for a person. */
+export function problemDocument({ problem, fields, retryAt }: ApiProblem, language: Language) {
+	return {
+		type: `urn:genkan:problem:${problem}`,
+		title: problemTitle(problem, language),
+		status: problemStatus[problem],
+		code: problem,
+		...(fields === undefined ? {} : { fields }),
+		...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
+	};
+}

@@ -1,0 +1,26 @@
+import type { Route } from "./route.ts";
+import { administratorRoutes } from "./routes/administrators.ts";
+import { attemptRoutes } from "./routes/attempts.ts";
+import { auditRoutes } from "./routes/audit.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { incidentRoutes } from "./routes/incidents.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { sessionsRoutes } from "./routes/sessions.ts";
+import { setupRoutes } from "./routes/setup.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
+
+/** Under which all of them stand. */
+export const apiPrefix = "/api/v1";
+
+/** The table of the API. What is not in it does not exist; docs/openapi.json and the test of every role on every route are made from it. */
+export const routes: readonly Route[] = [
+	...setupRoutes,
+	...sessionRoutes,
+	...sessionsRoutes,
+	...tokenRoutes,
+	...administratorRoutes,
+	...attemptRoutes,
+	...incidentRoutes,
+	...healthRoutes,
+	...auditRoutes,
+];

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { Administrator, AdministratorSession } from "../../../administrators/ports.ts";
+import { findSession, type OpenedSession, openSession } from "../../../administrators/sessions.ts";
+import { type SignInAnswer, signInWithCode, signInWithPassword } from "../../../administrators/sign-in.ts";
+import { tokenHash } from "../../../administrators/token-hash.ts";
+import { newId } from "../../../enrollment/record.ts";
+import { type ApiProblem, refuse } from "../problem.ts";
+import { record } from "../record.ts";
+import { type Answered, type ApiStores, type Asked, route } from "../route.ts";
+import { instant, iso, nothing, permissionShape, roleShape } from "../shapes.ts";
+
+const stepShape = z.object({ state: z.enum(["code-needed", "signed-in"]) });
+type Step = Answered<z.input<typeof stepShape>> | ApiProblem;
+
+export const sessionRoutes = [
+	route({
+		method: "POST",
+		path: "/session",
+		id: "signIn",
+		summary: "Signs in, in two steps: name and password, then the one-time code.",
+		access: "anybody",
+		body: z.union([
+			z.strictObject({ name: z.string().max(200), password: z.string().max(2000) }),
+			z.strictObject({ code: z.string().max(100) }),
+		]),
+		answer: stepShape,
+		run: ({ body }, asked) => ("code" in body ? second(body.code, asked) : first(body, asked)),
+	}),
+	route({
+		method: "GET",
+		path: "/session",
+		id: "getSession",
+		summary: "Who is signed in, and what they may do.",
+		access: "own-session",
+		answer: z.object({
+			administrator: z.object({ id: z.string(), name: z.string(), role: roleShape }),
+			permissions: z.array(permissionShape),
+			session: z.object({ id: z.string(), createdAt: instant, expiresAt: instant, idleMinutes: z.number() }),
+		}),
+		async run(_, { services, caller }) {
+			const { administrator, permissions, session } = caller;
+			if (session === null) return refuse("forbidden");
+			const { id, createdAt, expiresAt } = session;
+			const view = { id, createdAt: iso(createdAt), expiresAt: iso(expiresAt), idleMinutes: services.limits.idle / 60_000 };
+			const { id: ofWhom, name, role } = administrator;
+			return { body: { administrator: { id: ofWhom, name, role }, permissions: [...permissions], session: view } };
+		},
+	}),
+	route({
+		method: "DELETE",
+		path: "/session",
+		id: "signOut",
+		summary: "Signs out.",
+		access: "own-session",
+		answer: nothing,
+		async run(_, asked) {
+			const { administrator, session } = asked.caller;
+			if (session === null) return refuse("forbidden");
+			await asked.services.work.write(async (stores) => {
+				await stores.administratorSessions.delete(session.id);
+				await record(stores, administrator.name, { action: "administrators sign-out", target: administrator.name }, asked);
+			});
+			return { body: {}, cookies: { session: null, signIn: null } };
+		},
+	}),
+] as const;
+
+async function first({ name, password }: { readonly name: string; readonly password: string }, asked: Asked): Promise<Step> {
+	const { work, clock } = asked.services;
+	const answer = await signInWithPassword(work, { name, password, peer: asked.peer, now: clock.now() });
+	if (answer.result !== "right") return refusal(answer);
+	const opened = await work.write((stores) => open(stores, answer.administrator, "code", asked));
+	return { body: { state: "code-needed" }, cookies: { signIn: opened.token } };
+}
+
+/** The session begins here with a token of its own. What the browser came with, of whomever, ends. */
+async function second(code: string, asked: Asked): Promise<Step> {
+	const { work, clock, sealer, limits } = asked.services;
+	const { signIn, session: before } = asked.cookies;
+	const now = clock.now();
+	const waiting = signIn === null ? undefined : await findSession(work, { token: signIn, stage: "code", now, limits });
+	if (waiting === undefined) return refuse("not-signed-in");
+	const answer = await signInWithCode(work, { administratorId: waiting.administrator.id, code, peer: asked.peer, now, sealer });
+	if (answer.result !== "right") return refusal(answer);
+	const opened = await work.write(async (stores) => {
+		await stores.administratorSessions.delete(waiting.session.id);
+		const old = before === null ? undefined : await stores.administratorSessions.byTokenHash(tokenHash(before));
+		if (old !== undefined) await stores.administratorSessions.delete(old.id);
+		const { name } = answer.administrator;
+		await record(stores, name, { action: "administrators sign-in", target: name }, asked);
+		return open(stores, answer.administrator, "signed-in", asked);
+	});
+	return { body: { state: "signed-in" }, cookies: { session: opened.token, signIn: null } };
+}
+
+function open(stores: ApiStores, of: Administrator, stage: AdministratorSession["stage"], asked: Asked): Promise<OpenedSession> {
+	const { clock, randomness, limits } = asked.services;
+	const { peer, userAgent } = asked;
+	const session = { id: newId(clock, randomness), administratorId: of.id, stage, peer, userAgent };
+	return openSession(stores, session, { now: clock.now(), limits, randomness });
+}
+
+function refusal(answer: Exclude<SignInAnswer, { readonly result: "right" }>): ApiProblem {
+	return answer.result === "throttled" ? { problem: "throttled", retryAt: answer.retryAt } : refuse("sign-in-refused");
+}

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { enroll } from "../../simulator/enroll.ts";
+import { makeFleet } from "../../simulator/fleet.ts";
+import { createPhone } from "../../simulator/phone.ts";
+import { may, type Role, roles, scopes } from "../../src/administrators/permissions.ts";
+import type { Route } from "../../src/http/api/route.ts";
+import { apiPrefix, routes } from "../../src/http/api/routes.ts";
+import { type House, openHouse, password as userPassword } from "../e2e/harness.ts";
+import { type Answer, type Client, client, consoleCookie, fromConsole, type Hired, hire, password, signedIn } from "./console-client.ts";
+
+/** Every role, and nobody, on every row of the table: made from the table, so that a new route is tried before anybody thinks of it. */
+let house: House;
+let reference: string;
+let incident: string;
+const people = new Map<Role, Hired>();
+const answers: { readonly route: Route; readonly answer: Answer }[] = [];
+const secrets = new Set<string>();
+
+before(async () => {
+	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	for (const role of roles) people.set(role, await hire(house, `${role}@contoso.example`, role));
+	// So that the owner whom the table changes is not the last one.
+	await hire(house, "second@contoso.example", "owner");
+	await house.addUser("taro@contoso.example", { licences: "" });
+	const [device] = makeFleet("roles", 1);
+	assert.ok(device !== undefined);
+	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
+	const ended = await enroll(phone, { upn: "taro@contoso.example", password: userPassword });
+	reference = ended.reference ?? assert.fail(JSON.stringify(ended));
+	const [opened] = await house.domain.store.read.incidents.list({ code: "user-not-licensed", limit: 1 });
+	incident = opened?.id ?? assert.fail("there is an incident");
+});
+after(() => house[Symbol.asyncDispose]());
+
+const hired = (role: Role): Hired => people.get(role) ?? assert.fail(role);
+
+/** A request that each route understands; a route without one fails the test. */
+async function sample(
+	route: Route,
+	own: { readonly sessionId: string; readonly role: Role },
+): Promise<{ path?: string; body?: unknown; etag?: string }> {
+	const { store } = house.domain;
+	const { administrator } = hired("readonly");
+	switch (route.id) {
+		case "setUp":
+			return { body: { code: "AAAAA-AAAAA-AAAAA-AAAAA", name: "another", password } };
+		case "signIn":
+			return { body: { name: "nobody", password: "x" } };
+		case "revokeSession":
+			return { path: `/sessions/${own.sessionId}` };
+		case "createToken":
+			return { body: { name: "nightly", scopes: ["tries.read"] } };
+		case "revokeToken": {
+			const { id } = hired(own.role).administrator;
+			const [token] = await store.read.apiTokens.list({ administratorId: id, limit: 1 });
+			return { path: `/tokens/${token?.id ?? "none"}` };
+		}
+		case "getAdministrator":
+			return { path: `/administrators/${administrator.id}` };
+		case "changeAdministrator": {
+			const now = await store.read.administrators.byId(administrator.id);
+			return { path: `/administrators/${administrator.id}`, body: { enabled: true }, etag: `"${now?.version}"` };
+		}
+		case "explainAttempt":
+			return { path: `/attempts/${reference}?lang=ja` };
+		case "explainIncident":
+			return { path: `/incidents/${incident}?lang=en` };
+		default:
+			assert.ok(route.body === undefined && !route.path.includes(":"), `${route.id} needs a sample`);
+			return {};
+	}
+}
+
+async function asks(who: Client, route: Route, own: { readonly sessionId: string; readonly role: Role }): Promise<Answer> {
+	const { path = route.path, body, etag } = await sample(route, own);
+	const answer = await who.send(route.method, path, { body, headers: etag === undefined ? {} : { "if-match": etag } });
+	answers.push({ route, answer });
+	for (const name of who.cookies.values()) secrets.add(name);
+	return answer;
+}
+
+const refusals = new Set([401, 403]);
+
+test("each role may call what the table of permissions gives it, and nothing else", async () => {
+	for (const route of routes) {
+		for (const role of roles) {
+			const browser = await signedIn(house, hired(role));
+			secrets.add(browser.cookies.get(consoleCookie) ?? "");
+			const { status, json } = await asks(browser, route, { sessionId: browser.sessionId, role });
+			const where = `${role} ${route.method} ${route.path}: ${status} ${JSON.stringify(json)}`;
+			if (route.access !== "anybody" && !may(role, route.access)) {
+				assert.deepEqual([status, json.code], [403, "forbidden"], where);
+			} else if (route.access === "anybody") assert.ok(status !== 403, where);
+			else assert.equal(status, route.status ?? 200, where);
+		}
+	}
+});
+
+test("without a session nothing is told but what stands before signing in", async () => {
+	for (const cookies of [[], [[consoleCookie, "invented"]], [[consoleCookie, ""]]] as const) {
+		for (const route of routes) {
+			const stranger = client(house);
+			for (const [name, value] of cookies) stranger.cookies.set(name, value);
+			const { status, json } = await asks(stranger, route, { sessionId: "none", role: "owner" });
+			if (route.access === "anybody") continue;
+			assert.deepEqual([status, json.code], [401, "not-signed-in"], route.id);
+		}
+	}
+});
+
+test("no change is taken that the console did not send: every route, every way", async () => {
+	const { "x-genkan-console": header, ...browsers } = fromConsole(house);
+	const foreign: readonly Readonly<Record<string, string>>[] = [
+		browsers,
+		{ "x-genkan-console": header, "sec-fetch-site": "cross-site" },
+		{ "x-genkan-console": header, "sec-fetch-site": "same-site" },
+		{ "x-genkan-console": header, origin: "https://evil.example" },
+		{ "x-genkan-console": header, origin: "null" },
+	];
+	const owner = await signedIn(house, hired("owner"));
+	for (const route of routes.filter(({ method }) => method !== "GET")) {
+		for (const headers of foreign) {
+			const attacked = client(house, headers);
+			for (const [name, value] of owner.cookies) attacked.cookies.set(name, value);
+			const { status, json } = await asks(attacked, route, { sessionId: owner.sessionId, role: "owner" });
+			assert.deepEqual([status, json.code], [403, "cross-site"], `${route.id} ${JSON.stringify(headers)}`);
+		}
+	}
+	assert.equal((await owner.send("GET", "/session")).status, 200, "nothing of it ended the session");
+});
+
+test("a token opens what its scopes name, and never what is for people", async () => {
+	const owner = await signedIn(house, hired("owner"));
+	for (const granted of [[...scopes], ...scopes.map((scope) => [scope])]) {
+		const made = await owner.send("POST", "/tokens", { body: { name: "script", scopes: granted } });
+		assert.equal(made.status, 201, made.text);
+		const { secret } = made.json;
+		secrets.add(secret);
+		// What a script sends: no cookie, nothing of a browser.
+		const script = client(house, { authorization: `Bearer ${secret}` });
+		for (const route of routes.filter(({ access }) => access !== "anybody")) {
+			const { status } = await asks(script, route, { sessionId: owner.sessionId, role: "owner" });
+			const allowed = granted.some((scope) => scope === route.access);
+			assert.equal(status, allowed ? (route.status ?? 200) : 403, `${granted} ${route.id}`);
+		}
+	}
+});
+
+test("no answer to anybody holds a secret: not a password's hash, not a token, not its hash, not a one-time secret", async () => {
+	const { store } = house.domain;
+	for (const { passwordHash, totp } of await store.read.administrators.list()) {
+		secrets.add(passwordHash);
+		secrets.add(Buffer.from(totp).toString("base64"));
+	}
+	for (const { secret } of people.values()) secrets.add(secret);
+	for (const { tokenHash } of await store.read.administratorSessions.list({ limit: 1000 })) secrets.add(tokenHash);
+	for (const { tokenHash } of await store.read.apiTokens.list({ limit: 1000 })) secrets.add(tokenHash);
+	secrets.delete("");
+	secrets.delete("invented");
+	assert.ok(answers.length > 100 && secrets.size > 50);
+	for (const { route, answer } of answers) {
+		assert.doesNotMatch(answer.text, /argon2|passwordHash|tokenHash|"totp"/, route.id);
+		if (route.showsSecret === true && answer.status === 201) continue;
+		for (const secret of secrets) assert.ok(!answer.text.includes(secret), `${route.id} tells a secret`);
+	}
+	assert.ok(!house.complaints.some((line) => [...secrets].some((secret) => line.includes(secret))));
+});
+
+test("every answer is for nobody's cache and no page: headers on all of them, refusals are RFC 9457", () => {
+	for (const { route, answer } of answers) {
+		assert.equal(answer.headers["cache-control"], "no-store", route.id);
+		assert.match(String(answer.headers["content-security-policy"]), /default-src 'none'; frame-ancestors 'none'/);
+		assert.equal(answer.headers["x-content-type-options"], "nosniff");
+		if (answer.status < 400) continue;
+		assert.match(String(answer.headers["content-type"]), /^application\/problem\+json/);
+		const { type, title, status, code } = answer.json;
+		assert.deepEqual([type, status, typeof title], [`urn:genkan:problem:${code}`, answer.status, "string"]);
+	}
+	assert.ok(answers.some(({ answer }) => refusals.has(answer.status)));
+});
+
+test("what is no route is none, under the API's path too", async () => {
+	const owner = await signedIn(house, hired("owner"));
+	for (const path of [
+		"/api",
+		"/api/",
+		"/api/v2/session",
+		`${apiPrefix}/nothing`,
+		`${apiPrefix}/../setup`,
+		`${apiPrefix}/sessions/%2e%2e/x`,
+	]) {
+		const { status, json } = await owner.send("GET", path);
+		assert.deepEqual([status, json.code], [404, "not-found"], path);
+	}
+});
