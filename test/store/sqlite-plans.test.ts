@@ -88,3 +88,41 @@ test("an incident is joined, judged again and closed by its indexes, however man
 	assert.match(through, /SEARCH incidentMembers USING INDEX incidentMembersByKey \(kind=\? AND key=\?\)/);
 	database.close();
 });
+
+test("pages of tries, incidents and the record begin right after the last row seen", async (test) => {
+	const folder = mkdtempSync(join(tmpdir(), "genkan-plans-"));
+	test.after(() => rmSync(folder, { recursive: true, force: true }));
+	const file = join(folder, "genkan.db");
+	await (await openStore({ kind: "sqlite", file })).close();
+	const database = new Database(file);
+	const plan = (table: string, instant: string, where: readonly string[]) => {
+		const conditions = [...where, `("${instant}", "id") < (?, ?)`].join(" and ");
+		const statement = `select * from "${table}" where ${conditions} order by "${instant}" desc, "id" desc limit 51`;
+		const values = Array.from({ length: statement.split("?").length - 1 }, () => null);
+		return database
+			.prepare<unknown[], { detail: string }>(`explain query plan ${statement}`)
+			.all(...values)
+			.map((step) => step.detail)
+			.join("; ");
+	};
+	const pages = [
+		["attempts", "startedAt", [], /SEARCH attempts USING INDEX attemptsByStart \(\(startedAt,id\)<\(\?,\?\)\)/],
+		["attempts", "startedAt", ['"code" = ?'], /SEARCH attempts USING INDEX attemptsBy_code \(code=\? AND \(startedAt,id\)/],
+		["attempts", "startedAt", ['"upn" = ?', `coalesce("state", '') = ?`], /SEARCH attempts USING INDEX attemptsBy_upn/],
+		["attempts", "startedAt", ['"startedAt" >= ?'], /SEARCH attempts USING INDEX attemptsByStart/],
+		["incidents", "openedAt", [], /SEARCH incidents USING INDEX incidentsByTime/],
+		["incidents", "openedAt", ['"closedAt" is null'], /SEARCH incidents USING INDEX incidentsOpenPages/],
+		["incidents", "openedAt", ['"code" = ?'], /SEARCH incidents USING INDEX incidentsByCode/],
+		["auditEntries", "at", [], /SEARCH auditEntries USING INDEX auditEntriesPages/],
+		["auditEntries", "at", ['"action" in (?)'], /SEARCH auditEntries USING INDEX auditEntriesActionPages/],
+		["auditEntries", "at", ['"target" = ?'], /SEARCH auditEntries USING INDEX auditEntriesTargetPages/],
+	] as const;
+	for (const [table, instant, where, expected] of pages) {
+		const steps = plan(table, instant, where);
+		assert.match(steps, expected, `${table} ${where}`);
+		assert.doesNotMatch(steps, /TEMP B-TREE|SCAN/, `${table} ${where}: ${steps}`);
+	}
+	const session = database.prepare(`explain query plan select * from "administratorSessions" where "tokenHash" = ?`).all(null);
+	assert.match(JSON.stringify(session), /SEARCH administratorSessions USING INDEX administratorSessionsByToken/);
+	database.close();
+});

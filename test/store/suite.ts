@@ -14,6 +14,7 @@ import { gauges } from "./gauges-suite.ts";
 import { incidents } from "./incidents-suite.ts";
 import { noticesSuite } from "./notices-suite.ts";
 import { observations } from "./observations-suite.ts";
+import { pagesSuite } from "./pages-suite.ts";
 import { pki } from "./pki-suite.ts";
 import { tenant } from "./tenant-suite.ts";
 import { work } from "./work-suite.ts";
@@ -42,6 +43,7 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		gauges,
 		audit,
 		administratorsSuite,
+		pagesSuite,
 		work,
 	]) {
 		for (const [name, run] of Object.entries(suite)) {
