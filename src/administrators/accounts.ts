@@ -21,7 +21,7 @@ export const shortestPassword = 12;
 
 /** Why it cannot be an administrator's password. */
 export function administratorPasswordFault(password: string): "too-short" | "too-long" | null {
-	if ([...password.normalize("NFKC")].length < shortestPassword) return "too-short";
+	if (Array.from(password.normalize("NFKC")).length < shortestPassword) return "too-short";
 	return Buffer.byteLength(password) > passwordByteLimit ? "too-long" : null;
 }
 

@@ -7,7 +7,8 @@ const document = JSON.parse(openApiDocument());
 
 test("every route is in the document once, with what it takes, what it answers and who may", () => {
 	const operations = Object.values<Record<string, Record<string, unknown>>>(document.paths).flatMap((path) => Object.values(path));
-	assert.deepEqual(operations.map(({ operationId }) => operationId).toSorted(), routes.map(({ id }) => id).toSorted());
+	assert.equal(operations.length, routes.length);
+	assert.deepEqual(new Set(operations.map(({ operationId }) => operationId)), new Set(routes.map(({ id }) => id)));
 	assert.equal(new Set(routes.map(({ id }) => id)).size, routes.length);
 	for (const one of routes) {
 		const operation = operations.find(({ operationId }) => operationId === one.id);

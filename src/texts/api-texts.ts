@@ -5,7 +5,7 @@ type English = typeof en;
 type Japanese = typeof ja;
 const complete: { readonly en: English & Japanese; readonly ja: English & Japanese } = { en, ja };
 
-export type ApiProblemCode = keyof English["problems"] & keyof Japanese["problems"];
+export type ApiProblemCode = keyof English["problems"];
 
 /** What the API says to a person who reads its answers. */
 export function problemTitle(code: ApiProblemCode, language: "en" | "ja"): string {

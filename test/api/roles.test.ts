@@ -142,7 +142,7 @@ test("a token opens what its scopes name, and never what is for people", async (
 		for (const route of routes.filter(({ access }) => access !== "anybody")) {
 			const { status } = await asks(script, route, { sessionId: owner.sessionId, role: "owner" });
 			const allowed = granted.some((scope) => scope === route.access);
-			assert.equal(status, allowed ? (route.status ?? 200) : 403, `${granted} ${route.id}`);
+			assert.equal(status, allowed ? (route.status ?? 200) : 403, `${granted.join()} ${route.id}`);
 		}
 	}
 });

@@ -161,14 +161,13 @@ test("a session is ended by its owner and by an owner of the service, and by nob
 	assert.equal((await atOther.send("DELETE", `/sessions/${atHelper.sessionId}`)).status, 404);
 	assert.deepEqual([await me(atOwner), await me(atOther), await me(atHelper)], [200, 200, 200]);
 	const own = await atHelper.send("GET", "/sessions");
+	const listed = new Map<string, unknown>(own.json.items.map(({ id, ...rest }: { id: string }) => [id, rest]));
+	assert.deepEqual([listed.size, listed.has(atHelper.sessionId), listed.has(second.sessionId)], [2, true, true]);
 	assert.deepEqual(
 		own.json.items
-			.map(({ id, administrator, current }: { id: string; administrator: string; current: boolean }) => [id, administrator, current])
-			.toSorted(),
-		[
-			[atHelper.sessionId, "h1", true],
-			[second.sessionId, "h1", false],
-		].toSorted(),
+			.filter(({ current }: { current: boolean }) => current)
+			.map(({ id, administrator }: { id: string; administrator: string }) => [id, administrator]),
+		[[atHelper.sessionId, "h1"]],
 	);
 	assert.equal((await atHelper.send("GET", "/sessions?of=all")).status, 403);
 	assert.ok((await atOwner.send("GET", "/sessions?of=all")).json.items.length >= 4);

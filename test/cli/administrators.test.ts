@@ -44,7 +44,7 @@ test("who is signed in is listed, and ended by the end of its id", async (t) => 
 	line.input = "correct horse battery\n";
 	await done(line, "authority", "set", "intune");
 	await done(line, "administrators", "add", "hanako", "--role", "owner");
-	const [{ id: administratorId = "" } = {}] = await line.json<{ id: string }>("administrators", "list");
+	const [{ id: administratorId } = { id: "" }] = await line.json<{ id: string }>("administrators", "list");
 	const store = await openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
 	const now = line.now;
 	const secrets = await store.write(async (stores) => {

@@ -64,7 +64,7 @@ export const administratorsSuite: Suite = {
 				store.write((stores) => stores.administrators.update(administrator("a", { role, version: 2 }), 1)),
 			),
 		);
-		assert.deepEqual(changed.toSorted(), [false, true]);
+		assert.equal(changed.filter(Boolean).length, 1);
 		const now = await store.read.administrators.byId("a");
 		assert.deepEqual([now?.version, now?.role], [2, changed[0] ? "owner" : "readonly"]);
 	},

@@ -119,8 +119,8 @@ test("pages of tries, incidents and the record begin right after the last row se
 	] as const;
 	for (const [table, instant, where, expected] of pages) {
 		const steps = plan(table, instant, where);
-		assert.match(steps, expected, `${table} ${where}`);
-		assert.doesNotMatch(steps, /TEMP B-TREE|SCAN/, `${table} ${where}: ${steps}`);
+		assert.match(steps, expected, `${table} ${where.join()}`);
+		assert.doesNotMatch(steps, /TEMP B-TREE|SCAN/, `${table} ${where.join()}: ${steps}`);
 	}
 	const session = database.prepare(`explain query plan select * from "administratorSessions" where "tokenHash" = ?`).all(null);
 	assert.match(JSON.stringify(session), /SEARCH administratorSessions USING INDEX administratorSessionsByToken/);

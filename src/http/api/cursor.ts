@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Position } from "../../evidence/position.ts";
 
 /** Where the next page begins. It opens nothing: whoever changes it gets another part of what they may see anyway. */
-export function writeCursor({ at, id }: Position): string {
+function writeCursor({ at, id }: Position): string {
 	return Buffer.from(JSON.stringify([at, id])).toString("base64url");
 }
 

@@ -10,8 +10,7 @@ export function iso(at: number | null): string | null {
 	return at === null ? null : new Date(at).toISOString();
 }
 
-export const identity = z.string().min(1).max(100);
-export const byId = z.strictObject({ id: identity });
+export const byId = z.strictObject({ id: z.string().min(1).max(100) });
 export const roleShape = z.enum(roles);
 export const permissionShape = z.enum(permissions as [(typeof permissions)[number], ...(typeof permissions)[number][]]);
 export const language = z.enum(["en", "ja"]).optional();
