@@ -19,6 +19,7 @@ import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { refuseDiscovery } from "./enrollment/refuse-discovery.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
+import { runFix } from "./fix-composition.ts";
 import { healthSummary } from "./health/health-summary.ts";
 import { createReportService } from "./health/report-service.ts";
 import { openHealth } from "./health-composition.ts";
@@ -135,6 +136,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			...common,
 			sealer,
 			limits: { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute },
+			fix: (request) => runFix(domain, request),
 			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
 		},
 		publicUrl: config.publicUrl,

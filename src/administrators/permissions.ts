@@ -12,6 +12,8 @@ const table = {
 	"incidents.read": ["owner", "administrator", "helpdesk", "readonly"],
 	"health.read": ["owner", "administrator", "helpdesk", "readonly"],
 	"audit.read": ["owner", "administrator", "readonly"],
+	"fixes.preview": ["owner", "administrator", "helpdesk"],
+	"fixes.run": ["owner", "administrator"],
 	"own-session": ["owner", "administrator", "helpdesk", "readonly"],
 	"own-tokens": ["owner", "administrator", "helpdesk", "readonly"],
 	"all-sessions": ["owner"],
@@ -28,7 +30,14 @@ export const permissions = Object.keys(table) as readonly Permission[];
  * What a token for scripts can be given. Never what would let it make itself more than it is: sessions, tokens and administrators are for people who
  * have signed in.
  */
-export const scopes = ["tries.read", "incidents.read", "health.read", "audit.read"] as const satisfies readonly Permission[];
+export const scopes = [
+	"tries.read",
+	"incidents.read",
+	"health.read",
+	"audit.read",
+	"fixes.preview",
+	"fixes.run",
+] as const satisfies readonly Permission[];
 
 export function may(role: Role, permission: Permission): boolean {
 	const allowed: readonly Role[] = table[permission];

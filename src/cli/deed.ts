@@ -14,6 +14,8 @@ export interface Deed {
 	/** The words of the command. */
 	readonly action: string;
 	readonly actor: Actor;
+	/** From which address they asked, where it was not on this machine's command line. */
+	readonly from: string | null;
 	/** The entry of the record that it takes back. */
 	readonly undoes: string | null;
 	/** Nothing of it is kept: nobody outside may be asked or told, and no file be written. */
@@ -26,8 +28,9 @@ export interface Deed {
 
 export function newDeed(
 	action: string,
-	{ account }: Pick<Edge, "account">,
+	{ account, behalf }: Pick<Edge, "account" | "behalf">,
 	{ undoes = null, rehearsal = false }: { readonly undoes?: string | null; readonly rehearsal?: boolean } = {},
 ): Deed {
-	return { action, actor: { kind: "command-line", name: account ?? null }, undoes, rehearsal, asked: [], changes: [] };
+	const who = behalf ?? { actor: { kind: "command-line", name: account ?? null } as const, from: null };
+	return { action, ...who, undoes, rehearsal, asked: [], changes: [] };
 }

@@ -42,6 +42,7 @@ const problem = {
 		type: { type: "string" },
 		title: { type: "string" },
 		status: { type: "integer" },
+		detail: { type: "string" },
 		code: { enum: Object.keys(problemStatus) },
 		fields: {
 			type: "array",

@@ -64,6 +64,8 @@ async function sample(
 		}
 		case "explainAttempt":
 			return { path: `/attempts/${reference}?lang=ja` };
+		case "runFix":
+			return { path: "/fixes?preview=true", body: { what: reference, number: 1 } };
 		case "explainIncident":
 			return { path: `/incidents/${incident}?lang=en` };
 		default:

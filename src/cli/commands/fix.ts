@@ -60,6 +60,8 @@ async function fix({ what, number, yes, preview }: Given, context: Context): Pro
 		return failed(say(said["fix-needs-values"], { title, command: line, needs: placeholdersOf(wanted.command) }, language));
 	const read = readWords(words, context);
 	if (read === undefined) return failed(say(said["fix-not-here"], { title, command: line }, language));
+	if (context.edge.behalf !== undefined && !read.command.changes)
+		return failed(say(said["fix-by-hand"], { title: line === null ? title : `${title}\n${line}` }, language));
 	if (read.command.store === "read") return (await runWords(read, context)).reply;
 	return change(subject, read, { title, number: chosen, yes, preview }, context);
 }

@@ -20,6 +20,7 @@ export const problemStatus: Readonly<Record<ApiProblemCode, number>> = {
 	"administrator-name-malformed": 422,
 	"password-too-short": 422,
 	"password-too-long": 422,
+	"fix-refused": 422,
 	"version-needed": 428,
 	throttled: 429,
 	unexpected: 500,
@@ -29,6 +30,8 @@ export const problemStatus: Readonly<Record<ApiProblemCode, number>> = {
 /** Why the API did not do what was asked. */
 export interface ApiProblem {
 	readonly problem: ApiProblemCode;
+	/** What a command said, for a person. */
+	readonly detail?: string;
 	/** Of `unreadable`: where, and what kind of fault; never what was sent. */
 	readonly fields?: readonly { readonly at: string; readonly fault: string }[];
 	/** Of `throttled`: when the next try is heard, epoch milliseconds. */
@@ -38,12 +41,13 @@ export interface ApiProblem {
 export const refuse = (problem: ApiProblemCode): ApiProblem => ({ problem });
 
 /** RFC 9457. `code` is what a program looks at; `title` is for a person. */
-export function problemDocument({ problem, fields, retryAt }: ApiProblem, language: Language) {
+export function problemDocument({ problem, detail, fields, retryAt }: ApiProblem, language: Language) {
 	return {
 		type: `urn:genkan:problem:${problem}`,
 		title: problemTitle(problem, language),
 		status: problemStatus[problem],
 		code: problem,
+		...(detail === undefined ? {} : { detail }),
 		...(fields === undefined ? {} : { fields }),
 		...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
 	};

@@ -24,6 +24,26 @@ export interface ApiStores extends AdministratorStores {
 	readonly observations: ObservationStore;
 }
 
+/** A fix that somebody asks for by the API: the command that mends a try or an incident, as `genkan fix` runs it. */
+export interface FixRequest {
+	/** A reference, or the id of an incident. */
+	readonly what: string;
+	/** As the explanation numbers them, from 1. */
+	readonly number: number;
+	readonly preview: boolean;
+	readonly language: Language;
+	readonly who: string;
+	readonly from: string;
+}
+
+export interface FixReply {
+	readonly ok: boolean;
+	readonly text: string;
+	readonly notes: readonly string[];
+	/** Of a preview: what would change. */
+	readonly data: unknown;
+}
+
 /** What the routes stand on. */
 export interface ApiServices {
 	readonly work: Work<ApiStores>;
@@ -31,6 +51,7 @@ export interface ApiServices {
 	readonly randomness: Randomness;
 	readonly sealer: Sealer;
 	readonly limits: SessionLimits;
+	readonly fix: (request: FixRequest) => Promise<FixReply>;
 	/** Everything that an incident of failed tries is explained by. */
 	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
 }

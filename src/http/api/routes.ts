@@ -2,6 +2,7 @@ import type { Route } from "./route.ts";
 import { administratorRoutes } from "./routes/administrators.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { fixRoutes } from "./routes/fixes.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
 	...administratorRoutes,
 	...attemptRoutes,
 	...incidentRoutes,
+	...fixRoutes,
 	...healthRoutes,
 	...auditRoutes,
 ];
