@@ -201,6 +201,9 @@ test("nobody makes themselves more than they are, and who is made less is less a
 
 	assert.equal((await atOwner.send("PATCH", path, { body: { role: "helpdesk" } })).json.code, "version-needed");
 	assert.equal((await promote(atOwner, { role: "helpdesk" }, '"0"')).json.code, "administrator-changed");
+	const same = await promote(atOwner, { role: "administrator" });
+	assert.deepEqual([same.status, same.headers["etag"]], [200, version], "what is so already is no change");
+	assert.equal(await me(atAdministrator), 200);
 	const changed = await promote(atOwner, { role: "helpdesk" });
 	assert.deepEqual([changed.status, changed.json.role], [200, "helpdesk"], changed.text);
 	assert.equal((await promote(atOwner, { role: "owner" })).status, 412, "the version is another now");

@@ -57,6 +57,9 @@ export const administratorRoutes = [
 				const found = await stores.administrators.byId(params.id);
 				if (found === undefined) return refuse("administrator-unknown");
 				if (ifMatch !== etagOf(found)) return refuse("administrator-changed");
+				// What is so already ends nobody's session, and is no change.
+				if ((body.role ?? found.role) === found.role && (body.enabled ?? found.enabled) === found.enabled)
+					return { body: told(found), etag: etagOf(found) };
 				const change = body.role === undefined ? { enabled: body.enabled === true } : { role: body.role };
 				const outcome = await changeAdministrator(stores, {
 					name: found.name,
