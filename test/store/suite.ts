@@ -27,6 +27,8 @@ export interface Suite {
 /** What every store must do, whatever database it is on. */
 export async function runSuite(test: TestContext, open: () => Promise<Store>): Promise<void> {
 	for (const suite of [
+		administratorsSuite,
+		pagesSuite,
 		enrollment,
 		directory,
 		tenant,
@@ -42,8 +44,6 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		observations,
 		gauges,
 		audit,
-		administratorsSuite,
-		pagesSuite,
 		work,
 	]) {
 		for (const [name, run] of Object.entries(suite)) {
