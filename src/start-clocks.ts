@@ -78,8 +78,18 @@ export function startClocks(
 		every(options.noticesEvery ?? minute / 2, "look for what to tell", () => notices.look(), log),
 		every(options.outboxEvery ?? 2000, "tell", () => notices.outbox.begin(), log),
 		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
+		every(10 * minute, "prune administrators' sessions", () => pruneAdministrators(domain), log),
 		every(10 * minute, "prune", () => prune(domain), log),
 	];
+}
+
+/** Sessions and tokens that are over. */
+function pruneAdministrators({ store, clock, config }: Domain): Promise<void> {
+	const now = clock.now();
+	return store.write(async (stores) => {
+		await stores.administratorSessions.prune(now, now - config.adminIdleMinutes * minute);
+		await stores.apiTokens.prune(now);
+	});
 }
 
 /** How long each group of steps may take. */
@@ -97,15 +107,13 @@ function silenceLimits(config: Config): SilenceLimits {
 }
 
 /** Forgets what nobody asks for any more. */
-async function prune({ store, clock, config }: Domain): Promise<void> {
+async function prune({ store, clock }: Domain): Promise<void> {
 	const now = clock.now();
 	await store.write(async (stores) => {
 		await stores.sessions.deleteExpired(now);
 		await stores.faults.prune(keptFaults);
 		await stores.attempts.pruneNameless({ before: now - day, limit: 500 });
 		await stores.throttle.prune(now - day);
-		await stores.administratorSessions.prune(now, now - config.adminIdleMinutes * minute);
-		await stores.apiTokens.prune(now);
 	});
 	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
 	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));

@@ -78,3 +78,16 @@ test("who is signed in is listed, and ended by the end of its id", async (t) => 
 		],
 	);
 });
+
+test("what is taken back is the last change, not that somebody has signed in since", async (t) => {
+	const line = commandLine(t);
+	await done(line, "authority", "set", "intune");
+	line.now += 10;
+	await done(line, "organization", "set", "--name", "Contoso");
+	const store = await openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
+	const entry = { id: "ffff", at: line.now + 10, action: "administrators sign-in", target: "hanako", detail: {}, undo: null, undoes: null };
+	await store.write((stores) => stores.audit.append({ ...entry, actor: { kind: "person", name: "hanako" } }));
+	await store.close();
+	line.now += 20;
+	assert.match(await done(line, "undo", "--yes"), /Taken back: organization set/);
+});
