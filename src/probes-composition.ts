@@ -4,7 +4,6 @@ import type { Domain } from "./domain.ts";
 import type { Probes } from "./evidence/probes.ts";
 import { cnameTargets } from "./outside-names.ts";
 import { createProbes } from "./probes/create-probes.ts";
-import { readDnsServer } from "./probes/dns-server.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
 
 /** The looks at the world outside, as the settings have them; for the service and the command line alike. Nothing is asked yet. */
@@ -17,7 +16,7 @@ export function openProbes(domain: Domain): Probes {
 		clock,
 		randomness,
 		publicUrl: config.publicUrl,
-		dnsServers: config.dnsServers?.flatMap((one) => readDnsServer(one) ?? []) ?? null,
+		dnsServers: config.dnsServers,
 		enrollmentTarget: targets.enrollment,
 		registrationTarget: targets.registration,
 		timeServer: config.timeServer,
