@@ -29,9 +29,11 @@ export interface PushHooks<S> {
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** A device that was pushed to and still has commands: again after so long. Apple keeps only the last push of a device, so this costs it nothing. */
-const followUpAfter = [10 * minute, hour, 6 * hour, 24 * hour];
-const mostFollowUps = 14;
+/**
+ * A device that was pushed to and still has commands: again after so long. Apple keeps only the last push of a device, so this costs it nothing. It
+ * forgets a push after a week (push.ts), and a tablet that is switched on after the summer comes only if there is one.
+ */
+const followUpAfter = [10 * minute, hour, 6 * hour, ...Array.from({ length: 11 }, () => 24 * hour), 7 * 24 * hour];
 const certificateAgainAfter = 5 * minute;
 const mostTokenTries = 6;
 
@@ -94,9 +96,8 @@ async function settleAccepted(
 		if (!hasOpenCommands) return;
 		const dueAt = options.now + (followUpAfter[0] ?? hour);
 		await stores.jobs.schedule({ id: newUuid(options.randomness), kind: followUpJob, key: device.id, dueAt });
-	} else if (job.tries >= mostFollowUps) await stores.jobs.done(job.id);
-	else {
-		const after = followUpAfter[Math.min(job.tries + 1, followUpAfter.length - 1)] ?? 24 * hour;
+	} else {
+		const after = followUpAfter[Math.min(job.tries + 1, followUpAfter.length - 1)] ?? hour;
 		await stores.jobs.again(job.id, options.now + after, "the device did not come");
 	}
 }
