@@ -150,3 +150,21 @@ test("what is longer than any screen is no message, however long; and the longes
 	matchMessage(words);
 	assert.ok(performance.now() - began < 500);
 });
+
+test("words that are made to be as much work as can be keep nobody waiting", () => {
+	const known = signatures().messages.map(({ text }) => squeezed(text));
+	const stretches = known.flatMap((text) => Array.from({ length: text.length - 2 }, (_, at) => text.slice(at, at + 3))).join("");
+	const rotated = known.map((text) => text.slice(text.length / 2) + text.slice(0, text.length / 2)).join("");
+	for (const [what, words] of Object.entries({
+		"like all messages, and none": stretches.slice(0, longestMessage),
+		"halves of all messages": rotated.slice(0, longestMessage),
+		"eighteen letters in one": "\ufdfa".repeat(longestMessage),
+		"all of them sentences": "abcdefghijklm.".repeat(285),
+	})) {
+		matchMessage(words);
+		const before = process.threadCpuUsage();
+		matchMessage(words);
+		const { user, system } = process.threadCpuUsage(before);
+		assert.ok(user + system < 100_000, `${what}: ${(user + system) / 1000} ms`);
+	}
+});
