@@ -259,6 +259,15 @@ test("in quiet hours a person is told of errors where a setting says so, and of 
 	assert.notEqual(messageAt(night, at, { quiet: null }), null);
 });
 
+test("one message tells the worst first, whenever that came, and each incident as it stands last", () => {
+	const events = (["warning", "error", "warning", "error"] as const).map((severity, at): NoticeEvent => {
+		const incident = sampleIncident(at === 3 ? "i1" : `i${at}`);
+		return { sequence: at + 1, at: start, topic: "incident.opened", severity, urgent: true, incident };
+	});
+	const { message } = planMessage({ ...person, kind: "webhook" }, { recent: events, older: [] }, schedule, start);
+	assert.deepEqual(message, { topic: "digest", events: [4, 1, 3], total: 3 });
+});
+
 test("a clock that was set back silences nobody", () => {
 	const noon = Date.UTC(2026, 3, 1, 12);
 	assert.equal(messageAt(noon, { lastMessageAt: noon - minute }, {}), null);
