@@ -105,6 +105,10 @@ test("other names are the same throughout, hide whatever is known of people and 
 	assert.match(hidden, /device-1/);
 	assert.equal(pseudonyms.hide("TARO@contoso.com, taro@contoso.com; f2lxg0pag1"), "user-1, user-1; device-1");
 	assert.equal(pseudonyms.hide("Mac, MacBook, 山田 太郎さん"), "user-3, MacBook, user-2さん");
+	assert.equal(
+		pseudonyms.hide("シリアル番号F2LXG0PAG1は一覧になく、ユーザーtaro@contoso.comは"),
+		"シリアル番号device-1は一覧になく、ユーザーuser-1は",
+	);
 	assert.equal(pseudonyms.hide("someone.else@fabrikam.com"), "user-4");
 	assert.deepEqual(pseudonyms.hideAll({ upn: "taro@contoso.com", count: 3, list: ["F2LXG0PAG1", null] }), {
 		upn: "user-1",
