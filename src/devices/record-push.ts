@@ -10,12 +10,12 @@ interface Stores {
 
 /**
  * What became of one job. `dropped`: there is nobody to push to, or no reason any more. `held-back`: not sent because Apple had just refused the
- * certificate.
+ * certificate. `other-topic`: the device hears a certificate that was replaced, and is called when that one is back.
  */
 export interface Carried {
 	readonly job: Job;
 	readonly device: Device | undefined;
-	readonly result: PushOutcome | "dropped" | "no-certificate" | "held-back";
+	readonly result: PushOutcome | "dropped" | "no-certificate" | "other-topic" | "held-back";
 	readonly hasOpenCommands?: boolean;
 }
 
@@ -55,6 +55,7 @@ export async function recordPush<S extends Stores>(
 		if (result === "dropped" || (device === undefined && result !== "held-back")) await stores.jobs.done(job.id);
 		else if (result === "held-back") await stores.jobs.again(job.id, now + certificateAgainAfter, "held back");
 		else if (result === "no-certificate") await stores.jobs.again(job.id, now + certificateAgainAfter, "no push certificate");
+		else if (result === "other-topic") await stores.jobs.again(job.id, now + 24 * hour, "another topic");
 		else if (device !== undefined) {
 			switch (result.outcome) {
 				case "accepted":
