@@ -165,8 +165,11 @@ export interface IncidentStore {
 	): Promise<void>;
 	/** Open ones whose rule is to be judged again, the longest due first. Reads no others. */
 	due(now: number, limit: number): Promise<Incident[]>;
-	/** Those it stopped last first. */
-	members(id: string, filter: { readonly kind?: IncidentMember["kind"]; readonly limit: number }): Promise<IncidentMember[]>;
+	/** Those it stopped last first. `waiting`: only those who have not come through since. */
+	members(
+		id: string,
+		filter: { readonly kind?: IncidentMember["kind"]; readonly waiting?: boolean; readonly limit: number },
+	): Promise<IncidentMember[]>;
 	/** Marks these members of whatever incident as come through, and names the incidents: open ones, and closed ones that nobody has confirmed. */
 	cameThrough(
 		members: readonly Pick<IncidentMember, "kind" | "key">[],
