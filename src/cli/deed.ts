@@ -22,6 +22,8 @@ export interface Deed {
 	readonly asked: string[];
 	/** What it changed so far. */
 	readonly changes: { readonly entry: AuditEntry; readonly reach: Reach }[];
+	/** The codes of incidents that are over by it, as far as it judged by itself. */
+	readonly mended: string[];
 }
 
 export function newDeed(
@@ -29,5 +31,5 @@ export function newDeed(
 	{ account }: Pick<Edge, "account">,
 	{ undoes = null, rehearsal = false }: { readonly undoes?: string | null; readonly rehearsal?: boolean } = {},
 ): Deed {
-	return { action, actor: { kind: "command-line", name: account ?? null }, undoes, rehearsal, asked: [], changes: [] };
+	return { action, actor: { kind: "command-line", name: account ?? null }, undoes, rehearsal, asked: [], changes: [], mended: [] };
 }

@@ -1,7 +1,9 @@
+import { codeTexts } from "../texts/texts.ts";
 import type { Command, Context, GivenValues } from "./command.ts";
 import { type Deed, newDeed } from "./deed.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import type { Reply } from "./reply.ts";
+import { say } from "./say.ts";
 
 export type StoreCommand = Command & { readonly store: "read" | "write" };
 
@@ -29,11 +31,21 @@ export async function runWords(
 /** Runs a command, and says what its change mended. */
 export async function runCommand({ command, given }: ReadWords, context: Context): Promise<Reply> {
 	const reply = await command.run(given, context);
-	const { changes } = context.deed;
+	const { changes, mended } = context.deed;
 	if (!reply.ok || changes.length === 0) return reply;
 	// Loaded here: most commands change nothing, and need no connection to the world.
-	const { mendedNotes } = await import("./mended-notes.ts");
-	const entries = changes.map(({ entry }) => entry);
-	const notes = await mendedNotes(entries, context);
-	return notes.length === 0 ? reply : { ...reply, notes: [...reply.notes, ...notes] };
+	const { judgeChanged } = await import("./judge-changed.ts");
+	const judged = await judgeChanged(
+		changes.map(({ entry }) => entry),
+		context,
+	);
+	const codes = [...new Set([...mended, ...judged])];
+	if (codes.length === 0) return reply;
+	const { texts, language } = context;
+	const notes = codes.map((code) =>
+		say(texts.audit.said["this-mended"], { title: codeTexts(code, language)?.title ?? code, code }, language),
+	);
+	// The rows of a list are each of a thing of its own, and none of them says what all did.
+	const data = reply.data === null || Array.isArray(reply.data) ? reply.data : { ...reply.data, mended: codes };
+	return { ...reply, data, notes: [...reply.notes, ...notes] };
 }

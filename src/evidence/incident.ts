@@ -41,6 +41,12 @@ export interface IncidentEvent {
 	readonly by: string | null;
 }
 
+/** Of a code and a thing one incident is open at most. */
+export interface IncidentName {
+	readonly code: string;
+	readonly subject: Pick<IncidentSubject, "kind" | "id">;
+}
+
 /** What it is about. `name` is what a person calls it, as it was then. */
 export interface IncidentSubject {
 	/** `cause`: why tries failed; its id is what the rule says that it is about (a policy), empty for all that the rule is about. */
@@ -129,12 +135,8 @@ export interface Joined {
 export interface IncidentStore {
 	/** Opens it, or marks the open one of the same code and subject as seen now, with what was seen now. `opened`: it is new. */
 	open(incident: IncidentSighting): Promise<{ readonly opened: boolean }>;
-	/** Closes the open one of this code and subject, if there is one. */
-	close(
-		of: { readonly code: string; readonly subject: Pick<IncidentSubject, "kind" | "id"> },
-		at: number,
-		by: "healed" | "mended",
-	): Promise<boolean>;
+	/** Closes the open one of this name, if there is one. `mendedBy`: the entry of the audit that mended it, where it is known. */
+	close(of: IncidentName, at: number, by: "healed" | "mended", mendedBy?: string): Promise<boolean>;
 	openOf(subject: Pick<IncidentSubject, "kind" | "id">): Promise<Incident[]>;
 	/** Of all of these, in one read. */
 	openAmong(subjects: readonly Pick<IncidentSubject, "kind" | "id">[]): Promise<Incident[]>;
@@ -144,6 +146,8 @@ export interface IncidentStore {
 		readonly code?: string;
 		readonly subject?: Pick<IncidentSubject, "kind" | "id">;
 		readonly kind?: IncidentSubject["kind"];
+		/** Any of these entries of the audit mended it. */
+		readonly mendedBy?: readonly string[];
 		readonly limit: number;
 	}): Promise<Incident[]>;
 	byId(id: string): Promise<Incident | undefined>;

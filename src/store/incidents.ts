@@ -33,10 +33,10 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 				.executeTakeFirstOrThrow();
 			return { opened: id === incident.id };
 		},
-		async close({ code, subject }, at, by) {
+		async close({ code, subject }, at, by, mendedBy) {
 			const result = await db
 				.updateTable("incidents")
-				.set({ closedAt: at, closedBy: by })
+				.set({ closedAt: at, closedBy: by, mendedBy: mendedBy ?? null })
 				.where("subjectKind", "=", subject.kind)
 				.where("subjectId", "=", subject.id)
 				.where("code", "=", code)
@@ -58,12 +58,14 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			const open = incidents().where(among).where("closedAt", "is", null).orderBy("openedAt").orderBy("id");
 			return (await open.execute()).map(toIncident);
 		},
-		async list({ open, code, subject, kind, limit }) {
+		async list({ open, code, subject, kind, mendedBy, limit }) {
 			let query = incidents();
 			if (open !== undefined) query = query.where("closedAt", open ? "is" : "is not", null);
 			if (code !== undefined) query = query.where("code", "=", code);
 			if (subject !== undefined) query = query.where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id);
 			if (kind !== undefined) query = query.where("subjectKind", "=", kind);
+			if (mendedBy !== undefined) query = query.where("mendedBy", "in", mendedBy);
+			if (mendedBy?.length === 0) return [];
 			return (await query.orderBy("openedAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toIncident);
 		},
 		byId: rowOf,

@@ -94,6 +94,7 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		["incidents", /incidentsByTime/, (s) => s.incidents.list({ limit: 9 })],
 		["open incidents", /incidentsOpen/, (s) => s.incidents.list({ open: true, limit: 9 })],
 		["incidents of a code", /incidentsByCode/, (s) => s.incidents.list({ code: "x", limit: 9 })],
+		["the few incidents that a change mended", /incidentsMended/, (s) => s.incidents.list({ mendedBy: ["x", "y"], limit: 9 })],
 		["challenges of a try", /challengesUnused/, (s) => s.challenges.forgetUnused("a", 1)],
 		["faults of a peer", /faultsByPeer/, (s) => s.faults.writtenSince({ face: "", peer: "", code: "", detail: "", attemptId: null }, 1, 9)],
 		["challenges that ended", /challengesByEnd/, (s) => s.challenges.pruneEnded(1, 9)],

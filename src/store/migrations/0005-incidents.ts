@@ -22,6 +22,7 @@ export function incidents(dialect: Dialect): Migration {
 				columns: '"nextCheckAt"',
 				where: '"closedAt" is null and "nextCheckAt" is not null',
 			});
+			await index(db, "incidentsMended", { table: "incidents", columns: '"mendedBy"', where: '"mendedBy" is not null' });
 			await table(
 				db,
 				dialect,
