@@ -517,7 +517,7 @@ export const settings = {
 		default: null,
 		secret: true,
 		meaning:
-			"What whoever asks /health and /metrics must show, as `Authorization: Bearer …`. Without it they are answered on this machine only, and not at all where a proxy's settings (GENKAN_PLAIN_PORT, GENKAN_TRUSTED_PROXIES) make strangers come from this machine.",
+			"What whoever asks /health and /metrics must show, as `Authorization: Bearer …`. Without it they are answered on this machine only, to whoever asks for localhost, and not at all where a proxy's settings (GENKAN_PLAIN_PORT, GENKAN_TRUSTED_PROXIES) make strangers come from this machine.",
 		expects: { kind: "operator-token" },
 		parse: (value: string) => (/^[\x21-\x7e]{16,512}$/.test(value) ? value : undefined),
 	}),
