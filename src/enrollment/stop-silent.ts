@@ -42,9 +42,9 @@ export async function stopSilent(options: StopSilentOptions): Promise<number> {
 		const limit = limits[silences[sign].limit];
 		for (let looked = 0; looked < mostOfSign; looked += atOnce) {
 			const now = clock.now();
-			if (now - upSince < Math.min(limit, grace)) break;
+			// Read in any case: a database that does not answer is found by it (watch-silence.ts).
 			const due = await work.read.attempts.awaiting({ sign, until: now - limit, limit: atOnce });
-			if (due.length === 0) break;
+			if (due.length === 0 || now - upSince < Math.min(limit, grace)) break;
 			surroundings ??= await surroundingsNow(work.read, serverCertificate);
 			stopped += await stopThese(options, sign, due, surroundings, now);
 			if (due.length < atOnce) break;
