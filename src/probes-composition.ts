@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { Domain } from "./domain.ts";
 import type { Probes } from "./evidence/probes.ts";
-import { cnameTargets } from "./outside-names.ts";
+import { appleHosts, cnameTargets } from "./outside-names.ts";
 import { createProbes } from "./probes/create-probes.ts";
 import { derToPem } from "./protocol/x509/pem.ts";
 
@@ -11,7 +11,6 @@ export function openProbes(domain: Domain): Probes {
 	const { config, clock, randomness } = domain;
 	const targets = cnameTargets(domain);
 	const roots = (standIn: string | null) => (standIn === null ? rootCertificates : [...rootCertificates, readFileSync(standIn, "utf8")]);
-	const ade = new URL(config.adeUrl);
 	return createProbes({
 		clock,
 		randomness,
@@ -22,10 +21,7 @@ export function openProbes(domain: Domain): Probes {
 		timeServer: config.timeServer,
 		publicRoots: roots(config.standInWebCaFile),
 		ownAuthority: async () => derToPem((await domain.authority()).ca.certificate.der, "CERTIFICATE"),
-		hosts: [
-			{ host: config.apnsHost, port: config.apnsPort, roots: roots(config.standInApnsCaFile) },
-			{ host: ade.hostname, port: ade.port === "" ? 443 : Number(ade.port), roots: roots(config.standInAdeCaFile) },
-		],
+		hosts: appleHosts(domain).map(({ host, port, caFile }) => ({ host, port, roots: roots(caFile) })),
 		allowPrivate: config.allowPrivateAddresses,
 		standInWebPort: config.standInWebPort,
 	});
