@@ -1,6 +1,6 @@
 import type { Json } from "../evidence/attempt.ts";
 import type { AuditEntry } from "../evidence/audit.ts";
-import { fill, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
+import { enumerated, fill, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import type { BareContext } from "./command.ts";
 
 type Look = Pick<BareContext, "texts" | "language">;
@@ -55,7 +55,10 @@ export function valueText(name: string, value: Json, look: Look): string {
 	if (typeof value === "number") return name.endsWith("At") ? localTime(value, language) : String(value);
 	if (Array.isArray(value)) {
 		if (value.length === 0) return words.none;
-		return value.map((one: Json) => valueText(name, one, look)).join(language === "ja" ? "、" : ", ");
+		return enumerated(
+			value.map((one: Json) => valueText(name, one, look)),
+			language,
+		);
 	}
 	if (typeof value !== "string") return printable(JSON.stringify(value));
 	if (name === "signIn") return ownText<string>(texts.words.wayBriefly, value) ?? printable(value);

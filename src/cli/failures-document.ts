@@ -13,7 +13,7 @@ import {
 	silenceTable,
 } from "../checks/index.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
-import { fill, type Language, languages, textsFor } from "../texts/texts.ts";
+import { enumerated, fill, type Language, languages, textsFor } from "../texts/texts.ts";
 
 const steps = Object.keys(doorTable) as DecisionStep[];
 const subjects = Object.keys(healthTable) as HealthSubject[];
@@ -85,7 +85,7 @@ function section(check: Rule, language: Language): string[] {
 	const { docs } = texts;
 	const { title, explanation, proof, person, personTodo, seen } = texts.codes[check.code];
 	const space = language === "ja" ? "" : " ";
-	const list = (words: readonly string[]) => words.join(language === "ja" ? "、" : ", ");
+	const list = (words: readonly string[]) => enumerated(words, language);
 	const shown = seen.length > 0 ? fill(docs.seenThese, { messages: quoted(seen, language) }, language) : docs.seenNothing;
 	// Without evidence a rule names its fixes with words in capitals for what a try would fill in.
 	const fixes = check.fixes({ kind: "" }, { upn: null, serial: null, deviceId: null }).map(({ id, values, command }) => {
