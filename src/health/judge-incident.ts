@@ -50,7 +50,7 @@ async function stillHolds(
 ): Promise<boolean | null> {
 	if (code === ("device-went-silent" satisfies SilenceCode))
 		return stillSilent(stores, await stores.incidents.members(id, { kind: "device", waiting: true, limit: mostSilent }));
-	const waiting = members.filter(({ throughAt }) => throughAt === null);
+	const waiting = await stores.incidents.members(id, { waiting: true, limit: sample });
 	if (members.length > 0 && waiting.length === 0) return false;
 	const rule = checkOf(code);
 	// Silence is no state of the tenant: it ends when the device comes, and not sooner.

@@ -70,20 +70,21 @@ async function recheckOne({ work, clock, context }: RecheckOptions, incident: In
 			await stores.incidents.note(incident.id, { nextCheckAt: nextCheck(present, now) });
 			return false;
 		}
-		return close(stores, incident.id, { at: now, by: over, mendedBy }, members);
+		return close(stores, present, { at: now, by: over, mendedBy }, members);
 	});
 }
 
-/** Who came through while it was open proves that it is mended: nobody has to wait for the next. */
+/** Who came through while it was open proves that it is mended: nobody has to wait for the next. Before it came back they proved nothing of now. */
 async function close(
 	{ incidents }: Pick<RecheckStores, "incidents">,
-	id: string,
+	{ id, history, openedAt }: Incident,
 	end: { readonly at: number; readonly by: ClosedBy; readonly mendedBy: string | null },
 	members: Awaited<ReturnType<typeof judgeIncident>>["members"],
 ): Promise<boolean> {
 	const closed = await incidents.end(id, end);
+	const since = history.findLast(({ what }) => what === "opened" || what === "reopened")?.at ?? openedAt;
 	const [proof] = members
-		.flatMap(({ throughAt, throughBy }) => (throughAt === null || throughBy === null ? [] : [{ at: throughAt, reference: throughBy }]))
+		.flatMap(({ throughAt: at, throughBy: reference }) => (at === null || reference === null || at < since ? [] : [{ at, reference }]))
 		.sort((a, b) => b.at - a.at);
 	if (closed && proof !== undefined) await incidents.confirm(id, proof);
 	return closed;

@@ -38,3 +38,31 @@ test("of many devices that fell silent the last one keeps their incident open, h
 	await store.write((stores) => stores.devices.update("d0", { state: "retire-pending" }));
 	assert.equal(await judged(), "mended");
 });
+
+test("of many who stopped on their way the one who has not come through keeps their incident open", async (t) => {
+	const store = await temporaryStore(t);
+	const people = Array.from({ length: 30 }, (_, n) => ({ kind: "user", key: `u${n}`, name: `u${n}@contoso.com` }) as const);
+	const failed = {
+		code: "profile-not-installed",
+		subject: { kind: "cause", id: "", name: "" },
+		saw: { kind: "profile-lies-uninstalled" },
+	} as const;
+	const [first, ...others] = people;
+	assert.ok(first !== undefined);
+	await store.write(async ({ incidents }) => {
+		for (const [n, person] of people.entries())
+			await incidents.join(
+				{ ...failed, id: `i${n}`, at: now + n, attemptId: `t${n}`, members: [person], proven: true, reopensSince: null, nextCheckAt: now },
+				async () => ({}),
+			);
+		await incidents.cameThrough(others, { at: now + 100, reference: "K7-4QPM" }, 9);
+	});
+	const judged = async () => {
+		const [incident] = await store.read.incidents.list({ limit: 2 });
+		assert.equal(incident?.extent?.users, people.length);
+		return (await judgeIncident(store.read, incident, { serverCertificate, admitMacs: false }, now + 200)).over;
+	};
+	assert.equal(await judged(), null);
+	await store.write(({ incidents }) => incidents.cameThrough([first], { at: now + 300, reference: "K7-4QPN" }, 9));
+	assert.equal(await judged(), "mended");
+});

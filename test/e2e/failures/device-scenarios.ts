@@ -51,7 +51,6 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "enrolled-by-another-user",
 		when: "the phone that was passed on can never be reached to obey",
-		own: {},
 		async provoke(stage) {
 			const owner = await stage.newcomer();
 			await owner.enroll();
