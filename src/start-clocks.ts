@@ -43,6 +43,8 @@ const keptObservations = 30 * day;
 const keptNotices = 40 * day;
 /** In one unit of work, in which whoever enrolls has to wait for it. */
 const forgottenAtOnce = 1000;
+/** Tries of nobody that were refused: any program that asks for the first page leaves one. */
+const keptNameless = 90 * day;
 
 /** What of the service the clocks set going, or look at. */
 interface Works {
@@ -97,14 +99,19 @@ function silenceLimits(config: Config): SilenceLimits {
 }
 
 /** Forgets what nobody asks for any more. */
-async function prune({ store, clock }: Domain): Promise<void> {
+export async function prune({ store, clock }: Pick<Domain, "store" | "clock">): Promise<void> {
 	const now = clock.now();
 	await store.write(async (stores) => {
 		await stores.sessions.deleteExpired(now);
 		await stores.faults.prune(keptFaults);
-		await stores.attempts.pruneNameless({ before: now - day, limit: 500 });
 		await stores.throttle.prune(now - day);
 	});
+	// All of them: whoever opens pages without end must not be quicker than this.
+	for (const [state, kept] of [
+		["open", day],
+		["refused", keptNameless],
+	] as const)
+		await allOf((limit) => store.write((stores) => stores.attempts.pruneNameless({ state, before: now - kept, limit })));
 	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
 	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));
 	await allOf((limit) => store.write((stores) => stores.observations.prune(now - keptObservations, limit)));

@@ -17,10 +17,10 @@ export interface AttemptStore {
 	/** The newest try of this device, if any. */
 	latestOfDevice(deviceId: string): Promise<Attempt | undefined>;
 	/**
-	 * Forgets open tries that began before, and in which nobody ever gave a name and no phone ever spoke: pages that were opened and left, or by robots.
+	 * Forgets tries that began before, and in which nobody ever gave a name and no phone ever spoke: pages that were opened and left, or by robots.
 	 * At most `limit`; how many.
 	 */
-	pruneNameless(options: { readonly before: number; readonly limit: number }): Promise<number>;
+	pruneNameless(options: { readonly state: "open" | "refused"; readonly before: number; readonly limit: number }): Promise<number>;
 }
 
 export interface AttemptChange {

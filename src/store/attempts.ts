@@ -84,11 +84,11 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 				.execute();
 			return rows.map(toAttempt);
 		},
-		async pruneNameless({ before, limit }) {
+		async pruneNameless({ state, before, limit }) {
 			const nameless = await db
 				.selectFrom("attempts")
 				.select("id")
-				.where("state", "=", "open")
+				.where("state", "=", state)
 				.where("startedAt", "<", before)
 				.where("upn", "is", null)
 				.where("udid", "is", null)
