@@ -17,9 +17,9 @@ test("a message at which its sender fails is given up after a day as well, and d
 	await office.look();
 	for (let hours = 0; hours < 36; hours++) await office.after(hour);
 	const became = await office.store.read.noticeDeliveries.list({ limit: 10 });
-	assert.deepEqual(became.map(({ targetId, state, lastError }) => [targetId, state, lastError]).sort(), [
-		["hook", "given-up", "failed"],
-		["p@contoso.example", "sent", null],
+	assert.deepEqual(became.map(({ targetId, state, lastError }) => `${targetId} ${state} ${lastError}`).sort(), [
+		"hook given-up failed",
+		"p@contoso.example sent null",
 	]);
 	assert.ok(tries >= 10 && tries <= 16, `${tries} tries`);
 });
