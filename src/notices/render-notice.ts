@@ -5,6 +5,7 @@ import { noticeTexts } from "../texts/notice-texts.ts";
 import { enumerated, fill, type Language, printable, textsFor } from "../texts/texts.ts";
 import { endOf, stageOf } from "./expiry.ts";
 import type { Delivery, NoticeEvent } from "./ports.ts";
+import { withoutStrangersWords } from "./without-strangers-words.ts";
 
 /** One part of a message: what is written in one paragraph or list. */
 export type Part =
@@ -92,7 +93,7 @@ function testParts(language: Language): Part[] {
 function wholeParts({ topic, severity, incident }: NoticeEvent, { language, timeZone }: NoticeContext): Part[] {
 	const texts = noticeTexts(language);
 	const { report } = textsFor(language);
-	const said = explainIncident(incident, language, timeZone);
+	const said = explainIncident(withoutStrangersWords(incident), language, timeZone);
 	const { extent } = incident;
 	return [
 		{ kind: "title", text: said.title },
@@ -112,7 +113,7 @@ function wholeParts({ topic, severity, incident }: NoticeEvent, { language, time
 const labelled = (label: string, text: string): Part => ({ kind: "labelled", label, text });
 
 function lineParts({ topic, incident }: NoticeEvent, { language, timeZone }: NoticeContext): Part[] {
-	const said = explainIncident(incident, language, timeZone);
+	const said = explainIncident(withoutStrangersWords(incident), language, timeZone);
 	return [labelled(`${noticeTexts(language).what[topic]} · ${said.title}`, `${said.about} · ${showCommand(incident)}`)];
 }
 
