@@ -66,6 +66,15 @@ test("a title that many messages have names them all", () => {
 	}
 });
 
+test("of two messages of which one ends with the other, the longer is told", () => {
+	const matched = matchMessage("The configuration for your iPhone could not be downloaded from Contoso: Invalid Profile");
+	assert.ok(matched !== "too-long");
+	assert.deepEqual(
+		matched.matches.map(({ text }) => text),
+		["The configuration for your iPhone could not be downloaded from “…”: Invalid Profile."],
+	);
+});
+
 test("a message of no cause's own names every cause whose texts have it", () => {
 	assert.deepEqual([...codesOf("NoEnrollmentPolicy")].sort(), [
 		"platform-blocked",
