@@ -81,6 +81,22 @@ test("whoever has signed in reads what is the cause in their case; the administr
 	assert.ok(!JSON.stringify(rows(house, "attemptSteps")).includes("diary"), "nothing is kept but the lines that matched");
 });
 
+test("a try that has become another's says nothing to whoever signed in before", async () => {
+	const me = guest();
+	const { reference } = await me.signIn(unlicensed, password);
+	assert.deepEqual(causes(await handIn(me, { message: connection })), ["user-not-licensed"]);
+	const { id, updatedAt } = await house.attempt(reference ?? "");
+	const other = await house.domain.store.read.users.byUpn(upn);
+	assert.ok(other !== undefined);
+	await house.domain.store.write(({ attempts }) => attempts.update(id, { userId: other.id, upn, updatedAt }));
+	assert.deepEqual(causes(await handIn(me, { message: connection })), []);
+	await house.domain.store.write(({ users }) => users.upsert({ ...other, enabled: false }));
+	const seen = await handIn(me, { message: connection });
+	await house.domain.store.write(({ users }) => users.upsert(other));
+	assert.deepEqual(causes(seen), []);
+	assert.deepEqual(meanings(seen), ["connection-not-established"]);
+});
+
 test("who has not signed in reads what the words mean, and nothing that is true of somebody", async () => {
 	const answers = await Promise.all(
 		[null, unlicensed, upn, "nobody@contoso.example"].map(async (name) => {
