@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { silenceTable } from "../checks/index.ts";
 import type { Attempt, AwaitedSign, StoredDecision } from "../evidence/attempt.ts";
 import { awaitedSigns } from "../evidence/attempt.ts";
@@ -64,12 +63,9 @@ async function stopThese(
 	const silence = silences[sign];
 	const followed = sign === "contact" || sign === "answer";
 	const silent = followed ? await work.write((stores) => follow(stores, due, { now, randomness })) : due;
-	const judged: { readonly attempt: Attempt; readonly facts: Facts }[] = [];
-	for (const attempt of silent) {
-		// The embedded store answers at once: without a pause, the facts of all of them would keep every phone waiting.
-		await setImmediate();
-		judged.push({ attempt, facts: await silenceFacts(work.read, attempt, surroundings, now) });
-	}
+	const judged = await Promise.all(
+		silent.map(async (attempt) => ({ attempt, facts: await silenceFacts(work.read, attempt, surroundings, now) })),
+	);
 	if (judged.length === 0) return 0;
 	return work.write(async (stores) => {
 		let stopped = 0;
