@@ -4,7 +4,7 @@ import { issueEnrollmentProfile } from "../../src/enrollment/issue-profile.ts";
 import { buildAcknowledged } from "../../src/protocol/mdm/build-result.ts";
 import { parseEnrollmentProfile } from "../../src/protocol/mdm/read-enrollment-profile.ts";
 import { eventually } from "../eventually.ts";
-import { deviceWith, enrolledDevice, identityFor, type TestDevice } from "./enrolled-device.ts";
+import { deviceWith, enrolledDevice, identityFor, newDevice, type TestDevice } from "./enrolled-device.ts";
 import { bytesOf, type GivenProfile, giveProfile } from "./give-profile.ts";
 import { type House, openHouse } from "./harness.ts";
 
@@ -69,6 +69,23 @@ test("a device is back by a new push token, and is called by it", async () => {
 	assert.equal((await device.tokenUpdate("another token")).status, 200);
 	await eventually("it is called for what it was asked meanwhile", () => house.apns.pushes.length > before);
 	await isBack(device);
+});
+
+test("a device that says that it waits in Setup Assistant no more is not stuck there, though its answer was lost", async () => {
+	const device = await newDevice(house, "hana@contoso.example");
+	assert.equal((await device.authenticate()).status, 200);
+	const { udid, given } = device;
+	for (const [awaitingConfiguration, awaits] of [
+		[true, "configuration"],
+		[false, "contact"],
+	] as const) {
+		const about = { topic: given.read.mdm.topic, token: Buffer.from("token"), pushMagic: "magic", awaitingConfiguration };
+		assert.equal((await device.message({ messageType: "TokenUpdate", enrollment: { udid }, ...about })).status, 200);
+		assert.equal((await tryOf(device)).awaits, awaits);
+	}
+	const { deviceId } = await tryOf(device);
+	assert.equal((await house.domain.store.read.devices.byId(deviceId ?? ""))?.awaitingConfiguration, false);
+	assert.equal((await device.checkOut()).status, 200);
 });
 
 test("a device that was told to go is not asked, and nobody is told that it is silent", async () => {
