@@ -65,7 +65,7 @@ export async function readLog(source: Bytes, limits: LogLimits = usualLimits): P
 
 async function readGzip(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
 	const unpacked = new Gunzipped(bytes);
-	const inner = await opened(unpacked.bytes(limits.unpacked));
+	const inner = await opened(unpacked.bytes());
 	try {
 		// A gzip within a gzip is nobody's log.
 		const read = inner.content === "gzip" ? noLog("binary") : await readPlain(inner.content, inner.bytes, limits);
