@@ -5,6 +5,7 @@ import { refusedPhones } from "./ade-refused-scenarios.ts";
 import { tokenScenarios } from "./ade-token-scenarios.ts";
 import { deviceScenarios } from "./device-scenarios.ts";
 import { outsideScenarios } from "./outside-scenarios.ts";
+import { ownWorldScenarios } from "./own-world-scenarios.ts";
 import { personScenarios } from "./person-scenarios.ts";
 import { reportedScenarios } from "./reported-scenarios.ts";
 import { silenceScenarios } from "./silence-scenarios.ts";
@@ -18,6 +19,7 @@ export const allScenarios: readonly { readonly code: string; readonly when: stri
 	...silenceScenarios,
 	...reportedScenarios,
 	...outsideScenarios,
+	...ownWorldScenarios,
 	...tokenScenarios,
 	...healingScenarios,
 	...profileScenarios,
@@ -38,11 +40,4 @@ export const playedElsewhere: Readonly<Record<string, string>> = {
 	"restrictions-admit-nobody": "test/cli/doctor.test.ts",
 	"restrictions-contradict": "test/cli/doctor.test.ts",
 	"identities-expiring": "test/cli/doctor.test.ts",
-};
-
-/** What no machine alone can cause, and why. */
-export const notPlayed: Readonly<Record<string, string>> = {
-	"account-not-supported":
-		"What a phone says of a Managed Apple Account that Apple does not know: there is none to sign in with. What this service can see of it is service-discovery-missing, which is played.",
-	"ca-certificate-expiring": "The authority lasts ten years; its rule has its cases in src/checks.",
 };

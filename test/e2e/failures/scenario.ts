@@ -35,4 +35,6 @@ export interface Scenario {
 export interface Sufferer {
 	readonly person: Newcomer;
 	readonly reference: string;
+	/** What the phone showed when its installation failed. */
+	readonly shown?: readonly string[];
 }

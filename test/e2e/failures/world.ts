@@ -23,6 +23,8 @@ export interface World extends AsyncDisposable {
 	readonly names: readonly [NameServer, NameServer];
 	readonly sites: WebSites;
 	readonly time: TimeServer;
+	/** PEM: what a phone must trust to ask a domain's site, and to open the portal. */
+	readonly roots: readonly string[];
 	/** Says the same at every name server. */
 	name(host: string, entry: NameEntry | null): void;
 	/** The service presents this from its next start on. Its authority is one that clients know; by default its certificate lasts. */
@@ -81,6 +83,7 @@ export async function openWorld(): Promise<World> {
 		names,
 		sites,
 		time,
+		roots: [sites.root, known.root],
 		name,
 		async present(change = {}, certified = ["localhost"]) {
 			write(known.issue(certified, change));
