@@ -200,6 +200,10 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 		const troubled = proposal.includes("doctor");
 		assert.equal(typed.code, troubled ? 1 : 0, `${proposal}: ${typed.err}`);
 		if (troubled) assert.match(typed.out, /ade-terms-not-accepted/);
+		if (/genkan doctor$/.test(proposal)) {
+			assert.match(typed.out, /dns-registration-cname[\s\S]*127\.0\.0\.1/, "name service is asked on this machine");
+			assert.doesNotMatch(typed.out, /dns-enrollment-cname|apple\.com/, "and nobody outside it");
+		}
 		if (proposal.includes("--message"))
 			assert.match(typed.out, /^[^✗]*✗ [^\n]* {2}personal-device-blocked/, "the cause is named, and first");
 		if (proposal.includes("genkan fix")) assert.match(typed.out, /1 → 2[\s\S]*これで通るもの: 1件/);
