@@ -46,7 +46,7 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 			if (outside.length > 0) {
 				// Each looked up by its key: to list all of the others first costs as much as they are, also where the first member would do.
 				const others = db.selectFrom("groupMembers as others").select("others.userId").where("others.groupId", "in", outside);
-				members = members.where(({ not, exists }) => not(exists(others.where("others.userId", "=", sql<string>`"groupMembers"."userId"`))));
+				members = members.where((eb) => eb.not(eb.exists(others.where("others.userId", "=", sql<string>`"groupMembers"."userId"`))));
 			}
 			return (await members.limit(1).executeTakeFirst()) !== undefined;
 		},
