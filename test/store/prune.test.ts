@@ -21,4 +21,7 @@ test("however many pages strangers open, a day later nothing is left of them", a
 	await prune({ store, clock });
 	const left = await store.read.attempts.list({ limit: 5000 });
 	assert.deepEqual(left.map(({ id }) => id).sort(), [named.id, young.id].sort());
+	now += 90 * day;
+	await prune({ store, clock });
+	assert.equal(await store.read.attempts.byId(named.id), undefined, "a name that was only typed is nobody's for ever");
 });

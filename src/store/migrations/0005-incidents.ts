@@ -43,6 +43,12 @@ export function incidents(dialect: Dialect): Migration {
 			);
 			await index(db, "incidentMembersByTime", { table: "incidentMembers", columns: '"incidentId", "lastAt", "kind", "key"' });
 			await index(db, "incidentMembersByKey", { table: "incidentMembers", columns: '"kind", "key"' });
+			// Tries in which nobody ever proved to be anybody are forgotten; strangers can make as many as they like.
+			await index(db, "attemptsOfNobody", {
+				table: "attempts",
+				columns: '"startedAt"',
+				where: '"userId" is null and "udid" is null',
+			});
 		},
 	};
 }
