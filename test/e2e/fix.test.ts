@@ -61,10 +61,20 @@ test("a fix says for whom it is and what it mends, does it, and is taken back", 
 	const enrolled = await first.person.enroll();
 	assert.ok(enrolled.ok, JSON.stringify(enrolled));
 
+	const wouldPass = async (...words: readonly string[]) =>
+		JSON.parse(await stage.succeed(...words, "--preview", "--json")).wouldPass.length;
+	assert.equal(
+		await wouldPass("restrictions", "set", "Default", "--os-min", "9"),
+		0,
+		"whoever passes already is nothing that a change mends",
+	);
 	const again = await stage.genkan(["fix", second.reference, "1", "--yes"]);
 	assert.match(again.err, /it is so already/);
 	assert.match(await stage.succeed("undo", "--yes"), /Taken back: restrictions set Default/);
 	assert.equal((await refused(await stage.newcomer())).reference.length > 0, true, "as it was before");
+	assert.equal(await wouldPass("restrictions", "set", "Default", "--allow-personal"), 3);
+	stage.house.clock.move(8 * 86_400_000);
+	assert.equal(await wouldPass("restrictions", "set", "Default", "--allow-personal"), 0, "who came so long ago has gone, or came again");
 });
 
 test("what somebody changed since is not destroyed by taking back what was before it", async () => {

@@ -33,6 +33,28 @@ const only = async (store: Store) => {
 };
 
 export const incidents: Suite = {
+	async "devices that nobody proved are kept up to a number; those that are proven always"(store) {
+		const device = (n: number, proven: boolean): FailedTry =>
+			failed(`d${n}`, { at: 1000 + n, proven, members: [{ kind: "device", key: `S${n}`, name: `S${n}` }] });
+		await store.write(async ({ incidents }) => {
+			for (let n = 0; n < strangersKept + 5; n++) await incidents.join(device(n, false), async () => ({}));
+		});
+		assert.equal((await only(store)).extent.devices, strangersKept);
+		await join(store, device(strangersKept + 5, true));
+		assert.equal((await only(store)).extent.devices, strangersKept + 1);
+	},
+
+	async "of a very long history the beginning stays, and the newest"(store) {
+		await store.write(async ({ incidents }) => {
+			for (let n = 0; n < 60; n++) {
+				const { id } = await incidents.join(failed(`t${n}`, { at: 1000 + n * 10, reopensSince: 0 }), async () => ({}));
+				await incidents.end(id, { at: 1005 + n * 10, by: "mended", mendedBy: null });
+			}
+		});
+		const { history, reopened } = await only(store);
+		assert.deepEqual([history.length, history[0]?.what, history[0]?.at, history.at(-1)?.at, reopened], [40, "opened", 1000, 1595, 59]);
+	},
+
 	async "failed tries of one cause are one incident, with whom it stopped and how they differ"(store) {
 		const device = { kind: "device", key: "SERIAL1", name: "SERIAL1" } as const;
 		assert.deepEqual(await join(store, failed("a"), { journey: "web", osVersion: "17.1" }), {
