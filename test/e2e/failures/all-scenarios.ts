@@ -1,9 +1,10 @@
 import { silentDevices } from "./ade-device-scenarios.ts";
 import { healingScenarios } from "./ade-healing-scenarios.ts";
 import { profileScenarios } from "./ade-profile-scenarios.ts";
-import { refusedPhones } from "./ade-refused-scenarios.ts";
+import { heldPhones, refusedPhones } from "./ade-refused-scenarios.ts";
 import { tokenScenarios } from "./ade-token-scenarios.ts";
 import { deviceScenarios } from "./device-scenarios.ts";
+import { organizationScenarios } from "./organization-scenarios.ts";
 import { outsideScenarios } from "./outside-scenarios.ts";
 import { ownWorldScenarios } from "./own-world-scenarios.ts";
 import { personScenarios } from "./person-scenarios.ts";
@@ -18,6 +19,7 @@ export const allScenarios: readonly { readonly code: string; readonly when: stri
 	...deviceScenarios,
 	...silenceScenarios,
 	...reportedScenarios,
+	...organizationScenarios,
 	...outsideScenarios,
 	...ownWorldScenarios,
 	...tokenScenarios,
@@ -25,19 +27,8 @@ export const allScenarios: readonly { readonly code: string; readonly when: stri
 	...profileScenarios,
 	...silentDevices,
 	...refusedPhones,
+	...heldPhones,
 ];
 
 /** What is never the name of a failure, but stands beside one: judged where its silence is played. */
 export const candidates: ReadonlySet<string> = new Set(silenceScenarios.flatMap(({ beside = {} }) => Object.keys(beside)));
-
-/** Played all the same, but by other tests: file, and why it stands there. */
-export const playedElsewhere: Readonly<Record<string, string>> = {
-	"stuck-at-configuration": "test/e2e/ade-silence.test.ts",
-	"user-did-not-finish": "test/e2e/silence.test.ts",
-	"push-certificate-expiring": "test/cli/doctor.test.ts",
-	"organization-name-unusual": "test/cli/doctor.test.ts",
-	"licences-running-out": "test/cli/doctor.test.ts",
-	"restrictions-admit-nobody": "test/cli/doctor.test.ts",
-	"restrictions-contradict": "test/cli/doctor.test.ts",
-	"identities-expiring": "test/cli/doctor.test.ts",
-};

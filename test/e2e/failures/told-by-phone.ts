@@ -18,7 +18,7 @@ export interface Reported {
  * @param who `--user` and `--serial`, as far as they are known
  */
 export async function toldByPhone(
-	stage: Stage,
+	stage: Pick<Stage, "succeed">,
 	{
 		message,
 		who,
