@@ -154,7 +154,8 @@ test("the demo: 100 phones over the real protocols, every cause at least once, a
 	assert.match(said.out, /genkan devices retire/);
 	const asJson = await genkan("explain", refused?.reference ?? "", "--data", data, "--json", "--lang", "en");
 	const explanation = JSON.parse(asJson.out);
-	assert.deepEqual(Object.keys(explanation), ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes"]);
+	const keys = ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes", "incident"];
+	assert.deepEqual(Object.keys(explanation), keys);
 
 	const again = await genkan("demo", "--once", "--data", data);
 	assert.equal(again.code, 1, "a store that is there is not played over");
