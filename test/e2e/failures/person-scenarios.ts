@@ -123,6 +123,8 @@ export const personScenarios: readonly Scenario[] = [
 	{
 		code: "portal-app-outdated",
 		when: "the pages are opened in a portal app that is too old",
+		// Turned away at the first page, before any name: the try proves it to whoever has its reference, and by name it is only likely; and that whoever
+		// comes through later is the same person, nobody can know.
 		closes: "in-time",
 		verdict: "likely",
 		provoke: turnedAway({ portalApp: "5.2001.0" }),
