@@ -55,7 +55,10 @@ export async function judgeReport(stores: FactsNowStores, report: Report, contex
 		context,
 		now,
 	);
-	const facts = { ...asReported(known, serial), report: { matched, errors, from } };
+	const facts = {
+		...asReported(known, serial),
+		report: { matched, errors, from, ...(known.attempt === undefined ? {} : { reachedAt: known.attempt.startedAt }) },
+	};
 	const findings = reportCandidates(matched).map((rule) => ({
 		rule,
 		finding: rule.check(facts) as Finding,
