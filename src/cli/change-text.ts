@@ -27,6 +27,8 @@ export function changeLines(entry: Pick<AuditEntry, "detail">, look: Look): read
 	const there = changes.get("there");
 	return Object.entries(entry.detail).flatMap(([name, value]) => {
 		const change = changes.get(name);
+		// A policy's name says of which kind it is where that matters; the word is the command line's own.
+		if (name === "kind" && change === undefined) return [];
 		if (change === undefined) return value === false ? [] : [`${fieldName(name, look)}: ${valueText(name, value, look)}`];
 		if (name === "there") return [audit.said[change.after === true ? "made" : "removed"]];
 		// Of what is new or gone, what it never had says nothing.

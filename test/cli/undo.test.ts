@@ -20,7 +20,9 @@ test("a person is shown what comes and asked; only a yes does it", async (t) => 
 	}
 	line.answers = null;
 	assert.match(await refused(line, "undo"), /Nothing was done.*--yes/);
-	assert.match(await done(line, "undo", "--preview"), /device limit: 5 → 15/);
+	const preview = await done(line, "undo", "--preview");
+	assert.match(preview, /device limit: 5 → 15/);
+	assert.doesNotMatch(preview, /kind/, "a word of the command line's own tells nobody anything");
 	assert.equal(await limit(), 5);
 	line.answers = ["はい"];
 	assert.match(await done(line, "undo", "--lang", "ja"), /元に戻しました: restrictions limit Default/);
