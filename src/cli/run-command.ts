@@ -28,7 +28,7 @@ export async function runWords(
 	return { reply: await runCommand({ command, given }, { ...context, deed }), changes: deed.changes };
 }
 
-/** Runs a command, and says what its change mended. */
+/** Runs a command, and says what its change mended, or broke again by taking something back. */
 export async function runCommand({ command, given }: ReadWords, context: Context): Promise<Reply> {
 	const reply = await command.run(given, context);
 	const { changes, mended } = context.deed;
@@ -39,13 +39,15 @@ export async function runCommand({ command, given }: ReadWords, context: Context
 		changes.map(({ entry }) => entry),
 		context,
 	);
-	const codes = [...new Set([...mended, ...judged])];
-	if (codes.length === 0) return reply;
+	const codes = [...new Set([...mended, ...judged.mended])];
+	const again = [...new Set(judged.reopened)];
+	if (codes.length === 0 && again.length === 0) return reply;
 	const { texts, language } = context;
-	const notes = codes.map((code) =>
-		say(texts.audit.said["this-mended"], { title: codeTexts(code, language)?.title ?? code, code }, language),
-	);
+	const note = (sentence: string) => (code: string) => say(sentence, { title: codeTexts(code, language)?.title ?? code, code }, language);
+	const { said } = texts.audit;
+	const notes = [...codes.map(note(said["this-mended"])), ...again.map(note(said["this-reopened"]))];
+	const told = { ...(codes.length === 0 ? {} : { mended: codes }), ...(again.length === 0 ? {} : { reopened: again }) };
 	// The rows of a list are each of a thing of its own, and none of them says what all did.
-	const data = reply.data === null || Array.isArray(reply.data) ? reply.data : { ...reply.data, mended: codes };
+	const data = reply.data === null || Array.isArray(reply.data) ? reply.data : { ...reply.data, ...told };
 	return { ...reply, data, notes: [...reply.notes, ...notes] };
 }

@@ -119,6 +119,7 @@ function facetValues({ incident }: IncidentRecord, name: FacetName, language: La
 function eventText({ what, by }: IncidentEvent, { mended }: IncidentRecord, language: Language, timeZone?: string): string {
 	const { events } = incidentTexts(language);
 	if (what === "confirmed") return fill(events.confirmed, { reference: by }, language);
+	if (what === "reopened" && by !== null) return events.reopenedByUndo;
 	if (what !== "mended") return events[what];
 	if (mended === null) return events.mendedOutside;
 	return [events.mended, mendedText(mended, language, timeZone)].join(language === "ja" ? "" : " ");

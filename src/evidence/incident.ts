@@ -37,7 +37,7 @@ export type ClosedBy = "healed" | "mended" | "passed";
 export interface IncidentEvent {
 	readonly at: number;
 	readonly what: "opened" | "reopened" | "confirmed" | ClosedBy;
-	/** Of `mended` the entry of the audit, of `confirmed` the reference of the try. */
+	/** Of `mended` the entry of the audit, of `confirmed` the reference of the try, of `reopened` the entry that took back what had mended it. */
 	readonly by: string | null;
 }
 
@@ -160,6 +160,8 @@ export interface IncidentStore {
 	join(failed: FailedTry, facets: () => Promise<{ readonly [F in FacetName]?: string }>): Promise<Joined>;
 	/** Closes it, if it is open. */
 	end(id: string, end: { readonly at: number; readonly by: ClosedBy; readonly mendedBy: string | null }): Promise<boolean>;
+	/** Opens a closed one again, for `by` took back what had mended it; unless the same is open as another. */
+	reopen(id: string, again: { readonly at: number; readonly by: string; readonly nextCheckAt: number }): Promise<boolean>;
 	/** Writes down that somebody affected enrolled, if nobody has since it was closed. */
 	confirm(id: string, by: { readonly at: number; readonly reference: string }): Promise<boolean>;
 	/** Sets what is known only after it was opened. */

@@ -17,6 +17,8 @@ const mostSilent = 1000;
 export interface JudgedIncident {
 	/** How it is over; null: it is not. */
 	readonly over: Exclude<ClosedBy, "healed"> | null;
+	/** Whether its rule fails now for somebody whom it stopped and who waits still; null: nobody can tell. */
+	readonly holds: boolean | null;
 	/** Those whom it stopped last. */
 	readonly members: readonly IncidentMember[];
 }
@@ -30,14 +32,14 @@ export async function judgeIncident(
 ): Promise<JudgedIncident> {
 	const members = await stores.incidents.members(incident.id, { limit: sample });
 	const holds = await stillHolds(stores, incident, members, context, now);
-	if (holds === false) return { over: "mended", members };
+	if (holds === false) return { over: "mended", holds, members };
 	const quiet = now - (incident.extent?.lastAt ?? incident.seenAt);
 	const slip = checkOf(incident.code)?.slip === true;
 	const passed =
 		(slip && quiet >= slipOver) ||
 		(quiet >= quietForEverybody && incident.code !== ("device-went-silent" satisfies SilenceCode)) ||
 		(holds === null && quiet >= quietAmongOthers && (await othersCameThrough(stores, incident)));
-	return { over: passed ? "passed" : null, members };
+	return { over: passed ? "passed" : null, holds, members };
 }
 
 /** null: nobody can tell. */

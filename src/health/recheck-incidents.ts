@@ -48,6 +48,28 @@ export async function recheckAfter(
 	return recheck(options, concerned, id);
 }
 
+/**
+ * Judges again at once what a change had mended that was taken back now, and opens again what is wrong for somebody whom it stopped.
+ *
+ * @param by the entry that took it back
+ * @returns what was opened again
+ */
+export async function recheckUndone(
+	{ work, clock, context }: RecheckOptions,
+	{ undone, by }: { readonly undone: string; readonly by: string },
+): Promise<readonly Incident[]> {
+	const mended = await work.read.incidents.list({ open: false, mendedBy: [undone], limit: mostOpen });
+	const reopened: Incident[] = [];
+	for (const incident of mended) {
+		const now = clock.now();
+		const { over, holds } = await judgeIncident(work.read, incident, context, now);
+		if (over !== null || holds !== true) continue;
+		const again = { at: now, by, nextCheckAt: nextCheck(incident, now) };
+		if (await work.write(({ incidents }) => incidents.reopen(incident.id, again))) reopened.push(incident);
+	}
+	return reopened;
+}
+
 async function recheck(
 	options: RecheckOptions,
 	incidents: readonly Incident[],

@@ -83,6 +83,20 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			await db.updateTable("incidents").set({ closedAt: at, closedBy: by, mendedBy, history }).where("id", "=", id).execute();
 			return true;
 		},
+		async reopen(id, { at, by, nextCheckAt }) {
+			const incident = await rowOf(id);
+			if (incident === undefined || incident.closedAt === null) return false;
+			const same = await openOf(incident.subject).where("code", "=", incident.code).executeTakeFirst();
+			if (same !== undefined) return false;
+			const history = withEvent(incident.history, { at, what: "reopened", by });
+			const open = { closedAt: null, closedBy: null, confirmedAt: null, confirmedBy: null, mendedBy: null };
+			await db
+				.updateTable("incidents")
+				.set({ ...open, reopened: incident.reopened + 1, seenAt: at, nextCheckAt, history })
+				.where("id", "=", id)
+				.execute();
+			return true;
+		},
 		async confirm(id, { at, reference }) {
 			const incident = await rowOf(id);
 			if (incident === undefined || incident.closedAt === null || incident.confirmed !== null) return false;

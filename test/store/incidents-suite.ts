@@ -131,6 +131,24 @@ export const incidents: Suite = {
 		assert.ok((extent.facets.product?.[otherValues] ?? 0) > 300);
 	},
 
+	async "it opens again where what had mended it is taken back, and not beside another that is open"(store) {
+		await join(store, failed("a"));
+		const id = "incident-of-a";
+		const again = { at: 3000, by: "audit-2", nextCheckAt: 9000 };
+		const reopen = () => store.write(({ incidents }) => incidents.reopen(id, again));
+		assert.equal(await reopen(), false, "it is open");
+		await store.write(({ incidents }) => incidents.end(id, { at: 2000, by: "mended", mendedBy: "audit-1" }));
+		await store.write(({ incidents }) => incidents.confirm(id, { at: 2500, reference: "K7-4QPM" }));
+		assert.equal(await reopen(), true);
+		const open = await only(store);
+		assert.deepEqual([open.closedAt, open.closedBy, open.mendedBy, open.confirmed, open.reopened], [null, null, null, null, 1]);
+		assert.deepEqual(open.history.at(-1), { at: 3000, what: "reopened", by: "audit-2" });
+		assert.equal((await store.read.incidents.due(9000, 5)).length, 1, "and is judged again in time");
+		await store.write(({ incidents }) => incidents.end(id, { at: 4000, by: "mended", mendedBy: "audit-1" }));
+		await join(store, failed("b", { at: 5000, reopensSince: null }));
+		assert.equal(await reopen(), false, "the same is open as another");
+	},
+
 	async "it is closed with who mended it, confirmed once, and opens again when the cause is back in time"(store) {
 		await join(store, failed("a"));
 		const id = "incident-of-a";
