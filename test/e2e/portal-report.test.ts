@@ -125,6 +125,20 @@ test("words that nobody knows, and a log that tells nothing, are said to be so a
 	assert.deepEqual(await reportedSteps(words.reference), []);
 });
 
+test("tired words stay in the field, and what was perhaps meant is asked", async () => {
+	const me = guest();
+	await me.signIn(upn, password);
+	const tired = await handIn(me, { message: "profile install fail" });
+	assert.equal(told(tired), "unknown");
+	assert.match(tired.html, /<ul data-near><li>Profile Installation Failed/);
+	assert.match(tired.html, />profile install fail<\/textarea>/);
+	const hostile = await handIn(me, { message: "</textarea><script>1</script>" });
+	assert.match(hostile.html, />&lt;\/textarea&gt;&lt;script&gt;/);
+	const known = await handIn(me, { message: "Connection to the server could not be established" });
+	assert.match(known.html, /><\/textarea>/);
+	assert.deepEqual(await reportedSteps(tired.reference).then((steps) => steps.length), 1, "only what was known is kept");
+});
+
 test("what cannot be looked at is told in a sentence, and nothing of it is kept", async () => {
 	const me = guest();
 	await me.signIn(upn, password);

@@ -399,7 +399,11 @@ test("a name and a serial number with a typing error are near somebody's", async
 
 test("what nobody knows, what is too long and what is both are told apart", async () => {
 	const unknown = await stage.genkan(["explain", "--message", "My phone is blue", "--json"]);
-	assert.deepEqual([unknown.code, JSON.parse(unknown.out)], [1, { matched: [], candidates: [] }]);
+	assert.deepEqual([unknown.code, JSON.parse(unknown.out)], [1, { matched: [], candidates: [], near: [] }]);
+	const tired = await stage.genkan(["explain", "--message", "profile install fail", "--lang", "en"]);
+	assert.match(tired.out, /Did you mean[^\n]*\n {2}Profile Installation Failed/);
+	const wrapper = await stage.genkan(["explain", "--message", "MCInstallationErrorDomain 4001", "--lang", "en"]);
+	assert.match(wrapper.out, /stands around another/);
 	const long = await stage.genkan(["explain", "--message", "x".repeat(longestMessage + 1)]);
 	assert.equal(long.code, 2);
 	assert.match(long.err, /--log/);
