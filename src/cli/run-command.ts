@@ -48,6 +48,9 @@ export async function runCommand({ command, given }: ReadWords, context: Context
 	const notes = [...codes.map(note(said["this-mended"])), ...again.map(note(said["this-reopened"]))];
 	const told = { ...(codes.length === 0 ? {} : { mended: codes }), ...(again.length === 0 ? {} : { reopened: again }) };
 	// The rows of a list are each of a thing of its own, and none of them says what all did.
-	const data = reply.data === null || Array.isArray(reply.data) ? reply.data : { ...reply.data, ...told };
+	const data = isRow(reply.data) ? { ...reply.data, ...told } : reply.data;
 	return { ...reply, data, notes: [...reply.notes, ...notes] };
 }
+
+const isRow = (data: object | readonly object[] | null): data is { readonly [key: string]: unknown } =>
+	data !== null && !Array.isArray(data);
