@@ -16,21 +16,21 @@ export interface Failure {
 	readonly stoppedBefore?: string;
 }
 
-/** The innermost sentence of each error, `%` for the value. Those of the first four are as published in both languages; the rest follow them. */
+/** The innermost sentence of each error, `%` for the value: in English, and in Japanese where a source has it. Others stand in English on every phone. */
 const sentences = {
 	connection: ["Connection to the server could not be established.", "サーバーへの接続を確立できませんでした。"],
 	network: ["A Network Error Has Occurred.", "ネットワーク エラーが発生しました。"],
 	mismatch: ["The new MDM payload does not match the old payload.", "新しい MDM ペイロードが古いペイロードと一致しません。"],
-	scep: ["The SCEP server returned an invalid response.", "SCEP サーバーから無効な応答が返されました。"],
-	registration: ["The Registration Authority’s response is invalid.", "登録局の応答が無効です。"],
-	capabilities: ["The SCEP server does not have the required capabilities.", "SCEP サーバーに必要な機能がありません。"],
-	certificate: ["The server certificate for “%” is invalid.", "“%”のサーバー証明書は無効です。"],
-	field: ["The required field “%” is missing.", "必須フィールド“%”がありません。"],
-	profile: ["Invalid Profile.", "プロファイルが無効です。"],
-	several: ["Another management profile is already installed.", "別の管理プロファイルがすでにインストールされています。"],
-	payload: ["The MDM payload is invalid.", "MDM ペイロードが無効です。"],
-	replacement: ["The profile cannot replace the installed one.", "インストール済みのプロファイルを置き換えることができません。"],
-} as const satisfies Record<string, readonly [string, string]>;
+	certificate: ["The server certificate for “%” is invalid.", "“%”のサーバ証明書が無効です。"],
+	scep: ["The SCEP server returned an invalid response."],
+	registration: ["The Registration Authority’s response is invalid."],
+	capabilities: ["The SCEP server does not have the required capabilities."],
+	field: ["The required field “%” is missing."],
+	profile: ["Invalid Profile."],
+	several: ["Another management profile is already installed."],
+	payload: ["The MDM payload is invalid."],
+	replacement: ["The profile cannot replace the installed one."],
+} as const satisfies Record<string, readonly [en: string, ja?: string]>;
 
 type Sentence = keyof typeof sentences;
 
@@ -47,7 +47,8 @@ export type Fail = (
 /** Domains and codes: Apple's archived error codes and public observation; of some sentences only the meaning is known. */
 export function failureIn(language: "en" | "ja"): Fail {
 	return (domain, code, sentence, detail, more = {}) => {
-		const [en, ja] = sentences[sentence].map((text) => text.replace("%", more.value ?? "")) as [string, string];
+		const known: readonly [en: string, ja?: string] = sentences[sentence];
+		const [en = "", ja = en] = known.map((text) => text?.replace("%", more.value ?? ""));
 		const texts = { en: `${heading.en} ${en}`, ja: `${heading.ja} ${ja}` };
 		return {
 			ok: false,

@@ -43,7 +43,7 @@ async function reportedIn({ attempts }: Stores, members: readonly IncidentMember
 	return { codes: [...new Set(strings("codes"))], lines: [...new Set(strings("lines"))].slice(0, looked) };
 }
 
-/** What was written down when it was closed, else what fits best by now; of the tenant's nothing is written down. */
+/** What was written down when it was closed, else what fits best by now: whoever enrolls after all closes it without looking who made that possible. */
 export async function mendedOf(
 	stores: Pick<Stores, "audit">,
 	incident: Incident,

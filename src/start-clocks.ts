@@ -30,6 +30,10 @@ export interface ClockOptions {
 	readonly noticesEvery?: number;
 	/** How often messages are looked for that are due, milliseconds. */
 	readonly outboxEvery?: number;
+	/** How often the organisation is judged, every ten minutes by default. */
+	readonly judgeEvery?: number;
+	/** How often is looked for identities that end, hourly by default. */
+	readonly renewEvery?: number;
 }
 
 const minute = 60_000;
@@ -43,6 +47,8 @@ const keptObservations = 30 * day;
 const keptNotices = 40 * day;
 /** In one unit of work, in which whoever enrolls has to wait for it. */
 const forgottenAtOnce = 1000;
+/** Tries of nobody that were refused: any program that asks for the first page leaves one. */
+const keptNobodys = 90 * day;
 
 /** What of the service the clocks set going, or look at. */
 interface Works {
@@ -74,10 +80,10 @@ export function startClocks(
 		every(options.silenceEvery ?? minute / 2, "stop what fell silent", lookForSilence, log),
 		every(options.incidentsEvery ?? minute / 2, "judge incidents again", () => recheckIncidents(recheck), log),
 		every(options.lookEvery ?? minute, "look outside", () => health.look(), log),
-		every(10 * minute, "judge the organisation", () => health.judge(), log),
+		every(options.judgeEvery ?? 10 * minute, "judge the organisation", () => health.judge(), log),
 		every(options.noticesEvery ?? minute / 2, "look for what to tell", () => notices.look(), log),
 		every(options.outboxEvery ?? 2000, "tell", () => notices.outbox.begin(), log),
-		every(60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
+		every(options.renewEvery ?? 60 * minute, "renew identities", () => renewIdentities({ ...common, sealer, profiles }), log),
 		every(10 * minute, "prune administrators' sessions", () => pruneAdministrators(domain), log),
 		every(10 * minute, "prune", () => prune(domain), log),
 	];
@@ -107,14 +113,19 @@ function silenceLimits(config: Config): SilenceLimits {
 }
 
 /** Forgets what nobody asks for any more. */
-async function prune({ store, clock }: Domain): Promise<void> {
+export async function prune({ store, clock }: Pick<Domain, "store" | "clock">): Promise<void> {
 	const now = clock.now();
 	await store.write(async (stores) => {
 		await stores.sessions.deleteExpired(now);
 		await stores.faults.prune(keptFaults);
-		await stores.attempts.pruneNameless({ before: now - day, limit: 500 });
 		await stores.throttle.prune(now - day);
 	});
+	// All of them: whoever opens pages without end must not be quicker than this.
+	for (const [nameless, kept] of [
+		[true, day],
+		[false, keptNobodys],
+	] as const)
+		await allOf((limit) => store.write((stores) => stores.attempts.pruneNobodys({ nameless, before: now - kept, limit })));
 	await allOf((limit) => store.write((stores) => stores.adeVisits.deleteExpired(now - day, limit)));
 	await allOf((limit) => store.write((stores) => stores.challenges.pruneEnded(now - keptChallenges, limit)));
 	await allOf((limit) => store.write((stores) => stores.observations.prune(now - keptObservations, limit)));

@@ -1,10 +1,4 @@
-import type { IncidentStore, IncidentSubject } from "../evidence/incident.ts";
-
-/** What an incident is about, and its code. */
-export interface IncidentName {
-	readonly code: string;
-	readonly subject: Pick<IncidentSubject, "kind" | "id">;
-}
+import type { IncidentName, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
 
 /** Ends every open incident of a thing that is gone, in the unit that deletes it. */
 export async function closeIncidentsOf(

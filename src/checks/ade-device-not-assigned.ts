@@ -1,5 +1,7 @@
 import { byHand, command, defineCheck, fail, notKnownYet, pass } from "./check.ts";
+import { likely } from "./likely.ts";
 import { listedSync } from "./listed.ts";
+import { isNamed } from "./reported.ts";
 import { writtenList, writtenText } from "./written.ts";
 
 /** Only a device that Apple says is assigned to one of our servers, now, may enroll as the organisation's own. */
@@ -7,11 +9,13 @@ export const adeDeviceNotAssigned = defineCheck({
 	code: "ade-device-not-assigned",
 	who: ["apple-manager"],
 	category: "authorization",
-	judge({ adeDevice, adeSyncs = [], machineInfo, device }) {
+	judge({ adeDevice, adeSyncs = [], machineInfo, device, report }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
 		if (adeDevice === null) {
 			const serial = machineInfo?.serial ?? device?.serial ?? null;
-			return fail("ade-device-of-no-token", { serial, syncs: adeSyncs.map(listedSync) });
+			const values = { serial, syncs: adeSyncs.map(listedSync) };
+			// Most phones are on no token and never come this way: that one is not has stopped it only if it came from Setup Assistant.
+			return isNamed(report, "invalid-profile") ? likely("ade-device-of-no-token", values) : fail("ade-device-of-no-token", values);
 		}
 		const { serial, token, removedAt, serverAssignedAt, asked } = adeDevice;
 		if (removedAt !== null) return fail("ade-device-removed-at-apple", { serial, token, removedAt });

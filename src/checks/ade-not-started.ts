@@ -11,7 +11,8 @@ export const adeNotStarted = defineCheck({
 	category: "unknown",
 	judge({ adeDevice }) {
 		if (adeDevice === undefined) return notKnownYet("adeDevice");
-		if (adeDevice === null) return unknown("device-of-no-token");
+		// A profile of ours starts nothing on a device that is not assigned here any more.
+		if (adeDevice === null || adeDevice.removedAt !== null) return unknown("device-of-no-token");
 		if (adeDevice.progress === undefined) return notKnownYet("adeDevice");
 		const { serial, token, profile, profileAssignedAt, profilePushedAt } = adeDevice;
 		const { triedAt, lastContactAt, enrolledAt } = adeDevice.progress;

@@ -42,8 +42,8 @@ export function cnameFixes(saw: Evidence) {
 	return [
 		command("create-dns-record", ["domains", "record", domain], {
 			domain,
-			host: writtenText(saw, "host") ?? "?",
-			target: writtenText(saw, "expected") ?? "?",
+			host: writtenText(saw, "host") ?? "HOST",
+			target: writtenText(saw, "expected") ?? "TARGET",
 		}),
 	];
 }

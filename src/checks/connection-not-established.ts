@@ -1,5 +1,5 @@
-import { command, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
-import { isTold } from "./reported.ts";
+import { defineCheck } from "./check.ts";
+import { explainMessageFixes, judgeMessageAlone } from "./message-alone.ts";
 
 /**
  * A message and no cause: iOS shows it whenever the server refuses the device's first message, whatever the reason (its HTTP status is all that the
@@ -9,11 +9,6 @@ export const connectionNotEstablished = defineCheck({
 	code: "connection-not-established",
 	who: ["administrator"],
 	category: "unknown",
-	judge({ report }) {
-		if (report === undefined) return notKnownYet("report");
-		return isTold(report) ? unknown("message-of-several-causes") : pass("message-not-reported");
-	},
-	fixes: (_, { upn, serial }) => [
-		command("explain-message", ["explain", "--message", "MESSAGE", "--user", upn ?? "UPN", "--serial", serial ?? "SERIAL"]),
-	],
+	judge: judgeMessageAlone,
+	fixes: explainMessageFixes,
 });

@@ -163,6 +163,7 @@ export const healthCases: readonly Case[] = [
 	["ade-not-started", "fail", "profile-never-assigned", adeDevice({ ...fetched, state: "not-assigned", triedAt: null })],
 	["ade-not-started", "fail", "other-profile-at-apple", adeDevice({ ...waiting, asWanted: false })],
 	["ade-not-started", "unknown", "device-of-no-token", { adeDevice: null }],
+	["ade-not-started", "unknown", "device-of-no-token", adeDevice({ ...waiting, state: "not-assigned", removedAt: soundNow - 1 })],
 	["ade-not-started", "unknown", "not-known-yet", atDoor],
 	["ade-stopped-at-apple", "unknown", "not-known-yet", atDoor],
 	["apple-service-unreachable", "unknown", "not-known-yet", atDoor],

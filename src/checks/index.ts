@@ -456,6 +456,7 @@ export const reportTable = {
 		deviceCapReached,
 		deviceBlocked,
 		...identity,
+		messageMalformed,
 		dnsEnrollmentCname,
 		managedElsewhere,
 	],

@@ -59,8 +59,23 @@ const hosts = (...changes: Partial<HostFact>[]) => ({
 	adeToken: undefined,
 });
 
+/** A phone that came here all the same did not need the record. */
+const cameAllTheSame = {
+	report: { matched: ["connection-not-established"], errors: [], from: "person", reachedAt: soundNow - hour },
+} as const;
+const record = (change: Partial<DnsRecordFact>) => turned("enrollment", { targets: [], since: soundNow - 72 * hour, ...change });
+
 export const outsideCases: readonly Case[] = [
 	...cnames,
+	["dns-enrollment-cname", "pass", "cname-right-with-ttl", cameAllTheSame],
+	["dns-enrollment-cname", "unknown", "cname-missing-but-reached", { ...cameAllTheSame, ...record({ state: "missing" }) }],
+	["dns-enrollment-cname", "unknown", "cname-wrong-but-reached", { ...cameAllTheSame, ...record({ state: "foreign" }) }],
+	[
+		"dns-enrollment-cname",
+		"fail",
+		"cname-missing",
+		{ report: { matched: ["connection-not-established"], errors: [], from: "person" }, ...record({ state: "missing" }) },
+	],
 
 	["service-discovery-missing", "pass", "discovery-leads-here", {}],
 	[

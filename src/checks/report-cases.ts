@@ -35,6 +35,9 @@ export const reportCases: readonly Case[] = [
 		{ ...report(["invalid-profile"]), adeDevice: { ...adeDevice, progress: { ...progress, othersCame: 0, lastContactAt: null } } },
 	],
 
+	["ade-device-not-assigned", "unknown", "ade-device-of-no-token", { ...report(["invalid-profile"]), adeDevice: null }],
+	["ade-device-not-assigned", "fail", "ade-device-of-no-token", { ...report(["ade-device-not-assigned"]), adeDevice: null }],
+
 	["account-not-supported", "pass", "discovery-leads-here", {}],
 	["account-not-supported", "fail", "discovery-leads-elsewhere", discovery({ state: "foreign", leadsTo: "https://other.example" })],
 	["account-not-supported", "fail", "discovery-answers-nothing", discovery({ state: "missing", status: 404 })],

@@ -10,7 +10,8 @@ export function isTold(report: ReportFact | undefined): boolean {
  * has each message whole.
  */
 export function isNamed(report: ReportFact | undefined, code: string): boolean {
-	return report !== undefined && report.matched.includes(code) && (report.matched.length === 1 || report.from === "log");
+	if (report === undefined || !report.matched.includes(code)) return false;
+	return report.matched.length === 1 || report.from === "log";
 }
 
 /** Whether the phone named this very error. */

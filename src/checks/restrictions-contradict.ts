@@ -24,7 +24,11 @@ export const restrictionsContradict = defineCheck({
 		const shutsOut = policies.some(({ kind }) => shuts.has(kind));
 		return failAs(shutsOut ? "error" : "warning", "policies-contradict", { policies });
 	},
-	fixes: (saw) => writtenList(saw, "policies").slice(0, 5).flatMap<FixOf>(fixesOf),
+	fixes(saw) {
+		const policies = writtenList(saw, "policies").slice(0, 5);
+		// Without evidence, as the document of all failures has it, what mends the plainest of them.
+		return (policies.length === 0 ? [{ kind: "" }] : policies).flatMap<FixOf>(fixesOf);
+	},
 });
 
 const shuts: ReadonlySet<string> = new Set(["listed-policy-range-empty", "listed-policy-without-way"]);

@@ -1,4 +1,5 @@
 import type { CountedDevice, Facts } from "../evidence/facts.ts";
+import type { DnsRecordFact } from "../evidence/outside-fact.ts";
 
 /** An instant of the tests: 2026-04-01 09:00 in Tokyo. */
 export const soundNow = Date.UTC(2026, 3, 1);
@@ -8,6 +9,17 @@ const day = 86_400_000;
 export function countedDevice(id: string, change: Partial<CountedDevice> = {}): CountedDevice {
 	return { id, name: `Phone ${id}`, serial: `S${id}`, product: "iPhone14,5", lastSeenAt: soundNow - day, stale: false, ...change };
 }
+
+const record = (host: string): DnsRecordFact => ({
+	host,
+	expected: "mdm.example.jp",
+	state: "right",
+	targets: ["mdm.example.jp"],
+	ttl: 3600,
+	servers: ["192.0.2.53"],
+	lookedAt: soundNow - 60_000,
+	since: soundNow - 90 * day,
+});
 
 /** For tests: everything is known, and nothing is wrong. Turn one fact to see one rule. */
 export function soundFacts(change: Partial<Facts> = {}): Facts {
@@ -131,26 +143,8 @@ const sound: Required<Facts> = {
 	domain: {
 		name: "example.jp",
 		addedAt: soundNow - 100 * day,
-		enrollment: {
-			host: "EnterpriseEnrollment.example.jp",
-			expected: "mdm.example.jp",
-			state: "right",
-			targets: ["mdm.example.jp"],
-			ttl: 3600,
-			servers: ["192.0.2.53"],
-			lookedAt: soundNow - 60_000,
-			since: soundNow - 90 * day,
-		},
-		registration: {
-			host: "EnterpriseRegistration.example.jp",
-			expected: "mdm.example.jp",
-			state: "right",
-			targets: ["mdm.example.jp"],
-			ttl: 3600,
-			servers: ["192.0.2.53"],
-			lookedAt: soundNow - 60_000,
-			since: soundNow - 90 * day,
-		},
+		enrollment: record("EnterpriseEnrollment.example.jp"),
+		registration: record("EnterpriseRegistration.example.jp"),
 		discovery: {
 			address: "https://example.jp/.well-known/com.apple.remotemanagement",
 			state: "ours",

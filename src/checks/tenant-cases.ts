@@ -77,6 +77,12 @@ export const tenantCases: readonly Case[] = [
 	["licences-running-out", "pass", "seats-left", plan(20, 19)],
 	["licences-running-out", "fail", "few-seats-left", plan(21, 20)],
 	["licences-running-out", "fail", "no-seats-left", plan(5, 5)],
+	[
+		"licences-running-out",
+		"fail",
+		"few-seats-left",
+		tenant({ plans: [...(plan(5, 5).tenant?.plans ?? []), ...(plan(20, 3).tenant?.plans ?? [])] }),
+	],
 	["licences-running-out", "fail", "users-wait-for-seats", plan(5, 7, 3)],
 	["licences-running-out", "fail", "no-plan-for-authority", plan(5, 0, 0, "sccm")],
 	["licences-running-out", "unknown", "licence-not-judged-without-authority", { authority: "unknown" }],
@@ -105,6 +111,8 @@ export const tenantCases: readonly Case[] = [
 	["restrictions-contradict", "fail", "policies-contradict", contradicting(types(["web"], { ...ofGroup, reach: "shadowed" }))],
 	["restrictions-contradict", "fail", "policies-contradict", contradicting(platform(backwards, ofGroup))],
 	["restrictions-contradict", "fail", "policies-contradict", contradicting(types(["account-driven"], ofGroup))],
+	// That nobody is let in at all has a rule of its own.
+	["restrictions-contradict", "pass", "policies-fit", policies(platform(backwards))],
 	["restrictions-contradict", "unknown", "not-known-yet", { tenant: undefined }],
 
 	["organization-name-unusual", "pass", "organization-name-usual", {}],

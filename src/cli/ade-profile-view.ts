@@ -2,7 +2,7 @@ import { mustBeDefined } from "../ade/define-profiles.ts";
 import type { AdeProfile, AdeToken } from "../ade/ports.ts";
 import type { ProfileSettings } from "../ade/profile-settings.ts";
 import { paneName } from "../texts/pane-names.ts";
-import { localTime, printable, textsFor } from "../texts/texts.ts";
+import { enumerated, localTime, printable, textsFor } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 import type { Paint } from "./paint.ts";
 import { iso } from "./reply.ts";
@@ -60,7 +60,10 @@ export function settingRows(
 ): (readonly [string, string])[] {
 	const { setting, way, pairing } = texts.words;
 	const yesNo = (value: boolean) => textsFor(language)[value ? "yes" : "no"];
-	const panes = settings.hiddenPanes.map((key) => paneName(language, key)).join(language === "ja" ? "、" : ", ");
+	const panes = enumerated(
+		settings.hiddenPanes.map((key) => paneName(language, key)),
+		language,
+	);
 	const certificates = settings.pairingCertificates.length;
 	return [
 		[setting.signIn, way[settings.signIn]],

@@ -1,6 +1,6 @@
 import type { Json } from "../evidence/attempt.ts";
 import type { AuditEntry } from "../evidence/audit.ts";
-import { fill, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
+import { enumerated, fill, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import type { BareContext } from "./command.ts";
 
 type Look = Pick<BareContext, "texts" | "language">;
@@ -27,6 +27,8 @@ export function changeLines(entry: Pick<AuditEntry, "detail">, look: Look): read
 	const there = changes.get("there");
 	return Object.entries(entry.detail).flatMap(([name, value]) => {
 		const change = changes.get(name);
+		// A policy's name says of which kind it is where that matters; the word is the command line's own.
+		if (name === "kind" && change === undefined) return [];
 		if (change === undefined) return value === false ? [] : [`${fieldName(name, look)}: ${valueText(name, value, look)}`];
 		if (name === "there") return [audit.said[change.after === true ? "made" : "removed"]];
 		// Of what is new or gone, what it never had says nothing.
@@ -55,7 +57,10 @@ export function valueText(name: string, value: Json, look: Look): string {
 	if (typeof value === "number") return name.endsWith("At") ? localTime(value, language) : String(value);
 	if (Array.isArray(value)) {
 		if (value.length === 0) return words.none;
-		return value.map((one: Json) => valueText(name, one, look)).join(language === "ja" ? "、" : ", ");
+		return enumerated(
+			value.map((one: Json) => valueText(name, one, look)),
+			language,
+		);
 	}
 	if (typeof value !== "string") return printable(JSON.stringify(value));
 	if (name === "signIn") return ownText<string>(texts.words.wayBriefly, value) ?? printable(value);

@@ -24,6 +24,8 @@ export interface Deed {
 	readonly asked: string[];
 	/** What it changed so far. */
 	readonly changes: { readonly entry: AuditEntry; readonly reach: Reach }[];
+	/** The codes of incidents that are over by it, as far as it judged by itself. */
+	readonly mended: string[];
 }
 
 export function newDeed(
@@ -32,5 +34,5 @@ export function newDeed(
 	{ undoes = null, rehearsal = false }: { readonly undoes?: string | null; readonly rehearsal?: boolean } = {},
 ): Deed {
 	const who = behalf ?? { actor: { kind: "command-line", name: account ?? null } as const, from: null };
-	return { action, ...who, undoes, rehearsal, asked: [], changes: [] };
+	return { action, ...who, undoes, rehearsal, asked: [], changes: [], mended: [] };
 }

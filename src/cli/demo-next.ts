@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shellWords } from "../diagnosis/shell-words.ts";
 import { demoTexts } from "../texts/demo-texts.ts";
-import { fill, type Language } from "../texts/texts.ts";
+import { codeTexts, fill, type Language } from "../texts/texts.ts";
 import { brokenToken } from "./demo-ade.ts";
 import type { Stage } from "./demo-stage.ts";
 import type { DemoLine } from "./demo-table.ts";
@@ -16,6 +16,8 @@ export async function whatNext(stage: Stage, lines: readonly DemoLine[], appleUr
 	if (stage.service.ownRoot !== null) writeFileSync(root, stage.service.ownRoot);
 	const [device] = await stage.domain.store.read.devices.list({ state: "managed", limit: 1 });
 	const refused = lines.find(({ code }) => code === "device-cap-reached") ?? lines.find(({ outcome }) => outcome === "refused");
+	const blocked = lines.find(({ code, user }) => code === "personal-device-blocked" && user !== null);
+	const shown = codeTexts("connection-not-established", language)?.seen?.[0];
 	const [waiting] = stage.notStarted.keys();
 	// With it the commands that the service prints, each fix of a refusal too, work in the other terminal as they are.
 	const program = `GENKAN_DATA=${shellWords([config.data])} ${language === "ja" ? "GENKAN_LANG=ja " : ""}npm run -s genkan --`;
@@ -31,6 +33,12 @@ export async function whatNext(stage: Stage, lines: readonly DemoLine[], appleUr
 		`${texts.next}:`,
 		`  alias genkan=${shellWords([program])}\n    ${texts.nextAlias}`,
 		`  genkan explain ${refused?.reference ?? ""}\n    ${texts.nextExplain}`,
+		...(blocked?.user == null || shown === undefined
+			? []
+			: [`  genkan ${shellWords(["explain", "--message", shown, "--user", blocked.user])}\n    ${texts.nextMessage}`]),
+		`  genkan fix ${refused?.reference ?? ""} 1 --preview\n    ${texts.nextFix}`,
+		`  genkan incidents\n    ${texts.nextIncidents}`,
+		`  genkan doctor\n    ${texts.nextWholeDoctor}`,
 		`  genkan attempts\n    ${texts.nextAttempts}`,
 		`  genkan devices\n    ${texts.nextDevices}`,
 		...(device?.serial == null ? [] : [`  genkan devices lock ${device.serial}\n    ${texts.nextLock}`]),

@@ -18,6 +18,7 @@ import { type Service, startService } from "../service.ts";
 import { uploadPushCertificate } from "../tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../tenant/push-certificate-request.ts";
 import { type DemoApple, startApple } from "./demo-apple.ts";
+import { startOutside } from "./demo-outside.ts";
 
 /** What the demo plays on: the real service, stand-ins for Apple's services, and phones that Apple's pushes reach. */
 export interface Stage {
@@ -95,6 +96,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	const apple = await startApple(clock, kept);
 	const port = await freePort(8443);
 	const url = `https://localhost:${port}`;
+	const outside = await startOutside(clock, { folder: kept, url });
 	const settings = {
 		publicUrl: url,
 		port,
@@ -103,6 +105,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 		standInApnsCaFile: join(kept, "stand-in-apns-ca.pem"),
 		standInPushIssuerFile: join(kept, "stand-in-push-issuer.pem"),
 		...apple.settings,
+		...outside.settings,
 		// A reader who has mended a token waits for nothing.
 		adeSyncMinutes: 1,
 	};
@@ -167,7 +170,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 			await ade.close();
 			await service.stop();
 			await domain.close();
-			await Promise.all([apns.stop(), apple.stop()]);
+			await Promise.all([apns.stop(), apple.stop(), outside.stop()]);
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};

@@ -4,7 +4,7 @@ import { explainFixes, explainWho } from "../diagnosis/explain-fixes.ts";
 import type { Finding } from "../evidence/finding.ts";
 import type { Incident, IncidentSubject } from "../evidence/incident.ts";
 import type { JudgedSubject } from "../incidents/settle.ts";
-import { codeTexts, fill, printable, sentence, textsFor } from "../texts/texts.ts";
+import { codeTexts, enumerated, fill, printable, sentence, textsFor } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 import { iso } from "./reply.ts";
 import { say } from "./say.ts";
@@ -59,7 +59,7 @@ export function examinedText(examined: Examined, context: Context, all: boolean)
 		lines.push(`    ${sentence(saw, language)}`);
 		if (incident !== undefined)
 			lines.push(`    ${fill(textsFor(language).incidents.open, { openedAt: incident.openedAt, seenAt: incident.seenAt }, language)}`);
-		lines.push(`    ${report.who}: ${who.join(language === "ja" ? "、" : ", ")}`);
+		lines.push(`    ${report.who}: ${enumerated(who, language)}`);
 		for (const [index, { title, command }] of fixesOf(finding, context).entries()) {
 			lines.push(`      ${index + 1}. ${title}`);
 			if (command !== null) lines.push(`         ${paint("strong", command)}`);

@@ -1,5 +1,7 @@
 import { explainReport } from "../diagnosis/explain-report.ts";
 import { longestMessage, type MatchedMessage, matchMessage } from "../diagnosis/match-message.ts";
+import { isWrapperAlone } from "../diagnosis/named-errors.ts";
+import { nearMessages } from "../diagnosis/near-messages.ts";
 import { renderCandidates } from "../diagnosis/render-candidates.ts";
 import { type JudgedReport, judgeReport } from "../health/judge-report.ts";
 import { outsideAddresses } from "../outside-names.ts";
@@ -21,7 +23,12 @@ export async function explainMessage(message: string, whose: Whose, context: Con
 		return failed(say(texts.said["message-too-long"], { length: message.length, most: longestMessage }, language), exits.usage);
 	}
 	if (matched.codes.length === 0) {
-		return { ok: true, data: { matched: [], candidates: [] }, text: `${texts.said["message-unknown"]}\n`, notes: [], exit: exits.refused };
+		const near = nearMessages(message);
+		const lines = [
+			texts.said[isWrapperAlone(message) ? "message-wrapper" : "message-unknown"],
+			...(near.length === 0 ? [] : [texts.said["message-near"], ...near.map((one) => `  ${one}`)]),
+		];
+		return { ok: true, data: { matched: [], candidates: [], near }, text: `${lines.join("\n")}\n`, notes: [], exit: exits.refused };
 	}
 	const { codes, errors } = matched;
 	const judged = await judgeFor({ matched: codes, errors, from: "person" }, whose, context);

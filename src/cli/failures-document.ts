@@ -13,7 +13,7 @@ import {
 	silenceTable,
 } from "../checks/index.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
-import { fill, type Language, languages, textsFor } from "../texts/texts.ts";
+import { enumerated, fill, type Language, languages, textsFor } from "../texts/texts.ts";
 
 const steps = Object.keys(doorTable) as DecisionStep[];
 const subjects = Object.keys(healthTable) as HealthSubject[];
@@ -85,12 +85,13 @@ function section(check: Rule, language: Language): string[] {
 	const { docs } = texts;
 	const { title, explanation, proof, person, personTodo, seen } = texts.codes[check.code];
 	const space = language === "ja" ? "" : " ";
-	const list = (words: readonly string[]) => words.join(language === "ja" ? "、" : ", ");
+	const mark = language === "ja" ? ":" : ".";
+	const list = (words: readonly string[]) => enumerated(words, language);
 	const shown = seen.length > 0 ? fill(docs.seenThese, { messages: quoted(seen, language) }, language) : docs.seenNothing;
 	// Without evidence a rule names its fixes with words in capitals for what a try would fill in.
 	const fixes = check.fixes({ kind: "" }, { upn: null, serial: null, deviceId: null }).map(({ id, values, command }) => {
 		const words = fill(texts.fixes[id], values, language);
-		return command === null ? `- ${words}` : `- ${words}: \`${shellWords(["genkan", ...command])}\``;
+		return command === null ? `- ${words}` : `- ${words.replace(/[.。]$/u, "")}: \`${shellWords(["genkan", ...command])}\``;
 	});
 	const at = [
 		...steps.filter((step) => has(doorTable[step], check)).map((step) => texts.decisions[step]),
@@ -100,10 +101,10 @@ function section(check: Rule, language: Language): string[] {
 	return [
 		`### <a id="${anchor(check.code, language)}"></a>${title}`,
 		`\`${check.code}\` · ${docs.who}: ${list(check.who.map((who) => texts.who[who]))} · ${texts.categories[check.category]} (\`${check.category}\`)`,
-		`**${docs.seen}** ${shown}${space}${fill(docs.personReads, { words: `${person}${space}${personTodo}` }, language)}`,
-		`**${docs.meaning}** ${explanation}`,
-		`**${docs.proof}** ${proof}${judged}`,
-		`**${docs.fixes}**`,
+		`**${docs.seen}${mark}** ${shown}${space}${fill(docs.personReads, { words: `${person}${space}${personTodo}` }, language)}`,
+		`**${docs.meaning}${mark}** ${explanation}`,
+		`**${docs.proof}${mark}** ${proof}${judged}`,
+		`**${docs.fixes}${mark}**`,
 		fixes.join("\n"),
 	];
 }
@@ -117,7 +118,7 @@ const quoted = (messages: readonly string[], language: Language) =>
 function messageIndex(language: Language): string {
 	const { docs, codes } = textsFor(language);
 	const all = [...checks, ...healthChecks, ...silenceChecks, ...reportChecks].flatMap(({ code }) =>
-		codes[code].seen.map((message) => ({ message, code })),
+		[...new Set(codes[code].seen)].map((message) => ({ message, code })),
 	);
 	const rows = [...Map.groupBy(all, ({ message }) => message)]
 		.toSorted(([a], [b]) => (a < b ? -1 : 1))

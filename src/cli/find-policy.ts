@@ -1,5 +1,6 @@
 import { listPolicies, type Policy } from "../tenant/policies.ts";
 import type { PolicyKind } from "../tenant/policy-settings.ts";
+import { enumerated } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 import { refusedBy } from "./problem.ts";
 import { failed, type Reply } from "./reply.ts";
@@ -49,15 +50,14 @@ export async function findPolicy(typed: string, kind: KindWord | undefined, cont
 export function settingsText({ word, policy }: { readonly word: KindWord; readonly policy: Policy }, { texts, language }: Context): string {
 	const { said } = texts;
 	const { settings } = policy;
-	const join = (parts: readonly string[]) => parts.join(language === "ja" ? "、" : ", ");
 	if (word === "limit" && "limit" in settings) return say(said["limit-of"], { limit: settings.limit }, language);
-	if ("allowed" in settings) return join(settings.allowed);
+	if ("allowed" in settings) return enumerated(settings.allowed, language);
 	if (!("platformBlocked" in settings)) return "";
 	const { platformBlocked, personalBlocked, osMinimum, osMaximum } = settings;
 	if (platformBlocked) return said["ios-blocked"];
 	const parts = [said[personalBlocked ? "personal-blocked" : "personal-allowed"]];
 	if (osMinimum !== null || osMaximum !== null) parts.push(`iOS ${osMinimum ?? ""}–${osMaximum ?? ""}`);
-	return join(parts);
+	return enumerated(parts, language);
 }
 
 export function policyData({ word, policy }: { readonly word: KindWord; readonly policy: Policy }, groups: ReadonlyMap<string, string>) {

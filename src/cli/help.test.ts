@@ -17,6 +17,8 @@ test("every command has its help in both languages, with all its options", () =>
 			assert.ok(help.includes(cliTexts(look.language).commands[command.name].slice(0, 12)), command.name);
 			for (const name of [...Object.keys(command.options), ...Object.keys(everywhere)]) assert.ok(help.includes(`--${name}`), command.name);
 			assert.doesNotMatch(help, /undefined|\{\w+\}/);
+			const told = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+			assert.equal(new Set(told).size, told.length, `${command.name} tells an option twice`);
 		}
 	}
 });

@@ -71,8 +71,13 @@ export function commandHelp(command: Command, look: Look): string {
 		[look.paint("strong", usageOf(command)), ...(aliases.length === 0 ? [] : [`${help.also}: ${aliases.join(", ")}`])],
 		[texts[command.name]],
 		optionsSection(command.options, help.optionsTitle, look),
-		optionsSection(generalOptions(command), help.everywhere, look),
+		optionsSection(others(generalOptions(command), command.options), help.everywhere, look),
 	]);
+}
+
+/** What a command has itself is not told twice. */
+function others<T>(options: Readonly<Record<string, T>>, own: object): Readonly<Record<string, T>> {
+	return Object.fromEntries(Object.entries(options).filter(([name]) => !Object.hasOwn(own, name)));
 }
 
 function shortUsage(command: Command): string {

@@ -1,4 +1,6 @@
+import { shellWords } from "../diagnosis/shell-words.ts";
 import { editDistance } from "../directory/edit-distance.ts";
+import { normaliseReference } from "../enrollment/reference.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import { printable } from "../texts/texts.ts";
 import { attemptOutcome } from "./attempt-outcome.ts";
@@ -18,8 +20,11 @@ export async function noSuchAttempt(typed: string, context: Context): Promise<Re
 	const near = recent.filter((one) => editDistance(one.reference.replace("-", ""), plain, 2) <= 2).slice(0, 3);
 	const shown = near.length > 0 ? near : recent.slice(0, 5);
 	const kind = near.length > 0 ? "attempts-near" : recent.length > 0 ? "attempts-latest" : "attempts-none-yet";
+	const message = `genkan explain --message ${shellWords([typed])}`;
 	const lines = [
 		say(texts.said["attempt-unknown"], { reference: typed }, language),
+		// Whoever types what the phone shows is led to where that is understood.
+		...(near.length === 0 && normaliseReference(typed) === undefined ? [say(texts.said["attempt-message"], { message }, language)] : []),
 		texts.said[kind],
 		...shown.map((one) => `  ${attemptLine(one, context)}`),
 	];

@@ -1,5 +1,5 @@
 import { shellWords } from "../diagnosis/shell-words.ts";
-import { printable } from "../texts/texts.ts";
+import { enumerated, printable } from "../texts/texts.ts";
 import { changeLines } from "./change-text.ts";
 import type { Context } from "./command.ts";
 import type { Reach } from "./deed.ts";
@@ -57,7 +57,7 @@ function reachText({ users, devices, everybody }: Reach, { texts, language }: Co
 		...(users === undefined ? [] : [say(said["reach-users"], { count: users }, language)]),
 		...(devices === undefined ? [] : [say(said["reach-devices"], { count: devices }, language)]),
 	];
-	return parts.join(language === "ja" ? "、" : ", ");
+	return enumerated(parts, language);
 }
 
 function undoText(changes: Rehearsal["changes"], { texts, language }: Context): string {

@@ -4,6 +4,7 @@ import type { RoundProgress } from "../ade/round-stage.ts";
 import type { Ade } from "../ade-composition.ts";
 import type { RunHere } from "../jobs/ade-rounds.ts";
 import type { Context } from "./command.ts";
+import { notingMended } from "./noting-mended.ts";
 import { progressBar } from "./progress-bar.ts";
 import { exits } from "./reply.ts";
 
@@ -28,12 +29,16 @@ const tryEvery = 20;
 /**
  * Runs a token's round here, with its progress on standard error; where the running service is at it already, looks on until that one has done it.
  */
-export async function runAdeRound(
-	ade: Ade,
-	token: AdeToken,
-	{ full, signal }: { readonly full?: boolean; readonly signal: AbortSignal },
-	context: Context,
-): Promise<RoundResult> {
+export function runAdeRound(ade: Ade, token: AdeToken, options: RoundOptions, context: Context): Promise<RoundResult> {
+	return notingMended(token.id, context, () => runOrWatch(ade, token, options, context));
+}
+
+interface RoundOptions {
+	readonly full?: boolean;
+	readonly signal: AbortSignal;
+}
+
+async function runOrWatch(ade: Ade, token: AdeToken, { full, signal }: RoundOptions, context: Context): Promise<RoundResult> {
 	const { edge, domain, texts } = context;
 	const bar = progressBar(edge, texts.ade.stages.account);
 	const onProgress = ({ stage, done, of }: RoundProgress) => bar(done, of, `${texts.ade.stages[stage]} (${token.name})`);

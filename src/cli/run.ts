@@ -86,12 +86,13 @@ function print(reply: Reply, { edge, json, columns }: BareContext): number {
 		terminal.err(ended(wrapText(reply.text, columns, isCommandLine)));
 		return reply.exit;
 	}
-	for (const note of reply.notes) terminal.err(ended(wrapText(note, columns, isCommandLine)));
 	if (!json) terminal.out(ended(wrapText(reply.text, columns, isCommandLine)));
 	else if (reply.data !== null) {
 		const rows: readonly object[] = Array.isArray(reply.data) ? reply.data : [reply.data];
 		terminal.out(rows.map((row) => `${jsonLine(row)}\n`).join(""));
 	}
+	// What came of it is said after what was done.
+	for (const note of reply.notes) terminal.err(ended(wrapText(note, columns, isCommandLine)));
 	return reply.exit ?? exits.done;
 }
 

@@ -60,3 +60,26 @@ test("a trusted proxy is an address: a name or a range would trust nobody", () =
 	for (const value of ["proxy.contoso.com", "10.0.0.0/8", "10.0.0.1,"])
 		assert.ok(!loadConfig({ GENKAN_TRUSTED_PROXIES: value }, undefined).ok, value);
 });
+
+test("a name server is an address, with its port where it is not 53; a name is none", () => {
+	const loaded = loadConfig({ GENKAN_DNS_SERVERS: "192.0.2.53, 192.0.2.53:5353,2001:db8::53,[2001:db8::53]:5353" }, undefined);
+	assert.deepEqual(loaded.ok && loaded.config.dnsServers, [
+		{ address: "192.0.2.53", port: 53 },
+		{ address: "192.0.2.53", port: 5353 },
+		{ address: "2001:db8::53", port: 53 },
+		{ address: "2001:db8::53", port: 5353 },
+	]);
+	const nine = Array.from({ length: 9 }, (_, index) => `192.0.2.${index}`).join();
+	for (const value of [
+		"ns.example",
+		"192.0.2.53:0",
+		"192.0.2.53:65536",
+		"192.0.2:53",
+		"[192.0.2.53]:53",
+		"192.0.2.53:",
+		":53",
+		"192.0.2.1,",
+		nine,
+	])
+		assert.ok(!loadConfig({ GENKAN_DNS_SERVERS: value }, undefined).ok, value);
+});

@@ -78,12 +78,14 @@ const hostAndPort = (value: string) => {
 /** Addresses with or without a port: whoever looks up names has nobody to ask for the name of a name server. */
 const dnsServers = (value: string) => {
 	const all = value.split(",").map((one) => one.trim());
-	const good = (one: string) => {
-		if (isIP(one) !== 0) return true;
-		const [, inBrackets, plain, port = "53"] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(one) ?? [];
-		return isIP(inBrackets ?? plain ?? "") === (inBrackets === undefined ? 4 : 6) && Number(port) >= 1 && Number(port) <= 65_535;
-	};
-	return all.length <= 8 && all.every(good) ? all : undefined;
+	const read = all.flatMap((one) => {
+		if (isIP(one) !== 0) return { address: one, port: 53 };
+		const [, inBrackets, plain, digits = "53"] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(one) ?? [];
+		const address = inBrackets ?? plain ?? "";
+		const port = Number(digits);
+		return isIP(address) === (inBrackets === undefined ? 4 : 6) && port >= 1 && port <= 65_535 ? { address, port } : [];
+	});
+	return read.length <= 8 && read.length === all.length ? read : undefined;
 };
 
 /** They are compared with the address of a connection: a name or a range would trust nobody, in silence. */
@@ -529,7 +531,7 @@ export const settings = {
 		default: null,
 		secret: true,
 		meaning:
-			"What whoever asks /health and /metrics must show, as `Authorization: Bearer …`. Without it they are answered on this machine only, and not at all where a proxy's settings (GENKAN_PLAIN_PORT, GENKAN_TRUSTED_PROXIES) make strangers come from this machine.",
+			"What whoever asks /health and /metrics must show, as `Authorization: Bearer …`. Without it they are answered on this machine only, to whoever asks for localhost, and not at all where a proxy's settings (GENKAN_PLAIN_PORT, GENKAN_TRUSTED_PROXIES) make strangers come from this machine.",
 		expects: { kind: "operator-token" },
 		parse: (value: string) => (/^[\x21-\x7e]{16,512}$/.test(value) ? value : undefined),
 	}),

@@ -55,8 +55,8 @@ export async function syncDevice(stores: ActionStores, deviceId: string, context
 
 /**
  * Takes the device out of management by removing the enrollment profile, which takes everything along that came with it; the rest of the device is not
- * touched. It does not count as its user's from now on, and is `retired` when it obeyed or checked out. One that never got as far as its push
- * token cannot be told anything: its record ends at once.
+ * touched. It does not count as its user's from now on, and is `retired` when it obeyed or checked out. One that cannot be called (it never got as far as
+ * its push token, or Apple calls that token void) is told nothing: its record ends at once.
  */
 export async function retireDevice(
 	stores: ActionStores,
@@ -66,15 +66,20 @@ export async function retireDevice(
 ): Promise<ActionOutcome> {
 	const device = await stores.devices.byId(deviceId);
 	if (device === undefined) return refused({ kind: "device-not-found" });
-	if (device.state === "pending") {
+	if (device.state === "wipe-pending") return refused({ kind: "already-pending", state: device.state });
+	if (isEnded(device.state)) return notManaged(device);
+	if (device.state === "pending" || !canBeCalled(device)) {
 		await endEnrollment(stores, deviceId, "retired", context.now);
 		return { ok: true, commandUuid: null };
 	}
-	if (device.state === "wipe-pending") return refused({ kind: "already-pending", state: device.state });
-	if (isEnded(device.state)) return notManaged(device);
 	if ((await openOf(stores, deviceId, "RemoveProfile")).length > 0) return refused({ kind: "already-pending", state: device.state });
 	await stores.devices.update(deviceId, { state: "retire-pending" });
 	return send(stores, device, removeProfile(newUuid(context.randomness), options.profileIdentifier), context);
+}
+
+/** Whether a push can still reach it, as far as is known. */
+function canBeCalled({ pushToken, pushDeadAt }: Pick<Device, "pushToken" | "pushDeadAt">): boolean {
+	return pushToken !== null && pushDeadAt === null;
 }
 
 /** Erases the device. A retirement that it has not obeyed yet gives way: a device that left management can no longer be erased. */

@@ -65,7 +65,7 @@ export function createPushService<S extends PushStores>(options: PushServiceOpti
 		if (secrets === null) return { job, device, result: "dropped" };
 		if (sender === null) return { job, device, result: "no-certificate" };
 		// A push under the new topic cannot reach a device that holds the old one, and Apple's refusal would look like a fault of the certificate.
-		if (device.topic !== sender.topic) return { job, device, result: "dropped" };
+		if (device.topic !== sender.topic) return { job, device, result: "other-topic" };
 		return async () => {
 			const expiresAt = clock.now() + keptByAppleMs;
 			const outcome = await sender.sender.push({ token: secrets.token, magic: secrets.magic, topic: sender.topic, expiresAt });

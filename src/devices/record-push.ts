@@ -10,12 +10,12 @@ interface Stores {
 
 /**
  * What became of one job. `dropped`: there is nobody to push to, or no reason any more. `held-back`: not sent because Apple had just refused the
- * certificate.
+ * certificate. `other-topic`: the device hears a certificate that was replaced, and is called when that one is back.
  */
 export interface Carried {
 	readonly job: Job;
 	readonly device: Device | undefined;
-	readonly result: PushOutcome | "dropped" | "no-certificate" | "held-back";
+	readonly result: PushOutcome | "dropped" | "no-certificate" | "other-topic" | "held-back";
 	readonly hasOpenCommands?: boolean;
 }
 
@@ -29,9 +29,11 @@ export interface PushHooks<S> {
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** A device that was pushed to and still has commands: again after so long. Apple keeps only the last push of a device, so this costs it nothing. */
-const followUpAfter = [10 * minute, hour, 6 * hour, 24 * hour];
-const mostFollowUps = 14;
+/**
+ * A device that was pushed to and still has commands: again after so long. Apple keeps only the last push of a device, so this costs it nothing. It
+ * forgets a push after a week (push.ts), and a tablet that is switched on after the summer comes only if there is one.
+ */
+const followUpAfter = [10 * minute, hour, 6 * hour, ...Array.from({ length: 11 }, () => 24 * hour), 7 * 24 * hour];
 const certificateAgainAfter = 5 * minute;
 const mostTokenTries = 6;
 
@@ -53,6 +55,7 @@ export async function recordPush<S extends Stores>(
 		if (result === "dropped" || (device === undefined && result !== "held-back")) await stores.jobs.done(job.id);
 		else if (result === "held-back") await stores.jobs.again(job.id, now + certificateAgainAfter, "held back");
 		else if (result === "no-certificate") await stores.jobs.again(job.id, now + certificateAgainAfter, "no push certificate");
+		else if (result === "other-topic") await stores.jobs.again(job.id, now + 24 * hour, "another topic");
 		else if (device !== undefined) {
 			switch (result.outcome) {
 				case "accepted":
@@ -94,9 +97,8 @@ async function settleAccepted(
 		if (!hasOpenCommands) return;
 		const dueAt = options.now + (followUpAfter[0] ?? hour);
 		await stores.jobs.schedule({ id: newUuid(options.randomness), kind: followUpJob, key: device.id, dueAt });
-	} else if (job.tries >= mostFollowUps) await stores.jobs.done(job.id);
-	else {
-		const after = followUpAfter[Math.min(job.tries + 1, followUpAfter.length - 1)] ?? 24 * hour;
+	} else {
+		const after = followUpAfter[Math.min(job.tries + 1, followUpAfter.length - 1)] ?? hour;
 		await stores.jobs.again(job.id, options.now + after, "the device did not come");
 	}
 }

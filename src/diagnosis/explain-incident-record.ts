@@ -1,7 +1,7 @@
 import { incidentSeverity } from "../checks/incident-severity.ts";
 import { type FacetName, facetNames, type IncidentEvent, otherValues } from "../evidence/incident.ts";
 import { incidentTexts } from "../texts/incident-texts.ts";
-import { codeTexts, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
+import { codeTexts, enumerated, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import { explainIncident, type IncidentExplanation } from "./explain-incident.ts";
 import { type IncidentRecord, shortId } from "./incident-record.ts";
 
@@ -54,8 +54,7 @@ function questionsOf(record: IncidentRecord, language: Language, timeZone?: stri
 	const { extent } = incident;
 	const say = (template: string, values: Parameters<typeof fill>[1] = {}) => fill(template, values, language, timeZone);
 	const told = (name: FacetName) => facetValues(record, name, language).map(({ value }) => value);
-	const list = (values: readonly string[]) => values.join(language === "ja" ? "、" : ", ");
-	const known = (values: readonly string[]) => (values.length === 0 ? answers.notKnown : list(values));
+	const known = (values: readonly string[]) => (values.length === 0 ? answers.notKnown : enumerated(values, language));
 	const before = extent.successBefore;
 	const profiles = told("profile");
 	const way = known(told("journey"));
@@ -120,6 +119,7 @@ function facetValues({ incident }: IncidentRecord, name: FacetName, language: La
 function eventText({ what, by }: IncidentEvent, { mended }: IncidentRecord, language: Language, timeZone?: string): string {
 	const { events } = incidentTexts(language);
 	if (what === "confirmed") return fill(events.confirmed, { reference: by }, language);
+	if (what === "reopened" && by !== null) return events.reopenedByUndo;
 	if (what !== "mended") return events[what];
 	if (mended === null) return events.mendedOutside;
 	return [events.mended, mendedText(mended, language, timeZone)].join(language === "ja" ? "" : " ");

@@ -1,8 +1,7 @@
-import type { FixContext } from "../checks/check.ts";
 import type { Verdict } from "../checks/verdict.ts";
-import type { Evidence } from "../evidence/finding.ts";
+import type { Evidence, Fix } from "../evidence/finding.ts";
 import { codeTexts, fill, type Language, sentence, textsFor } from "../texts/texts.ts";
-import { type ExplainedFix, explainFixes, explainWho } from "./explain-fixes.ts";
+import { type ExplainedFix, explainFix, explainWho } from "./explain-fixes.ts";
 
 /** What a reported message, or a log, may stand for, in one language. */
 export interface ExplainedReport {
@@ -32,17 +31,17 @@ export interface ToldReport {
 		readonly code: string;
 		readonly verdict: Verdict;
 		readonly saw: Evidence;
+		readonly fixes: readonly Fix[];
 		readonly refused: { readonly reference: string; readonly at: number } | null;
 	}[];
-	readonly context: FixContext;
 }
 
 /** In words, in the order in which it was judged. `timeZone`: an IANA name, by default the machine's. */
-export function explainReport({ matched, candidates, context }: ToldReport, language: Language, timeZone?: string): ExplainedReport {
+export function explainReport({ matched, candidates }: ToldReport, language: Language, timeZone?: string): ExplainedReport {
 	const title = (code: string) => codeTexts(code, language)?.title ?? code;
 	return {
 		matched: matched.map((code) => ({ code, title: title(code) })),
-		candidates: candidates.map(({ code, verdict, saw, refused }) => ({
+		candidates: candidates.map(({ code, verdict, saw, fixes, refused }) => ({
 			code,
 			verdict,
 			title: title(code),
@@ -53,7 +52,7 @@ export function explainReport({ matched, candidates, context }: ToldReport, lang
 					? null
 					: fill(textsFor(language).reported.refused, { reference: refused.reference, refusedAt: refused.at }, language, timeZone),
 			who: explainWho(code, language),
-			fixes: verdict === "proven" || verdict === "likely" ? explainFixes([{ check: code, saw }], context, language) : [],
+			fixes: fixes.map((fix) => explainFix(fix, language)),
 		})),
 	};
 }

@@ -3,7 +3,7 @@ import { createGunzip, type Gunzip } from "node:zlib";
 /** What comes out of a gzip, and how that ended. */
 export class Gunzipped {
 	/** Known once `bytes` is through. */
-	ended: "whole" | "cut-off" | "damaged" | "too-long" = "whole";
+	ended: "whole" | "cut-off" | "damaged" = "whole";
 	readonly #packed: AsyncIterable<Uint8Array>;
 
 	constructor(packed: AsyncIterable<Uint8Array>) {
@@ -11,26 +11,17 @@ export class Gunzipped {
 	}
 
 	/**
-	 * Of an archive that is cut off or damaged what came out until then.
+	 * Of an archive that is cut off or damaged what came out until then. It may never end: whoever reads stops at a bound.
 	 *
-	 * @param limit bytes; what is more is not unpacked
 	 * @throws whatever the packed bytes throw
 	 */
-	async *bytes(limit: number): AsyncIterable<Uint8Array> {
+	async *bytes(): AsyncIterable<Uint8Array> {
 		const gunzip = createGunzip({ chunkSize: 65_536 });
 		const unpacking = new Unpacking(gunzip);
-		let left = limit;
 		try {
 			for await (const piece of this.#packed) {
 				gunzip.write(piece, unpacking.taken);
-				for await (const out of unpacking.output()) {
-					left -= out.length;
-					if (left < 0) {
-						this.ended = "too-long";
-						return;
-					}
-					yield out;
-				}
+				yield* unpacking.output();
 				if (unpacking.over) break;
 			}
 			if (!unpacking.over) gunzip.end();

@@ -38,16 +38,22 @@ function distance(pattern: string, text: string, most: number): number {
 	if (most < 0) return 1;
 	if (text.includes(pattern)) return 0;
 	if (!sharesEnough(pattern, text, most)) return most + 1;
-	let column = Array.from({ length: pattern.length + 1 }, (_, i) => i);
-	let best = column[pattern.length] ?? 0;
+	const letters = Uint16Array.from({ length: pattern.length }, (_, i) => pattern.charCodeAt(i));
+	// One column, written over: whoever types words that are like all messages at once keeps nobody waiting.
+	const column = Uint16Array.from({ length: pattern.length + 1 }, (_, i) => i);
+	let best = pattern.length;
 	for (let j = 0; j < text.length; j++) {
-		const next = [0];
-		for (let i = 1; i <= pattern.length; i++) {
-			const same = pattern[i - 1] === text[j] ? 0 : 1;
-			next.push(Math.min((column[i - 1] ?? 0) + same, (column[i] ?? 0) + 1, (next[i - 1] ?? 0) + 1));
+		const letter = text.charCodeAt(j);
+		let diagonal = 0;
+		let above = 0;
+		for (let i = 1; i <= letters.length; i++) {
+			const left = column[i] ?? 0;
+			const changed = diagonal + (letters[i - 1] === letter ? 0 : 1);
+			above = Math.min(changed, Math.min(left, above) + 1);
+			column[i] = above;
+			diagonal = left;
 		}
-		column = next;
-		best = Math.min(best, column[pattern.length] ?? best);
+		if (above < best) best = above;
 	}
 	return Math.min(best, most + 1);
 }

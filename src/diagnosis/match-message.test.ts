@@ -66,6 +66,15 @@ test("a title that many messages have names them all", () => {
 	}
 });
 
+test("of two messages of which one ends with the other, the longer is told", () => {
+	const matched = matchMessage("The configuration for your iPhone could not be downloaded from Contoso: Invalid Profile");
+	assert.ok(matched !== "too-long");
+	assert.deepEqual(
+		matched.matches.map(({ text }) => text),
+		["The configuration for your iPhone could not be downloaded from “…”: Invalid Profile."],
+	);
+});
+
 test("a message of no cause's own names every cause whose texts have it", () => {
 	assert.deepEqual([...codesOf("NoEnrollmentPolicy")].sort(), [
 		"platform-blocked",
@@ -149,4 +158,22 @@ test("what is longer than any screen is no message, however long; and the longes
 	const began = performance.now();
 	matchMessage(words);
 	assert.ok(performance.now() - began < 500);
+});
+
+test("words that are made to be as much work as can be keep nobody waiting", () => {
+	const known = signatures().messages.map(({ text }) => squeezed(text));
+	const stretches = known.flatMap((text) => Array.from({ length: text.length - 2 }, (_, at) => text.slice(at, at + 3))).join("");
+	const rotated = known.map((text) => text.slice(text.length / 2) + text.slice(0, text.length / 2)).join("");
+	for (const [what, words] of Object.entries({
+		"like all messages, and none": stretches.slice(0, longestMessage),
+		"halves of all messages": rotated.slice(0, longestMessage),
+		"eighteen letters in one": "\ufdfa".repeat(longestMessage),
+		"all of them sentences": "abcdefghijklm.".repeat(285),
+	})) {
+		matchMessage(words);
+		const before = process.threadCpuUsage();
+		matchMessage(words);
+		const { user, system } = process.threadCpuUsage(before);
+		assert.ok(user + system < 100_000, `${what}: ${(user + system) / 1000} ms`);
+	}
 });

@@ -50,8 +50,9 @@ export function matchMessage(message: string): MatchedMessage | "too-long" {
 	if (message.length > longestMessage) return "too-long";
 	index ??= makeIndex();
 	const errors = namedErrors(message, index.errors);
-	const whole = matchWords(squeezed(message), index.known);
-	const words = whole.length > 0 ? whole : sentencesOf(message).flatMap((one) => matchWords(squeezed(one), index?.known ?? []));
+	const { known } = index;
+	const whole = matchWords(wordsOf(message), known);
+	const words = whole.length > 0 ? whole : sentencesOf(message).flatMap((one) => matchWords(wordsOf(one), known));
 	const numbers = errors.map(({ domain, number, codes }): Match => ({ text: `${domain} ${number}`, codes, sureness: "exact" }));
 	const matches = surest([...numbers, ...words]);
 	return {
@@ -70,7 +71,17 @@ function makeIndex(): Index {
 	return { known, errors };
 }
 
-const sentencesOf = (message: string): readonly string[] => message.split(/[.。．｡!?\n:：]+/u);
+/** In its one width a text may be eighteen times as long (U+FDFA): no message is. */
+const wordsOf = (text: string): string => squeezed(text).slice(0, longestMessage);
+
+/** More than any screen shows. */
+const mostSentences = 40;
+
+/** Of several; one alone is the message itself. */
+function sentencesOf(message: string): readonly string[] {
+	const all = message.split(/[.。．｡!?\n:：]+/u).filter((one) => one.trim() !== "");
+	return all.length < 2 ? [] : all.slice(0, mostSentences);
+}
 
 /** Shorter stretches stand in too many sentences; so long a text must be to be looked for in another. */
 const shortest = 10;

@@ -25,3 +25,11 @@ export function namedErrors(message: string, known: readonly ErrorSignature[]): 
 	const numbers = [...text.matchAll(bare)].map(([, digits]) => Math.abs(Number(digits)));
 	return known.filter(({ number }) => numbers.includes(Math.abs(number)));
 }
+
+/** "Profile Installation Failed": in a log the error of the profile, around the one that tells why (NSUnderlyingError). */
+const wrapper = { domain: "MCInstallationErrorDomain", number: 4001, codes: [] } as const;
+
+/** Whether a message names the error that only stands around another one. By itself it tells that the installation failed, and not why. */
+export function isWrapperAlone(message: string): boolean {
+	return namedErrors(message, [wrapper]).length > 0;
+}

@@ -67,14 +67,15 @@ export class Pseudonyms {
 
 /**
  * The longest first: a name may begin with another. One in Latin letters is a word of its own, or somebody called Mac would take the name from each
- * computer; Japanese has no spaces between words.
+ * computer. Japanese has no spaces between words: a serial number stands right beside its letters (シリアル番号8WJLT3DJRFは), so only Latin ones and
+ * digits join a word.
  */
 function patternOf(names: readonly string[]): RegExp {
 	const parts = names
 		.toSorted((a, b) => b.length - a.length)
 		.map((name) => {
 			const escaped = name.replaceAll(/[\^$\\.*+?()[\]{}|/]/g, "\\$&");
-			return /^[\w].*[\w]$/.test(name) ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped;
+			return /^[\w].*[\w]$/.test(name) ? `(?<![\\p{Script=Latin}\\p{N}])${escaped}(?![\\p{Script=Latin}\\p{N}])` : escaped;
 		});
 	return parts.length === 0 ? /(?!)/gu : new RegExp(parts.join("|"), "giu");
 }

@@ -145,6 +145,22 @@ test("of what is nothing but lines to look at only some are looked at, in whatev
 	}
 });
 
+test("an archive that is nothing but headers is left at its bound", async () => {
+	const empty = (await tarOf({ "a.log": "" })).subarray(0, 512);
+	const headers = Buffer.concat(Array.from({ length: 10_000 }, () => empty));
+	const end = await tarOf({ "b.log": line });
+	const limits = { ...usualLimits, headers: 2_000_000 };
+	assert.deepEqual(await read(gzipSync(Buffer.concat([headers, end])), limits), {
+		...{ lines: [], ended: "too-long", unifiedLog: false },
+		members: { text: 0, other: 0 },
+	});
+	const content = await tarOf({ "a.log": "0\n".repeat(1_500_000), "b.log": line });
+	assert.deepEqual(await read(gzipSync(content), limits), {
+		...{ lines: found("b.log"), ended: "whole", unifiedLog: false },
+		members: { text: 2, other: 0 },
+	});
+});
+
 test("a source that breaks off is the caller's to hear of, not a damaged archive", async () => {
 	async function* broken(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 		yield bytes.subarray(0, bytes.length / 2);

@@ -34,11 +34,13 @@ export interface LogLimits {
 	readonly unpacked: number;
 	/** How many places are looked at closely (scan-log.ts): a file of some kilobytes may unpack to nothing else. */
 	readonly looks: number;
+	/** Bytes of an archive that are nobody's content, its headers: of a million empty members there is nothing else. */
+	readonly headers: number;
 }
 
 const mebibyte = 1_048_576;
 
-export const usualLimits: LogLimits = { file: 200 * mebibyte, unpacked: 1_024 * mebibyte, looks: 40_000 };
+export const usualLimits: LogLimits = { file: 200 * mebibyte, unpacked: 1_024 * mebibyte, looks: 40_000, headers: 64 * mebibyte };
 
 /** So much is searched at a time, bytes: what is as bad as can be must not keep a phone waiting. */
 const searchedAtOnce = 16_384;
@@ -63,7 +65,7 @@ export async function readLog(source: Bytes, limits: LogLimits = usualLimits): P
 
 async function readGzip(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog> {
 	const unpacked = new Gunzipped(bytes);
-	const inner = await opened(unpacked.bytes(limits.unpacked));
+	const inner = await opened(unpacked.bytes());
 	try {
 		// A gzip within a gzip is nobody's log.
 		const read = inner.content === "gzip" ? noLog("binary") : await readPlain(inner.content, inner.bytes, limits);
@@ -98,6 +100,7 @@ async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog
 	let unifiedLog = false;
 	let ended: ReadLog["ended"] = "whole";
 	let left = limits.unpacked;
+	let headersLeft = limits.headers;
 	// tar-stream itself refuses headers above four megabytes.
 	const tar = extract();
 	let fault: unknown;
@@ -105,7 +108,8 @@ async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog
 		try {
 			for await (const piece of bytes) {
 				left -= piece.length;
-				if (left < 0) return;
+				headersLeft -= piece.length;
+				if (left < 0 || headersLeft < 0) return;
 				yield piece;
 			}
 		} catch (error) {
@@ -116,6 +120,8 @@ async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog
 	pipeline(Readable.from(counted()), tar, () => undefined);
 	try {
 		for await (const member of tar) {
+			// What is still to come of it as well: until then there is no next header.
+			headersLeft += member.header.size ?? 0;
 			if (member.header.type !== "file") {
 				member.resume();
 				continue;
@@ -134,8 +140,10 @@ async function readTar(bytes: Bytes, limits: LogLimits): Promise<ReadLog | NoLog
 		}
 	} catch (error) {
 		if (fault !== undefined) throw fault;
-		ended = left < 0 ? "too-long" : error instanceof Error && /end of data/i.test(error.message) ? "cut-off" : "damaged";
+		ended = error instanceof Error && /end of data/i.test(error.message) ? "cut-off" : "damaged";
 	}
+	// Between two members an archive may end anywhere, for tar-stream.
+	if (left < 0 || headersLeft < 0) ended = "too-long";
 	if (members.text === 0 && ended === "whole") return noLog(unifiedLog ? "unified-log" : "binary");
 	return { kind: "read", log: scan.finish(), ended, members, unifiedLog };
 }

@@ -1,5 +1,5 @@
 import { type Verdict, verdicts } from "../checks/verdict.ts";
-import { type Language, textsFor } from "../texts/texts.ts";
+import { enumerated, type Language, textsFor } from "../texts/texts.ts";
 import type { ExplainedCandidate, ExplainedReport } from "./explain-report.ts";
 import { Report, type ReportOptions } from "./render-report.ts";
 
@@ -28,19 +28,18 @@ export function renderCandidates({ matched, candidates }: ExplainedReport, optio
 function told(report: Report, candidate: ExplainedCandidate, language: Language): string[] {
 	const { code, title, evidence, refused, who, fixes, verdict } = candidate;
 	const words = textsFor(language).report;
-	const numbered = fixes.flatMap(({ title: what, command }, at) => {
-		const number = `      ${at + 1}. `;
-		return command === null ? [number + what] : [number + what, " ".repeat(number.length) + report.paint("strong", command)];
-	});
+	const numbered = report.numbered(fixes, "      ");
 	return [
 		`  ${report.mark(marks[verdict])} ${report.paint("strong", title)}  ${report.paint("faint", code)}`,
 		`    ${words.saw}: ${evidence}`,
 		...(refused === null ? [] : [`    ${refused}`]),
-		`    ${words.who}: ${who.join(language === "ja" ? "、" : ", ")}`,
+		`    ${words.who}: ${enumerated(who, language)}`,
 		...(numbered.length === 0 ? [] : [`    ${words.fixes}:`, ...numbered]),
 	];
 }
 
-function line(report: Report, { title, evidence, code }: ExplainedCandidate, verdict: Verdict): string {
-	return `  ${report.mark(marks[verdict])} ${title}  ${report.paint("faint", code)}\n    ${evidence}`;
+/** Of what could not be looked at its name is enough: a screen of "not known" hides what is known. What would help is said above. */
+function line(report: Report, { title, evidence, code, saw }: ExplainedCandidate, verdict: Verdict): string {
+	const head = `  ${report.mark(marks[verdict])} ${title}  ${report.paint("faint", code)}`;
+	return saw.kind === "not-known-yet" ? head : `${head}\n    ${evidence}`;
 }

@@ -1,4 +1,4 @@
-import { type Language, textsFor } from "../texts/texts.ts";
+import { enumerated, type Language, textsFor } from "../texts/texts.ts";
 import type { ExplainedFinding } from "./explain-findings.ts";
 import type { ExplainedFix } from "./explain-fixes.ts";
 
@@ -46,17 +46,19 @@ export class Report {
 
 	who(who: readonly string[]): void {
 		const { language } = this.#options;
-		if (who.length > 0) this.#lines.push("", `${textsFor(language).report.who}: ${who.join(language === "ja" ? "、" : ", ")}`);
+		if (who.length > 0) this.#lines.push("", `${textsFor(language).report.who}: ${enumerated(who, language)}`);
 	}
 
 	fixes(fixes: readonly ExplainedFix[]): void {
-		this.section(
-			textsFor(this.#options.language).report.fixes,
-			fixes.flatMap(({ title, command }, index) => {
-				const number = `  ${index + 1}. `;
-				return command === null ? [number + title] : [number + title, " ".repeat(number.length) + this.paint("strong", command)];
-			}),
-		);
+		this.section(textsFor(this.#options.language).report.fixes, this.numbered(fixes, "  "));
+	}
+
+	/** Each with its command below it. */
+	numbered(fixes: readonly ExplainedFix[], indent: string): string[] {
+		return fixes.flatMap(({ title, command }, index) => {
+			const number = `${indent}${index + 1}. `;
+			return command === null ? [number + title] : [number + title, " ".repeat(number.length) + this.paint("strong", command)];
+		});
 	}
 
 	/** Ends with a line break. */

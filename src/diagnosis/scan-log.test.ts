@@ -131,6 +131,8 @@ test("a line that is full of errors is looked at only as far as it tells somethi
 	const { matches, lines } = scanned(line.repeat(600));
 	assert.deepEqual([matches, lines.length], [600, 100]);
 	assert.deepEqual(lines[0]?.errors, [{ domain: "MCMDMErrorDomain", code: 12012 }]);
+	const different = Array.from({ length: 300 }, (_, at) => `MCMDMErrorDomain ${12_000 + at}`);
+	assert.equal(scanned(different.join(" ")).errors.length, 30);
 	// Four megabytes, a tenth of a second; where each error looked at all others of its line, ten.
 	assert.ok(performance.now() - began < 3_000);
 });

@@ -3,6 +3,7 @@ import type { AdeDeviceStore, AdeProfileStore, AdeTokenStore } from "../ade/port
 import { adeProfileFact, countWanting } from "../ade/profile-fact.ts";
 import { adeTokenFact } from "../ade/token-fact.ts";
 import { type HealthSubject, healthTable } from "../checks/index.ts";
+import type { AuditStore } from "../evidence/audit.ts";
 import type { Facts } from "../evidence/facts.ts";
 import type { Finding } from "../evidence/finding.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
@@ -14,6 +15,7 @@ export interface HealthStores {
 	readonly adeProfiles: Pick<AdeProfileStore, "byId" | "ofToken">;
 	readonly adeDevices: Pick<AdeDeviceStore, "counts" | "list" | "chosenCounts">;
 	readonly incidents: IncidentStore;
+	readonly audit: Pick<AuditStore, "list">;
 }
 
 /** What each rule of this kind of thing finds, in the table's order. Pure. */
@@ -23,7 +25,7 @@ export function judge(kind: HealthSubject, facts: Facts): readonly Finding[] {
 
 /** Judges a token and each of its profiles as they stand in the store. undefined: there is no such token. */
 export async function findingsOfToken(
-	stores: Omit<HealthStores, "incidents">,
+	stores: Omit<HealthStores, "incidents" | "audit">,
 	tokenId: string,
 	now: number,
 ): Promise<readonly JudgedSubject[] | undefined> {

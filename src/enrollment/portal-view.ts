@@ -83,6 +83,8 @@ export interface ReportedPage {
 	readonly notes: readonly ReportNote[];
 	/** The codes that the words stand for, whoever reads them. */
 	readonly meanings: readonly string[];
+	/** Where the words stand for nothing: what was typed, to be mended there, and the messages that are near. null: they do, or a log was handed in. */
+	readonly unknown: { readonly typed: string; readonly near: readonly string[] } | null;
 	/** null: nobody has signed in, and nobody's facts were looked at. */
 	readonly judged: {
 		readonly causes: readonly { readonly code: string; readonly sure: boolean; readonly who: readonly Who[] }[];
@@ -99,6 +101,8 @@ export interface PersonsReport {
 	/** Of a log the lines that matched, a few. */
 	readonly lines: readonly string[];
 	readonly notes: readonly ReportNote[];
+	/** As `ReportedPage.unknown`; nothing of it is kept. */
+	readonly unknown: ReportedPage["unknown"];
 }
 
 export interface ReportService {

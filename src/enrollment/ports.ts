@@ -18,10 +18,10 @@ export interface AttemptStore {
 	/** The newest try of this device, if any. */
 	latestOfDevice(deviceId: string): Promise<Attempt | undefined>;
 	/**
-	 * Forgets open tries that began before, and in which nobody ever gave a name and no phone ever spoke: pages that were opened and left, or by robots.
-	 * At most `limit`; how many.
+	 * Forgets tries of nobody: no phone spoke in them, and nobody signed in. `nameless`: those only that are open and in which no name was typed either,
+	 * pages that were opened and left, or by robots. At most `limit` of those that began before; how many.
 	 */
-	pruneNameless(options: { readonly before: number; readonly limit: number }): Promise<number>;
+	pruneNobodys(options: { readonly nameless: boolean; readonly before: number; readonly limit: number }): Promise<number>;
 }
 
 export interface AttemptChange {

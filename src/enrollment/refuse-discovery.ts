@@ -16,10 +16,12 @@ interface DiscoveryDeps {
 }
 
 const journey = "account-driven";
+const minute = 60_000;
 
 /**
  * Somebody signed in with a work account in Settings, and their phone asks where to enroll. This service offers no such way yet: the try is refused, by
- * whatever policy holds, and is on record for the person it names. Names that the directory does not hold leave nothing: anybody can ask, in any name.
+ * whatever policy holds, and is on record under the name that was given. Names that the directory does not hold leave nothing: anybody can ask, in any
+ * name. So nobody has proved to be this person, and who asks without end writes once a minute.
  *
  * @param identifier as the phone sends it; null: it sent none
  */
@@ -28,12 +30,15 @@ export async function refuseDiscovery({ work, clock, randomness }: DiscoveryDeps
 	const upn = normaliseUpn(identifier);
 	const user = await work.read.users.byUpn(upn);
 	if (user === undefined) return;
+	const now = clock.now();
+	const of = { upn, journey, code: "method-not-allowed" } as const;
+	const before = await refusedLately(work.read, of, now);
+	if (before !== undefined && now - before.updatedAt < minute) return;
 	await work.write(async (stores) => {
-		const now = clock.now();
 		const method = await methodFact(stores, user.id, journey);
 		const decision = decide("discover", { now, method: { ...method, allowed: method.allowed.filter((one) => one !== journey) } });
-		const lately = await refusedLately(stores, { upn, journey, code: "method-not-allowed" }, now);
-		const attempt = lately ?? (await beginAttempt(stores, journey, clock, randomness, { userId: user.id, upn }));
+		const lately = await refusedLately(stores, of, now);
+		const attempt = lately ?? (await beginAttempt(stores, journey, clock, randomness, { userId: null, upn }));
 		await recordDecision(stores, attempt, "discover", decision, now);
 	});
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { silenceTable } from "../checks/index.ts";
 import type { Attempt, AwaitedSign, StoredDecision } from "../evidence/attempt.ts";
 import { awaitedSigns } from "../evidence/attempt.ts";
@@ -42,9 +41,9 @@ export async function stopSilent(options: StopSilentOptions): Promise<number> {
 		const limit = limits[silences[sign].limit];
 		for (let looked = 0; looked < mostOfSign; looked += atOnce) {
 			const now = clock.now();
-			if (now - upSince < Math.min(limit, grace)) break;
+			// Read in any case: a database that does not answer is found by it (watch-silence.ts).
 			const due = await work.read.attempts.awaiting({ sign, until: now - limit, limit: atOnce });
-			if (due.length === 0) break;
+			if (due.length === 0 || now - upSince < Math.min(limit, grace)) break;
 			surroundings ??= await surroundingsNow(work.read, serverCertificate);
 			stopped += await stopThese(options, sign, due, surroundings, now);
 			if (due.length < atOnce) break;
@@ -64,12 +63,9 @@ async function stopThese(
 	const silence = silences[sign];
 	const followed = sign === "contact" || sign === "answer";
 	const silent = followed ? await work.write((stores) => follow(stores, due, { now, randomness })) : due;
-	const judged: { readonly attempt: Attempt; readonly facts: Facts }[] = [];
-	for (const attempt of silent) {
-		// The embedded store answers at once: without a pause, the facts of all of them would keep every phone waiting.
-		await setImmediate();
-		judged.push({ attempt, facts: await silenceFacts(work.read, attempt, surroundings, now) });
-	}
+	const judged = await Promise.all(
+		silent.map(async (attempt) => ({ attempt, facts: await silenceFacts(work.read, attempt, surroundings, now) })),
+	);
 	if (judged.length === 0) return 0;
 	return work.write(async (stores) => {
 		let stopped = 0;

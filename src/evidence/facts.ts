@@ -73,6 +73,8 @@ export interface ReportFact {
 	/** An error of Apple's that was named with its domain and number: itself proof of what it stands for. */
 	readonly errors: readonly { readonly domain: string; readonly code: number }[];
 	readonly from: "person" | "log";
+	/** When the newest try of whoever tells it began: since then it is proven that their phone reaches this service. Absent: no try is on record. */
+	readonly reachedAt?: number;
 }
 
 export interface SilenceFact {

@@ -38,8 +38,14 @@ export type ClosedBy = "healed" | "mended" | "passed";
 export interface IncidentEvent {
 	readonly at: number;
 	readonly what: "opened" | "reopened" | "confirmed" | ClosedBy;
-	/** Of `mended` the entry of the audit, of `confirmed` the reference of the try. */
+	/** Of `mended` the entry of the audit, of `confirmed` the reference of the try, of `reopened` the entry that took back what had mended it. */
 	readonly by: string | null;
+}
+
+/** Of a code and a thing one incident is open at most. */
+export interface IncidentName {
+	readonly code: string;
+	readonly subject: Pick<IncidentSubject, "kind" | "id">;
 }
 
 /** What it is about. `name` is what a person calls it, as it was then. */
@@ -130,12 +136,8 @@ export interface Joined {
 export interface IncidentStore {
 	/** Opens it, or marks the open one of the same code and subject as seen now, with what was seen now. `opened`: it is new. */
 	open(incident: IncidentSighting): Promise<{ readonly opened: boolean }>;
-	/** Closes the open one of this code and subject, if there is one. */
-	close(
-		of: { readonly code: string; readonly subject: Pick<IncidentSubject, "kind" | "id"> },
-		at: number,
-		by: "healed" | "mended",
-	): Promise<boolean>;
+	/** Closes the open one of this name, if there is one. `mendedBy`: the entry of the audit that mended it, where it is known. */
+	close(of: IncidentName, at: number, by: "healed" | "mended", mendedBy?: string): Promise<boolean>;
 	openOf(subject: Pick<IncidentSubject, "kind" | "id">): Promise<Incident[]>;
 	/** Of all of these, in one read. */
 	openAmong(subjects: readonly Pick<IncidentSubject, "kind" | "id">[]): Promise<Incident[]>;
@@ -146,6 +148,8 @@ export interface IncidentStore {
 		readonly subject?: Pick<IncidentSubject, "kind" | "id">;
 		readonly kind?: IncidentSubject["kind"];
 		readonly after?: Position;
+		/** Any of these entries of the audit mended it. */
+		readonly mendedBy?: readonly string[];
 		readonly limit: number;
 	}): Promise<Incident[]>;
 	byId(id: string): Promise<Incident | undefined>;
@@ -158,6 +162,8 @@ export interface IncidentStore {
 	join(failed: FailedTry, facets: () => Promise<{ readonly [F in FacetName]?: string }>): Promise<Joined>;
 	/** Closes it, if it is open. */
 	end(id: string, end: { readonly at: number; readonly by: ClosedBy; readonly mendedBy: string | null }): Promise<boolean>;
+	/** Opens a closed one again, for `by` took back what had mended it; unless the same is open as another. */
+	reopen(id: string, again: { readonly at: number; readonly by: string; readonly nextCheckAt: number }): Promise<boolean>;
 	/** Writes down that somebody affected enrolled, if nobody has since it was closed. */
 	confirm(id: string, by: { readonly at: number; readonly reference: string }): Promise<boolean>;
 	/** Sets what is known only after it was opened. */
@@ -167,8 +173,11 @@ export interface IncidentStore {
 	): Promise<void>;
 	/** Open ones whose rule is to be judged again, the longest due first. Reads no others. */
 	due(now: number, limit: number): Promise<Incident[]>;
-	/** Those it stopped last first. */
-	members(id: string, filter: { readonly kind?: IncidentMember["kind"]; readonly limit: number }): Promise<IncidentMember[]>;
+	/** Those it stopped last first. `waiting`: only those who have not come through since. */
+	members(
+		id: string,
+		filter: { readonly kind?: IncidentMember["kind"]; readonly waiting?: boolean; readonly limit: number },
+	): Promise<IncidentMember[]>;
 	/** Marks these members of whatever incident as come through, and names the incidents: open ones, and closed ones that nobody has confirmed. */
 	cameThrough(
 		members: readonly Pick<IncidentMember, "kind" | "key">[],

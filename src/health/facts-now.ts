@@ -56,7 +56,8 @@ export async function factsNow(stores: FactsNowStores, subject: FactsSubject, co
 	const atApple: Partial<Facts> = serial === null ? {} : (await judgeDevice(stores, serial, now)).facts;
 	const journey = own?.journey ?? journeyOf(atApple);
 	const topic = record === undefined || isEnded(record.state) ? undefined : record.topic;
-	const gathered = await gather(
+	// No message is on the table now, good or bad.
+	const { message: _, ...gathered } = await gather(
 		stores,
 		{
 			journey,
@@ -68,7 +69,7 @@ export async function factsNow(stores: FactsNowStores, subject: FactsSubject, co
 		},
 		now,
 	);
-	const { device: _, ...ade } = atApple;
+	const { device: _device, ...ade } = atApple;
 	return {
 		facts: {
 			...(attempt === undefined ? {} : await lastHeard(stores, attempt, steps, context, now)),

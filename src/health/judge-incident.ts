@@ -1,21 +1,24 @@
 import { setImmediate } from "node:timers/promises";
 import { checkOf, type SilenceCode, silenceTable } from "../checks/index.ts";
-import { isEnded } from "../evidence/device-state.ts";
 import type { Facts } from "../evidence/facts.ts";
-import type { ClosedBy, Incident, IncidentMember } from "../evidence/incident.ts";
+import type { ClosedBy, Incident, IncidentMember, IncidentStore } from "../evidence/incident.ts";
 import { quietAmongOthers, quietForEverybody, slipOver } from "../incidents/patience.ts";
 import { type FactsNowContext, type FactsNowStores, factsNow } from "./facts-now.ts";
 
 export type JudgeIncidentStores = FactsNowStores & {
-	readonly incidents: { members(id: string, filter: { readonly limit: number }): Promise<IncidentMember[]> };
+	readonly incidents: Pick<IncidentStore, "members">;
 };
 
 /** How many of those whom it stopped last are looked at: if it holds for none of them, it is mended. */
 const sample = 20;
+/** Of devices that fell silent each stands for itself. The first that still is silent ends the search. */
+const mostSilent = 1000;
 
 export interface JudgedIncident {
 	/** How it is over; null: it is not. */
 	readonly over: Exclude<ClosedBy, "healed"> | null;
+	/** Whether its rule fails now for somebody whom it stopped and who waits still; null: nobody can tell. */
+	readonly holds: boolean | null;
 	/** Those whom it stopped last. */
 	readonly members: readonly IncidentMember[];
 }
@@ -29,27 +32,28 @@ export async function judgeIncident(
 ): Promise<JudgedIncident> {
 	const members = await stores.incidents.members(incident.id, { limit: sample });
 	const holds = await stillHolds(stores, incident, members, context, now);
-	if (holds === false) return { over: "mended", members };
+	if (holds === false) return { over: "mended", holds, members };
 	const quiet = now - (incident.extent?.lastAt ?? incident.seenAt);
 	const slip = checkOf(incident.code)?.slip === true;
 	const passed =
 		(slip && quiet >= slipOver) ||
 		(quiet >= quietForEverybody && incident.code !== ("device-went-silent" satisfies SilenceCode)) ||
 		(holds === null && quiet >= quietAmongOthers && (await othersCameThrough(stores, incident)));
-	return { over: passed ? "passed" : null, members };
+	return { over: passed ? "passed" : null, holds, members };
 }
 
 /** null: nobody can tell. */
 async function stillHolds(
 	stores: JudgeIncidentStores,
-	{ code }: Incident,
+	{ id, code }: Incident,
 	members: readonly IncidentMember[],
 	context: FactsNowContext,
 	now: number,
 ): Promise<boolean | null> {
-	const waiting = members.filter(({ throughAt }) => throughAt === null);
+	if (code === ("device-went-silent" satisfies SilenceCode))
+		return stillSilent(stores, await stores.incidents.members(id, { kind: "device", waiting: true, limit: mostSilent }));
+	const waiting = await stores.incidents.members(id, { waiting: true, limit: sample });
 	if (members.length > 0 && waiting.length === 0) return false;
-	if (code === ("device-went-silent" satisfies SilenceCode)) return stillSilent(stores, waiting);
 	const rule = checkOf(code);
 	// Silence is no state of the tenant: it ends when the device comes, and not sooner.
 	if (rule === undefined || Object.hasOwn(silenceTable, code)) return null;
@@ -64,13 +68,17 @@ async function stillHolds(
 	return known ? false : null;
 }
 
-/** A managed device is silent until it comes, its record ends, or it enrolls anew, however long that takes and whoever else enrolls meanwhile. */
+/**
+ * A managed device is silent until it comes, is told to go, or enrolls anew, however long that takes and whoever else enrolls meanwhile. Who was told to go
+ * and never comes is what its administrator has decided.
+ */
 async function stillSilent({ attempts, devices }: FactsNowStores, members: readonly IncidentMember[]): Promise<boolean> {
 	for (const id of new Set(members.map(({ attemptId }) => attemptId))) {
+		await setImmediate();
 		const attempt = await attempts.byId(id);
 		if (attempt?.state !== "stopped" || attempt.deviceId === null) continue;
 		const device = await devices.byId(attempt.deviceId);
-		if (device !== undefined && !isEnded(device.state) && device.attemptId === id) return true;
+		if (device?.state === "managed" && device.attemptId === id) return true;
 	}
 	return false;
 }

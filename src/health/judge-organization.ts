@@ -1,10 +1,11 @@
 import { judge } from "../enrollment/ade-health.ts";
+import type { AuditStore } from "../evidence/audit.ts";
 import type { ServerCertificateFact } from "../evidence/facts.ts";
-import type { IncidentStore } from "../evidence/incident.ts";
+import type { IncidentName, IncidentStore } from "../evidence/incident.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
 import { observationKeys } from "../evidence/observation-keys.ts";
 import type { Work } from "../evidence/work.ts";
-import { concerns, type HealthChange, type IncidentName, type JudgedSubject, settle } from "../incidents/settle.ts";
+import { concerns, type HealthChange, type JudgedSubject, settle } from "../incidents/settle.ts";
 import type { DomainStore } from "../tenant/ports.ts";
 import { domainFacts, type OutsideAddresses, outsideFacts } from "./outside-facts.ts";
 import { type TenantContext, type TenantStores, tenantFacts } from "./tenant-facts.ts";
@@ -13,6 +14,7 @@ export interface OrganizationStores extends TenantStores {
 	readonly domains: Pick<DomainStore, "list">;
 	readonly observations: ObservationStore;
 	readonly incidents: IncidentStore;
+	readonly audit: Pick<AuditStore, "list">;
 }
 
 export interface OrganizationContext extends TenantContext {

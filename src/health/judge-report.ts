@@ -3,14 +3,13 @@ import type { EvidenceKind } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
 import { reportCandidates } from "../checks/report-candidates.ts";
 import { type Verdict, verdicts } from "../checks/verdict.ts";
-import { isEvidence } from "../checks/written.ts";
 import { normaliseUpn } from "../directory/upn.ts";
-import type { Attempt } from "../evidence/attempt.ts";
 import type { Facts, ReportFact } from "../evidence/facts.ts";
 import type { Evidence, Finding, Fix, Who } from "../evidence/finding.ts";
 import { normaliseSerial } from "../tenant/serial.ts";
 import { type FactsNow, type FactsNowContext, type FactsNowStores, factsNow } from "./facts-now.ts";
 import { nearSerials } from "./near-serials.ts";
+import { type Refused, refusedFor } from "./refused-for.ts";
 
 export interface Report extends ReportFact {
 	/** As typed. */
@@ -42,9 +41,6 @@ export interface JudgedReport {
 	readonly unknownSerial: { readonly serial: string; readonly near: readonly string[] } | null;
 }
 
-/** So long a refusal is what the person speaks of. */
-const lately = 7 * 24 * 3_600_000;
-
 /**
  * Judges everything that a reported message, or a log's lines, may stand for, by what is known now of this person and this device. Reads only, and asks
  * nothing outside.
@@ -59,11 +55,14 @@ export async function judgeReport(stores: FactsNowStores, report: Report, contex
 		context,
 		now,
 	);
-	const facts = { ...asReported(known, serial), report: { matched, errors, from } };
+	const facts = {
+		...asReported(known, serial),
+		report: { matched, errors, from, ...(known.attempt === undefined ? {} : { reachedAt: known.attempt.startedAt }) },
+	};
 	const findings = reportCandidates(matched).map((rule) => ({
 		rule,
 		finding: rule.check(facts) as Finding,
-		refused: refusedFor(known, rule.code, now),
+		refused: refusedFor(known.attempts, rule.code, now),
 	}));
 	const missing = missingOf(
 		known,
@@ -103,29 +102,6 @@ function asReported({ facts, attempt }: FactsNow, serial: string | undefined): F
 	if (serial !== undefined || attempt?.state !== "enrolled") return facts;
 	const { silence: _, contact: _contact, ...others } = facts;
 	return others;
-}
-
-interface Refused {
-	readonly reference: string;
-	readonly at: number;
-	readonly saw: Evidence;
-}
-
-/** The newest try since they last enrolled that was refused for it, and what it was refused by. */
-function refusedFor({ attempts }: FactsNow, code: string, now: number): Refused | null {
-	const enrolled = attempts.findIndex(({ state }) => state === "enrolled");
-	const since = enrolled < 0 ? attempts : attempts.slice(0, enrolled);
-	for (const attempt of since) {
-		const saw = refusalOf(attempt, code);
-		if (saw !== undefined && attempt.updatedAt > now - lately) return { reference: attempt.reference, at: attempt.updatedAt, saw };
-	}
-	return null;
-}
-
-function refusalOf({ decision }: Attempt, code: string): Evidence | undefined {
-	if (decision?.verdict !== "refuse" || decision.code !== code) return undefined;
-	const saw = decision.findings.find(({ check, outcome }) => check === code && outcome === "fail")?.saw;
-	return saw !== undefined && isEvidence(saw) ? saw : undefined;
 }
 
 /** How things are now decides. Where that cannot be told (a device's own message is judged once), what it was refused by still stands. */

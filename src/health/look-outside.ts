@@ -101,7 +101,12 @@ async function takeLook({ work, clock, log, stopping, patience = usualPatience }
 	const giveUp = () => ending.abort();
 	const deadline = setTimeout(giveUp, patience);
 	const end = setTimeout(() => resolve([]), patience + patience / 4);
-	stopping.addEventListener("abort", giveUp, { once: true });
+	// Nobody waits for what will not be kept.
+	const stop = () => {
+		giveUp();
+		resolve([]);
+	};
+	stopping.addEventListener("abort", stop, { once: true });
 	let seen: readonly Seen[] = [];
 	try {
 		seen = await Promise.race([see(ending.signal), tooLate]);
@@ -110,7 +115,7 @@ async function takeLook({ work, clock, log, stopping, patience = usualPatience }
 	} finally {
 		clearTimeout(deadline);
 		clearTimeout(end);
-		stopping.removeEventListener("abort", giveUp);
+		stopping.removeEventListener("abort", stop);
 	}
 	// What was broken off says nothing of the world.
 	if (stopping.aborted) return;

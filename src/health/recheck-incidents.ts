@@ -48,6 +48,28 @@ export async function recheckAfter(
 	return recheck(options, concerned, id);
 }
 
+/**
+ * Judges again at once what a change had mended that was taken back now, and opens again what is wrong for somebody whom it stopped.
+ *
+ * @param by the entry that took it back
+ * @returns what was opened again
+ */
+export async function recheckUndone(
+	{ work, clock, context }: RecheckOptions,
+	{ undone, by }: { readonly undone: string; readonly by: string },
+): Promise<readonly Incident[]> {
+	const mended = await work.read.incidents.list({ open: false, mendedBy: [undone], limit: mostOpen });
+	const reopened: Incident[] = [];
+	for (const incident of mended) {
+		const now = clock.now();
+		const { over, holds } = await judgeIncident(work.read, incident, context, now);
+		if (over !== null || holds !== true) continue;
+		const again = { at: now, by, nextCheckAt: nextCheck(incident, now) };
+		if (await work.write(({ incidents }) => incidents.reopen(incident.id, again))) reopened.push(incident);
+	}
+	return reopened;
+}
+
 async function recheck(
 	options: RecheckOptions,
 	incidents: readonly Incident[],
@@ -70,20 +92,21 @@ async function recheckOne({ work, clock, context }: RecheckOptions, incident: In
 			await stores.incidents.note(incident.id, { nextCheckAt: nextCheck(present, now) });
 			return false;
 		}
-		return close(stores, incident.id, { at: now, by: over, mendedBy }, members);
+		return close(stores, present, { at: now, by: over, mendedBy }, members);
 	});
 }
 
-/** Who came through while it was open proves that it is mended: nobody has to wait for the next. */
+/** Who came through while it was open proves that it is mended: nobody has to wait for the next. Before it came back they proved nothing of now. */
 async function close(
 	{ incidents }: Pick<RecheckStores, "incidents">,
-	id: string,
+	{ id, history, openedAt }: Incident,
 	end: { readonly at: number; readonly by: ClosedBy; readonly mendedBy: string | null },
 	members: Awaited<ReturnType<typeof judgeIncident>>["members"],
 ): Promise<boolean> {
 	const closed = await incidents.end(id, end);
+	const since = history.findLast(({ what }) => what === "opened" || what === "reopened")?.at ?? openedAt;
 	const [proof] = members
-		.flatMap(({ throughAt, throughBy }) => (throughAt === null || throughBy === null ? [] : [{ at: throughAt, reference: throughBy }]))
+		.flatMap(({ throughAt: at, throughBy: reference }) => (at === null || reference === null || at < since ? [] : [{ at, reference }]))
 		.sort((a, b) => b.at - a.at);
 	if (closed && proof !== undefined) await incidents.confirm(id, proof);
 	return closed;

@@ -65,14 +65,22 @@ export function createReportService(deps: {
 		async report(visit, report) {
 			const entered = await visits.enter(visit);
 			await write(entered, report);
-			const { from, matched, notes } = report;
-			const page = { kind: "reported", from, problem: null, notes, meanings: matched, judged: await judged(entered, report) } as const;
+			const { from, matched, notes, unknown } = report;
+			const page = {
+				kind: "reported",
+				from,
+				problem: null,
+				notes,
+				unknown,
+				meanings: matched,
+				judged: await judged(entered, report),
+			} as const;
 			return visitedView(work.read, options.publicUrl, entered, visit, page);
 		},
 
 		async refuse(visit, from, problem) {
 			const entered = await visits.enter(visit);
-			const page = { kind: "reported", from, problem, notes: [], meanings: [], judged: null } as const;
+			const page = { kind: "reported", from, problem, notes: [], meanings: [], unknown: null, judged: null } as const;
 			return visitedView(work.read, options.publicUrl, entered, visit, page);
 		},
 	};

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { type OperatorGuardOptions, operatorGuard } from "./operator-guard.ts";
@@ -16,9 +16,12 @@ async function guarded(t: TestContext, options: OperatorGuardOptions) {
 	t.after(() => server.close());
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 	return async (headers: Readonly<Record<string, string>> = {}) => {
-		const response = await fetch(url, { headers });
-		await response.text();
-		return response;
+		// fetch sends no other Host than its address.
+		const response = await new Promise<IncomingMessage>((resolve, reject) => {
+			get(url, { headers, agent: false }, resolve).on("error", reject);
+		});
+		response.resume();
+		return { status: response.statusCode, headers: response.headers };
 	};
 }
 
@@ -27,7 +30,7 @@ test("with a token only whoever shows it is let in, also from this machine", asy
 	assert.equal((await ask({ authorization: `Bearer ${token}` })).status, 200);
 	assert.equal((await ask({ authorization: `bearer ${token}` })).status, 200);
 	const refused = await ask();
-	assert.deepEqual([refused.status, refused.headers.get("www-authenticate")], [401, "Bearer"]);
+	assert.deepEqual([refused.status, refused.headers["www-authenticate"]], [401, "Bearer"]);
 	for (const shown of [`Bearer ${token}x`, `Bearer ${token.slice(1)}`, `Basic ${token}`, "Bearer", `Bearer ${"x".repeat(5000)}`, token]) {
 		assert.equal((await ask({ authorization: shown })).status, 401, shown);
 	}
@@ -38,6 +41,16 @@ test("without a token only this machine is let in, and not where strangers come 
 	assert.equal((await here()).status, 200);
 	for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
 		assert.equal((await here({ [name]: "192.0.2.1" })).status, 403, name);
+	for (const host of [
+		"genkan.contoso.example",
+		"genkan.contoso.example:8443",
+		"localhost.contoso.example",
+		"127.0.0.1.contoso.example",
+		"10.0.0.1",
+	])
+		assert.equal((await here({ host })).status, 403, `what is passed on without a trace asks for ${host}`);
+	for (const host of ["localhost", "LOCALHOST:8443", "127.0.0.1:8443", "[::1]:8443"])
+		assert.equal((await here({ host })).status, 200, host);
 	const proxied = await guarded(t, { token: null, behindProxy: true });
 	assert.equal((await proxied()).status, 403);
 	assert.equal((await proxied({ authorization: `Bearer ${token}` })).status, 403);

@@ -14,6 +14,11 @@ export interface OperatorGuardOptions {
 export type OperatorGuard = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const loopback = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/;
+/**
+ * Whoever is on this machine calls it so. What is passed on from elsewhere without a trace (a forwarded port, a balancer of connections, a browser here
+ * that was led to this machine by name) asks for the name that it was given.
+ */
+const hostHere = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 /** A proxy that nobody told us of leaves one of these, most of the time. */
 const ofProxies = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"] as const;
 
@@ -26,7 +31,10 @@ export function operatorGuard({ token, behindProxy }: OperatorGuardOptions): Ope
 			if (shown !== undefined && timingSafeEqual(digest(shown), wanted)) return true;
 			return refuse(response, 401, { "www-authenticate": "Bearer" });
 		}
-		const here = loopback.test(request.socket.remoteAddress ?? "") && !ofProxies.some((name) => name in request.headers);
+		const here =
+			loopback.test(request.socket.remoteAddress ?? "") &&
+			hostHere.test(request.headers.host ?? "") &&
+			!ofProxies.some((name) => name in request.headers);
 		return (here && !behindProxy) || refuse(response, 403, {});
 	};
 }

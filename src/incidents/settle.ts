@@ -1,15 +1,12 @@
+import type { AuditStore } from "../evidence/audit.ts";
 import type { Finding } from "../evidence/finding.ts";
-import type { Incident, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import type { IncidentName, IncidentStore, IncidentSubject } from "../evidence/incident.ts";
+import { whoMended } from "./who-mended.ts";
 
 /** Something that is looked after, with what its rules saw, in the table's order. */
 export interface JudgedSubject {
 	readonly subject: IncidentSubject;
 	readonly findings: readonly Finding[];
-}
-
-export interface IncidentName {
-	readonly code: string;
-	readonly subject: Pick<IncidentSubject, "kind" | "id">;
 }
 
 /** What changed by judging: what is new, and what is over. */
@@ -30,11 +27,11 @@ export async function concerns(
 }
 
 /**
- * Opens an incident for each rule that fails and closes those whose rule holds now. A rule that does not know leaves its incident as it is. To be called
- * in a unit of work.
+ * Opens an incident for each rule that fails and closes those whose rule holds now, with the change that probably mended it. A rule that does not know
+ * leaves its incident as it is. To be called in a unit of work.
  */
 export async function settle(
-	stores: { readonly incidents: Pick<IncidentStore, "openAmong" | "open" | "close"> },
+	stores: { readonly incidents: Pick<IncidentStore, "openAmong" | "open" | "close">; readonly audit: Pick<AuditStore, "list"> },
 	judged: readonly JudgedSubject[],
 	{ now, newId }: { readonly now: number; readonly newId: () => string },
 ): Promise<HealthChange> {
@@ -42,13 +39,15 @@ export async function settle(
 	const closed: IncidentName[] = [];
 	const openOf = Map.groupBy(await stores.incidents.openAmong(judged.map(({ subject }) => subject)), ({ subject }) => nameOf(subject));
 	for (const { subject, findings } of judged) {
-		const open = new Set(openOf.get(nameOf(subject))?.map(({ code }: Incident) => code));
+		const open = new Map(openOf.get(nameOf(subject))?.map((incident) => [incident.code, incident]));
 		for (const { check: code, outcome, saw } of findings) {
 			if (outcome === "fail") {
 				const one = await stores.incidents.open({ id: newId(), code, subject, saw, openedAt: now, seenAt: now });
 				if (one.opened) opened.push({ code, subject });
-			} else if (outcome === "pass" && open.has(code)) {
-				if (await stores.incidents.close({ code, subject }, now, "mended")) closed.push({ code, subject });
+			} else if (outcome === "pass") {
+				const over = open.get(code);
+				const mender = over && (await whoMended(stores, over, [], now));
+				if (over !== undefined && (await stores.incidents.close(over, now, "mended", mender?.id))) closed.push({ code, subject });
 			}
 		}
 	}

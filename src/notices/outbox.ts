@@ -55,10 +55,18 @@ export function createOutbox({ work, clock, randomness, log, senders }: OutboxDe
 		const sent: Sent =
 			target === undefined || target.state === "stopped"
 				? { result: "never", error: "target-gone" }
-				: await senders[delivery.kind]({ delivery, target, events }, stopping.signal);
+				: await senders[delivery.kind]({ delivery, target, events }, stopping.signal).catch((error: unknown) =>
+						unexpected(delivery, error),
+					);
 		if (stopping.signal.aborted && sent.result !== "sent") return work.write((stores) => stores.noticeDeliveries.release(delivery.id));
 		tries++;
 		await work.write((stores) => write(stores, delivery, sent));
+	}
+
+	/** A webhook that was sealed under another master key, or a bug: it counts as a try, or it would come again for ever. */
+	function unexpected({ id }: Delivery, error: unknown): Sent {
+		log.error({ delivery: id, cause: error instanceof Error ? error.message : "unknown" }, "a notice could not be sent");
+		return { result: "again", error: "failed" };
 	}
 
 	async function write(
@@ -91,7 +99,10 @@ export function createOutbox({ work, clock, randomness, log, senders }: OutboxDe
 			const sending = send(delivery)
 				// What the store did not take down is tried again when the lease has passed.
 				.catch((error: unknown) => {
-					log.error({ delivery: delivery.id, cause: error instanceof Error ? error.message : "unknown" }, "a notice could not be sent");
+					log.error(
+						{ delivery: delivery.id, cause: error instanceof Error ? error.message : "unknown" },
+						"what became of a notice is not written",
+					);
 				})
 				.finally(() => {
 					running.delete(targetId);

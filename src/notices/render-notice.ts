@@ -2,9 +2,10 @@ import { explainIncident } from "../diagnosis/explain-incident.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
 import type { Incident } from "../evidence/incident.ts";
 import { noticeTexts } from "../texts/notice-texts.ts";
-import { fill, type Language, printable, textsFor } from "../texts/texts.ts";
+import { enumerated, fill, type Language, printable, textsFor } from "../texts/texts.ts";
 import { endOf, stageOf } from "./expiry.ts";
 import type { Delivery, NoticeEvent } from "./ports.ts";
+import { withoutStrangersWords } from "./without-strangers-words.ts";
 
 /** One part of a message: what is written in one paragraph or list. */
 export type Part =
@@ -92,9 +93,8 @@ function testParts(language: Language): Part[] {
 function wholeParts({ topic, severity, incident }: NoticeEvent, { language, timeZone }: NoticeContext): Part[] {
 	const texts = noticeTexts(language);
 	const { report } = textsFor(language);
-	const said = explainIncident(incident, language, timeZone);
+	const said = explainIncident(withoutStrangersWords(incident), language, timeZone);
 	const { extent } = incident;
-	const separator = language === "ja" ? "、" : ", ";
 	return [
 		{ kind: "title", text: said.title },
 		{ kind: "faint", text: [texts.what[topic], texts.severity[severity], said.about, said.code].map(printable).join(" · ") },
@@ -104,7 +104,7 @@ function wholeParts({ topic, severity, incident }: NoticeEvent, { language, time
 		...(extent === null
 			? []
 			: [labelled(texts.stopped, fill(texts.extent, { users: extent.users, devices: extent.devices, tries: extent.tries }, language))]),
-		...(said.who.length === 0 ? [] : [labelled(report.who, said.who.join(separator))]),
+		...(said.who.length === 0 ? [] : [labelled(report.who, enumerated(said.who, language))]),
 		...(said.fixes.length === 0 ? [] : [{ kind: "fixes", label: report.fixes, fixes: said.fixes } as const]),
 		labelled(texts.show, showCommand(incident)),
 	];
@@ -113,7 +113,7 @@ function wholeParts({ topic, severity, incident }: NoticeEvent, { language, time
 const labelled = (label: string, text: string): Part => ({ kind: "labelled", label, text });
 
 function lineParts({ topic, incident }: NoticeEvent, { language, timeZone }: NoticeContext): Part[] {
-	const said = explainIncident(incident, language, timeZone);
+	const said = explainIncident(withoutStrangersWords(incident), language, timeZone);
 	return [labelled(`${noticeTexts(language).what[topic]} · ${said.title}`, `${said.about} · ${showCommand(incident)}`)];
 }
 

@@ -49,6 +49,7 @@ export async function addRecipient(
 	return { ok: true, target };
 }
 
+/** Nothing is sent to them any more, nor what waits already. */
 export async function removeRecipient(
 	stores: Stores,
 	{ address: typed, now }: { readonly address: string; readonly now: number },
@@ -91,6 +92,7 @@ export async function addWebhook(
 	return { ok: true, target, secret };
 }
 
+/** Its address and secret are forgotten, and what waits for it is not sent. */
 export async function removeWebhook(
 	stores: Stores,
 	{ id, now }: { readonly id: string; readonly now: number },

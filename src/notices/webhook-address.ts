@@ -9,6 +9,7 @@ export interface WebhookAddress {
 
 const context = (id: string) => `webhook ${id}`;
 
+/** @param id of the target: what is sealed for one webhook does not open as another's */
 export function sealWebhook(sealer: Sealer, id: string, address: WebhookAddress): Uint8Array {
 	return sealer.seal(Buffer.from(JSON.stringify(address)), context(id));
 }

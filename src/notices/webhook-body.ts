@@ -1,5 +1,6 @@
 import { explainIncident } from "../diagnosis/explain-incident.ts";
 import type { Delivery, NoticeEvent, NoticeTarget } from "./ports.ts";
+import { withoutStrangersWords } from "./without-strangers-words.ts";
 
 /**
  * What a webhook gets, as JSON: the same at every try. Instants are ISO 8601 in UTC. Numbers say whom an incident stopped; names of people are in what a
@@ -15,7 +16,8 @@ export function webhookBody(
 	return JSON.stringify({ id: delivery.id, type: delivery.topic, timestamp: iso(delivery.createdAt), data });
 }
 
-function incidentOf({ topic, at, severity, incident }: NoticeEvent, language: NoticeTarget["language"]) {
+function incidentOf({ topic, at, severity, incident: whole }: NoticeEvent, language: NoticeTarget["language"]) {
+	const incident = withoutStrangersWords(whole);
 	const { id, code, subject, openedAt, seenAt, closedAt, closedBy, saw, extent } = incident;
 	const said = explainIncident(incident, language, "UTC");
 	return {

@@ -9,7 +9,7 @@ export interface DnsServer {
 const dnsPort = 53;
 
 /**
- * As `dns.getServers()` and the setting write it: `192.0.2.53`, `192.0.2.53:5353`, `2001:db8::53`, `[2001:db8::53]:5353`. null: it is none. A name is
+ * As `dns.getServers()` writes it, and the setting: `192.0.2.53`, `192.0.2.53:5353`, `2001:db8::53`, `[2001:db8::53]:5353`. null: it is none. A name is
  * none either: who would look it up?
  */
 export function readDnsServer(text: string): DnsServer | null {

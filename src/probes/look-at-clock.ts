@@ -16,7 +16,6 @@ export interface ClockLook {
 }
 
 const tries = 2;
-const mostStrayAnswers = 16;
 /** What is kept: the network itself makes the answer waver, and `since` must not move for that. */
 const grain = 30_000;
 
@@ -46,7 +45,6 @@ function exchange(
 	return new Promise((resolve) => {
 		const socket = createSocket(isIPv6(at.address) ? "udp6" : "udp4");
 		let sentAt = 0;
-		let strays = 0;
 		let ended = false;
 		const end = (offset: number | null) => {
 			if (ended) return;
@@ -62,7 +60,6 @@ function exchange(
 			const theirs = readSntpAnswer(bytes, mark);
 			// The answer took its time on the way: half of it for each direction.
 			if (theirs !== null) end(theirs - (sentAt + clock.now()) / 2);
-			else if (++strays === mostStrayAnswers) giveUp();
 		});
 		socket.once("connect", () => {
 			sentAt = clock.now();

@@ -122,6 +122,18 @@ test("redirects are followed, five of them, over https alone", async () => {
 	assert.equal((await look({ kind: "redirect", to: "https://[broken", keepsQuery: false })).state, "missing");
 });
 
+test("of what a site says of itself only so much is kept", async () => {
+	const long = "x".repeat(1500);
+	const type = await look(page(200, "{}", `text/${long}`));
+	assert.deepEqual([type.state, type.contentType?.length], ["wrong-type", 301]);
+	const named = await look({ kind: "servers", baseUrl: `https://mdm.elsewhere.example/${long}` });
+	assert.deepEqual([named.state, named.leadsTo?.length], ["foreign", 301]);
+	const ours = await look({ kind: "servers", baseUrl: `${publicUrl}/${long}` });
+	assert.equal(ours.state, "ours");
+	const sent = await look({ kind: "redirect", to: `http://contoso.example/${long}` });
+	assert.deepEqual([sent.state, sent.leadsTo?.length], ["untrusted", 301]);
+});
+
 test("a certificate that phones do not trust is said, and which fault it has", async () => {
 	for (const [shown, fault] of Object.entries({
 		expired: "expired",

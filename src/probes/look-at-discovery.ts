@@ -19,6 +19,8 @@ export interface DiscoveryLook {
 
 const mostRedirects = 5;
 const mostBytes = 65_536;
+/** Of what a site says of itself: it stands in messages to people. */
+const mostShown = 300;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 // Phones are told apart by it; the look must get what a phone gets.
 const userAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Genkan-check";
@@ -40,7 +42,7 @@ export async function lookAtDiscovery(look: DiscoveryLook): Promise<DiscoverySee
 			if (next === null) return { ...seen, ...judged(answer, url, look, leadsTo) };
 			if (hops === mostRedirects) throw new LookFault("too-many-redirects");
 			url = next;
-			leadsTo = `${url.origin}${url.pathname}`;
+			leadsTo = shown(`${url.origin}${url.pathname}`);
 			if (url.protocol !== "https:") throw new LookFault("not-https");
 		}
 	} catch (error) {
@@ -70,7 +72,7 @@ function judged(
 	redirectedTo: string | null,
 ): Partial<DiscoverySeen> & Pick<DiscoverySeen, "state"> {
 	const { status, contentType } = answer;
-	const about = { status, contentType, leadsTo: redirectedTo };
+	const about = { status, contentType: contentType === null ? null : shown(contentType), leadsTo: redirectedTo };
 	const own = new URL(publicUrl).origin;
 	// What a site does wrong for a moment proves nothing.
 	if (status >= 500) return { ...about, state: "unreachable", fault: "other" };
@@ -80,8 +82,10 @@ function judged(
 	if (read.kind !== "servers") return { ...about, state: read.kind === "refusal" ? "foreign" : read.kind };
 	const [first] = read.baseUrls;
 	if (first === undefined) return { ...about, state: "no-servers" };
-	return { ...about, state: read.baseUrls.some((base) => new URL(base).origin === own) ? "ours" : "foreign", leadsTo: first };
+	return { ...about, state: read.baseUrls.some((base) => new URL(base).origin === own) ? "ours" : "foreign", leadsTo: shown(first) };
 }
+
+const shown = (text: string) => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
 
 // What a phone stumbles over as surely as this look did; whatever else broke off may have been the network.
 const proven: Partial<Record<ConnectionFault, DiscoverySeen["state"]>> = {

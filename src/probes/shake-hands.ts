@@ -33,7 +33,7 @@ export async function shakeHands({ host, port, roots, signal }: Handshake): Prom
 				secureContext: trusting(roots),
 				// What is wrong is to be said with the certificate that is shown.
 				rejectUnauthorized: false,
-				...(isIP(bare) === 0 ? { servername: bare } : { checkServerIdentity: () => undefined }),
+				...(isIP(bare) === 0 ? { servername: bare } : {}),
 			});
 			socket = made;
 			const over = () => reject(new LookFault("timeout"));
@@ -47,7 +47,7 @@ export async function shakeHands({ host, port, roots, signal }: Handshake): Prom
 			made.on("secureConnect", () => {
 				const certificate = made.getPeerX509Certificate();
 				if (certificate === undefined) return reject(new LookFault("no-tls"));
-				resolve({ shaken: true, certificate, fault: faultOf(made, certificate, bare) });
+				resolve({ shaken: true, certificate, fault: faultOf(made) });
 			});
 		});
 	} catch (error) {
@@ -57,10 +57,9 @@ export async function shakeHands({ host, port, roots, signal }: Handshake): Prom
 	}
 }
 
-function faultOf(socket: TLSSocket, certificate: X509Certificate, host: string): ConnectionFault | null {
+function faultOf(socket: TLSSocket): ConnectionFault | null {
 	// Node's types call it an Error; it is OpenSSL's name of what is wrong.
 	const verdict: unknown = socket.authorizationError;
 	if (typeof verdict === "string") return faultNamed(verdict);
-	if (verdict instanceof Error) return connectionFault(verdict);
-	return isIP(host) !== 0 && certificate.checkIP(host) === undefined ? "wrong-name" : null;
+	return verdict instanceof Error ? connectionFault(verdict) : null;
 }

@@ -88,19 +88,17 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 				.execute();
 			return rows.map(toAttempt);
 		},
-		async pruneNameless({ before, limit }) {
-			const nameless = await db
+		async pruneNobodys({ nameless, before, limit }) {
+			let query = db
 				.selectFrom("attempts")
 				.select("id")
-				.where("state", "=", "open")
-				.where("startedAt", "<", before)
-				.where("upn", "is", null)
+				.where("userId", "is", null)
 				.where("udid", "is", null)
-				.orderBy("startedAt")
-				.limit(limit)
-				.execute();
-			if (nameless.length === 0) return 0;
-			const ids = nameless.map(({ id }) => id);
+				.where("startedAt", "<", before);
+			if (nameless) query = query.where("state", "=", "open").where("upn", "is", null);
+			const nobodys = await query.orderBy("startedAt").limit(limit).execute();
+			if (nobodys.length === 0) return 0;
+			const ids = nobodys.map(({ id }) => id);
 			await db.deleteFrom("attemptSteps").where("attemptId", "in", ids).execute();
 			await db.deleteFrom("attempts").where("id", "in", ids).execute();
 			return ids.length;

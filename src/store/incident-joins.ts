@@ -136,9 +136,10 @@ export function incidentJoins(
 				.execute();
 			return { id, opened: found === undefined, reopened, counted };
 		},
-		async members(id, { kind, limit }) {
+		async members(id, { kind, waiting, limit }) {
 			let query = db.selectFrom("incidentMembers").selectAll().where("incidentId", "=", id);
 			if (kind !== undefined) query = query.where("kind", "=", kind);
+			if (waiting === true) query = query.where("throughAt", "is", null);
 			const rows = await query.orderBy("lastAt", "desc").orderBy("kind", "desc").orderBy("key", "desc").limit(limit).execute();
 			return rows.map((row): IncidentMember => {
 				const { incidentId: _, ...member } = row;

@@ -34,10 +34,10 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 				.executeTakeFirstOrThrow();
 			return { opened: id === incident.id };
 		},
-		async close({ code, subject }, at, by) {
+		async close({ code, subject }, at, by, mendedBy) {
 			const result = await db
 				.updateTable("incidents")
-				.set({ closedAt: at, closedBy: by })
+				.set({ closedAt: at, closedBy: by, mendedBy: mendedBy ?? null })
 				.where("subjectKind", "=", subject.kind)
 				.where("subjectId", "=", subject.id)
 				.where("code", "=", code)
@@ -59,13 +59,15 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			const open = incidents().where(among).where("closedAt", "is", null).orderBy("openedAt").orderBy("id");
 			return (await open.execute()).map(toIncident);
 		},
-		async list({ open, code, subject, kind, after, limit }) {
+		async list({ open, code, subject, kind, mendedBy, after, limit }) {
 			let query = incidents();
 			if (open !== undefined) query = query.where("closedAt", open ? "is" : "is not", null);
 			if (code !== undefined) query = query.where("code", "=", code);
 			if (subject !== undefined) query = query.where("subjectKind", "=", subject.kind).where("subjectId", "=", subject.id);
 			if (kind !== undefined) query = query.where("subjectKind", "=", kind);
 			if (after !== undefined) query = query.where(afterRow("openedAt", after));
+			if (mendedBy !== undefined) query = query.where("mendedBy", "in", mendedBy);
+			if (mendedBy?.length === 0) return [];
 			return (await query.orderBy("openedAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toIncident);
 		},
 		byId: rowOf,
@@ -81,6 +83,20 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			if (incident === undefined || incident.closedAt !== null) return false;
 			const history = withEvent(incident.history, { at, what: by, by: mendedBy });
 			await db.updateTable("incidents").set({ closedAt: at, closedBy: by, mendedBy, history }).where("id", "=", id).execute();
+			return true;
+		},
+		async reopen(id, { at, by, nextCheckAt }) {
+			const incident = await rowOf(id);
+			if (incident === undefined || incident.closedAt === null) return false;
+			const same = await openOf(incident.subject).where("code", "=", incident.code).executeTakeFirst();
+			if (same !== undefined) return false;
+			const history = withEvent(incident.history, { at, what: "reopened", by });
+			const open = { closedAt: null, closedBy: null, confirmedAt: null, confirmedBy: null, mendedBy: null };
+			await db
+				.updateTable("incidents")
+				.set({ ...open, reopened: incident.reopened + 1, seenAt: at, nextCheckAt, history })
+				.where("id", "=", id)
+				.execute();
 			return true;
 		},
 		async confirm(id, { at, reference }) {

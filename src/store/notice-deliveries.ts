@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Delivery, NoticeDeliveryStore } from "../notices/ports.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Tables } from "./schema.ts";
@@ -8,6 +8,9 @@ const toDelivery = ({ events, leasedUntil: _lease, ...row }: Tables["noticeDeliv
 	events: JSON.parse(events),
 });
 
+/** Written out, for SQLite takes a partial index only where the statement itself says its condition. */
+const waiting = sql.lit("waiting" as const);
+
 /** Of those that are due, looked at in one claim: the oldest of each target is among them, for nobody has that many waiting. */
 const looked = 2000;
 
@@ -16,7 +19,7 @@ export function noticeDeliveryStore(db: Kysely<Tables>, dialect: Dialect): Notic
 		db
 			.updateTable("noticeDeliveries")
 			.set({ state: by.state, lastError: by.error, endedAt: by.at, leasedUntil: null })
-			.where("state", "=", "waiting");
+			.where("state", "=", waiting);
 	return {
 		async insert({ events, ...delivery }) {
 			await db
@@ -25,14 +28,14 @@ export function noticeDeliveryStore(db: Kysely<Tables>, dialect: Dialect): Notic
 				.execute();
 		},
 		async anyDue(kind, now) {
-			const one = db.selectFrom("noticeDeliveries").select("id").where("state", "=", "waiting").where("kind", "=", kind);
+			const one = db.selectFrom("noticeDeliveries").select("id").where("state", "=", waiting).where("kind", "=", kind);
 			return (await one.where("dueAt", "<=", now).limit(1).executeTakeFirst()) !== undefined;
 		},
 		async claim({ kind, now, leaseUntil, limit, except }) {
 			const due = await db
 				.selectFrom("noticeDeliveries")
 				.select(["id", "targetId"])
-				.where("state", "=", "waiting")
+				.where("state", "=", waiting)
 				.where("kind", "=", kind)
 				.where("dueAt", "<=", now)
 				.where((where) => where.or([where("leasedUntil", "is", null), where("leasedUntil", "<=", now)]))
@@ -64,7 +67,7 @@ export function noticeDeliveryStore(db: Kysely<Tables>, dialect: Dialect): Notic
 			await db
 				.updateTable("noticeDeliveries")
 				.set((row) => ({ tries: row("tries", "+", 1), dueAt, lastError: error, leasedUntil: null }))
-				.where("state", "=", "waiting")
+				.where("state", "=", waiting)
 				.where("id", "=", id)
 				.execute();
 		},

@@ -42,10 +42,12 @@ export function noticeStore(db: Kysely<Tables>, dialect: Dialect): NoticeStore {
 				.limit(limit);
 			const over = db
 				.selectFrom("noticedIncidents as told")
-				.innerJoin("incidents", "incidents.id", "told.incidentId")
+				// SQLite takes a cross join in its order, and would else read a year of closed incidents; its partial index wants the very number.
+				.crossJoin("incidents")
 				.selectAll("incidents")
 				.select(toldColumns)
-				.where("told.open", "=", 1)
+				.whereRef("incidents.id", "=", "told.incidentId")
+				.where("told.open", "=", sql.lit(1))
 				.where("incidents.closedAt", "is not", null)
 				.orderBy("incidents.closedAt")
 				.orderBy("incidents.id")

@@ -14,7 +14,7 @@ import {
 } from "../checks/index.ts";
 import { symptoms } from "../checks/symptoms.ts";
 import { webSteps } from "../evidence/attempt.ts";
-import { fill, languages, localTime, sentence, type Texts, textsFor } from "./texts.ts";
+import { fill, languages, localTime, ownText, sentence, type Texts, textsFor } from "./texts.ts";
 
 function leaves(value: unknown, path = ""): [string, string][] {
 	if (typeof value === "string") return [[path, value]];
@@ -40,6 +40,13 @@ test("no text is empty or holds markup, and Japanese is written in Japanese", ()
 			if (prose && language === "ja") assert.match(text, /(です|ます|ません|ください|ました|でした)。?$/, `${path}: ${text}`);
 			if (prose && language === "en") assert.match(text, /\.$/, path);
 		}
+	}
+});
+
+test("what was seen is told in whole sentences, but for entries of lists, which stand within one", () => {
+	for (const [kind, text] of Object.entries(textsFor("en").saw).filter(([kind]) => !/^(?:listed|policy)-/.test(kind))) {
+		assert.match(text, /^[^a-z].*\.$/, kind);
+		assert.match(ownText(textsFor("ja").saw, kind) ?? "", /。$/, kind);
 	}
 });
 

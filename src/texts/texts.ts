@@ -143,7 +143,13 @@ function show(name: string, value: Json | undefined, language: Language, timeZon
 	if (isBilingual(value)) return printable(value[language]);
 	if (isEvidence(value)) return sentence(value, language, timeZone);
 	if (value.length === 0) return texts.none;
-	return value.map((entry) => show(name, entry, language, timeZone)).join(language === "ja" ? "、" : ", ");
+	const entries = value.map((entry) => show(name, entry, language, timeZone));
+	return enumerated(entries, language);
+}
+
+/** One after the other, as a sentence has them. */
+export function enumerated(words: readonly string[], language: Language): string {
+	return words.join(language === "ja" ? "、" : ", ");
 }
 
 /** A name typed by a stranger reaches terminals: nothing in it may move the cursor or turn the direction of the text. */

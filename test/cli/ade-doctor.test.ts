@@ -47,11 +47,9 @@ test("what is wrong is shown on top, explained with its proof, and closed by one
 	assert.match(await refused(line, "ade", "doctor", "--mend"), /Say what to mend/);
 	assert.match(await wrong(line, "ade", "doctor", "Tokyo", "--mend"), /could not be synced[\s\S]*Administrator, and accept the new terms/);
 	apple.acceptTerms();
-	const mended = await done(line, "ade", "doctor", "Tokyo", "--mend");
-	assert.match(
-		mended,
-		/“Tokyo” is synced\. Devices fetched: 1\.[\s\S]*✓ No longer so: Apple's new terms have not been accepted \(ade-terms-not-accepted\)[\s\S]*Nothing is wrong/,
-	);
+	const mended = await line.run("ade", "doctor", "Tokyo", "--mend");
+	assert.match(mended.out, /“Tokyo” is synced\. Devices fetched: 1\.[\s\S]*Nothing is wrong/);
+	assert.equal(mended.err, "This mended: Apple's new terms have not been accepted (ade-terms-not-accepted)\n");
 	assert.match(await done(line, "ade", "doctor", "Tokyo"), /What is over\n {2}✓ Apple's new terms/);
 });
 
@@ -62,7 +60,11 @@ test("whoever mended what Apple refused may ask at once, and a repair never has 
 	apple.server("Tokyo at Apple")?.newTerms();
 	assert.match(await wrong(line, "ade", "sync", "Tokyo"), /T_C_NOT_SIGNED/);
 	apple.acceptTerms();
-	assert.match(await done(line, "ade", "sync", "Tokyo"), /“Tokyo” is synced/);
+	const synced = await line.run("ade", "sync", "Tokyo", "--json");
+	assert.deepEqual([synced.code, JSON.parse(synced.out).result, JSON.parse(synced.out).mended], [0, "done", ["ade-terms-not-accepted"]]);
+	assert.match(synced.err, /^This mended: .* \(ade-terms-not-accepted\)\n$/);
+	const [entry] = await line.json<{ readonly mended: readonly { readonly code: string }[] }>("audit", "--action", "ade sync");
+	assert.equal(entry?.mended[0]?.code, "ade-terms-not-accepted", "what mended it is on record");
 	assert.match(await wrong(line, "ade", "sync", "Tokyo"), /possible again at .*2026/, "and says when");
 	for (const what of ["Tokyo", "C02TOKYO0001", "Tokyo"])
 		assert.match(await done(line, "ade", "doctor", what, "--mend"), /“Tokyo” is synced/, what);
@@ -89,8 +91,10 @@ test("a device that does not start is mended by one command: touched, defined ag
 	);
 	apple.behave();
 	line.now += hour;
-	const assigned = await done(line, "ade", "doctor", "C02TOKYO0001", "--mend");
-	assert.match(assigned, /“Sales” assigned to C02TOKYO0001: taken\.[\s\S]*✓ No longer so: .*\(ade-assignment-failed\)/);
+	const { out: assigned, err } = await line.run("ade", "doctor", "C02TOKYO0001", "--mend");
+	assert.match(assigned, /“Sales” assigned to C02TOKYO0001: taken\./);
+	assert.match(err, /^This mended: .*\(ade-assignment-failed\)$/m);
+	assert.doesNotMatch(assigned, /No longer so: .*\(ade-assignment-failed\)/, "told once");
 	assert.doesNotMatch(assigned, /defined again/, "the profile is as Apple has it, and its other devices keep it");
 	assert.equal(server.profiles().length, 1);
 	line.now += hour;

@@ -199,7 +199,17 @@ for (const [index, trouble] of troubles.entries()) {
 		if (trouble.mends === undefined) {
 			const fix = found[0]?.fixes[trouble.fix ?? 0]?.command ?? assert.fail("no command");
 			const [, ...words] = wordsOf(fix).map((word) => trouble.fills?.[word] ?? word);
-			await done(place.line, ...words);
+			place.line.now++;
+			const { code, out, err } = await place.line.run(...words, "--json");
+			assert.equal(code, 0, err);
+			assert.match(err, new RegExp(`^This mended: .* \\(${trouble.code}\\)$`, "m"));
+			assert.deepEqual(JSON.parse(out).mended, [trouble.code]);
+			const [newest] = await place.line.json<{ readonly mended: readonly { readonly code: string }[] }>("audit", "--limit", "1");
+			assert.deepEqual(
+				newest?.mended.map((one) => one.code),
+				[trouble.code],
+				"and it is on record",
+			);
 		} else await trouble.mends(place);
 		assert.deepEqual(await place.wrong(0), [], "it is mended");
 	});

@@ -11,6 +11,8 @@ export interface Said {
 	readonly code: number;
 	readonly out: string;
 	readonly err: string;
+	/** Both, as a terminal shows them one after the other. */
+	readonly shown: string;
 }
 
 /** A command line on a data directory of its own, as a person at a terminal has it, or a script. */
@@ -45,6 +47,7 @@ export function commandLine(t: TestContext, environment: Readonly<Record<string,
 		async run(...words) {
 			let out = "";
 			let err = "";
+			let shown = "";
 			const take = async (question: string) => {
 				err += question;
 				return line.answers?.shift();
@@ -55,10 +58,13 @@ export function commandLine(t: TestContext, environment: Readonly<Record<string,
 					color: false,
 					interactive: line.answers !== null,
 					out: (content) => {
-						out += typeof content === "string" ? content : Buffer.from(content).toString("latin1");
+						const text = typeof content === "string" ? content : Buffer.from(content).toString("latin1");
+						out += text;
+						shown += text;
 					},
 					err: (text) => {
 						err += text;
+						shown += text;
 					},
 					ask: take,
 					askSecret: take,
@@ -74,7 +80,7 @@ export function commandLine(t: TestContext, environment: Readonly<Record<string,
 				onEnd: () => undefined,
 				cut: () => undefined,
 			};
-			return { code: await run(words, edge), out, err };
+			return { code: await run(words, edge), out, err, shown };
 		},
 		async json(...words) {
 			const { code, out, err } = await line.run(...words, "--json");

@@ -20,11 +20,42 @@ test("a person is shown what comes and asked; only a yes does it", async (t) => 
 	}
 	line.answers = null;
 	assert.match(await refused(line, "undo"), /Nothing was done.*--yes/);
-	assert.match(await done(line, "undo", "--preview"), /device limit: 5 → 15/);
+	const preview = await done(line, "undo", "--preview");
+	assert.match(preview, /device limit: 5 → 15/);
+	assert.doesNotMatch(preview, /kind/, "a word of the command line's own tells nobody anything");
 	assert.equal(await limit(), 5);
 	line.answers = ["はい"];
 	assert.match(await done(line, "undo", "--lang", "ja"), /元に戻しました: restrictions limit Default/);
 	assert.equal(await limit(), 15);
+});
+
+test("what was taken back can be made again, as the record offers, and taken back once more", async (t) => {
+	const line = await withUsers(t);
+	const limit = async () => (await line.json("restrictions")).find(({ kind }) => kind === "limit")?.["limit"];
+	const undo = async (...entry: readonly string[]) => {
+		line.now += 1000;
+		return done(line, "undo", ...entry, "--yes");
+	};
+	const before = await limit();
+	line.now += 1000;
+	await done(line, "restrictions", "limit", "Default", "5");
+	await undo();
+	assert.equal(await limit(), before);
+	const [offered = assert.fail("no way is offered")] = /genkan undo (\S+)/.exec(await done(line, "audit", "--limit", "1")) ?? [];
+	await undo(offered.split(" ").at(-1) ?? "");
+	assert.equal(await limit(), 5, "made again");
+	await undo();
+	assert.equal(await limit(), before, "what was made again is the last change");
+});
+
+test("where only takings back stand, undo names what the record offers", async (t) => {
+	const line = commandLine(t);
+	assert.match(await refused(line, "undo", "--yes"), /no change on record/);
+	await done(line, "restrictions", "limit", "Default", "5");
+	line.now += 1000;
+	await done(line, "undo", "--yes");
+	const offered = /genkan undo \S+/.exec(await done(line, "audit", "--limit", "1"))?.[0] ?? assert.fail("no way is offered");
+	assert.ok((await refused(line, "undo", "--yes")).includes(offered));
 });
 
 test("of two who take the same back at once one does", async (t) => {

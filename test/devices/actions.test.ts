@@ -97,6 +97,17 @@ test("retire of one that never got its push token ends the record", async (t) =>
 	assert.equal((await device()).state, "retired");
 });
 
+test("retire of one that cannot be called ends the record, also where it was to be told before", async (t) => {
+	for (const change of [{ pushDeadAt: 4000 }, { pushToken: null, pushMagic: null }]) {
+		const { store, device } = await setUp(t);
+		assert.equal((await store.write((stores) => retireDevice(stores, "d1", context, profile))).ok, true);
+		await store.write((stores) => stores.devices.update("d1", change));
+		assert.deepEqual(await store.write((stores) => retireDevice(stores, "d1", context, profile)), { ok: true, commandUuid: null });
+		assert.equal((await device()).state, "retired");
+		assert.equal(await store.read.commands.countOpen("d1"), 0, "what it was to be told is told nobody");
+	}
+});
+
 test("wipe: erases, and takes the place of a retirement that was not obeyed yet", async (t) => {
 	const { store, device, obey } = await setUp(t);
 	await store.write((stores) => retireDevice(stores, "d1", context, profile));

@@ -11,7 +11,7 @@ import type { Device } from "../../src/devices/ports.ts";
 import { createPushService } from "../../src/devices/push.ts";
 import { sealPushSecrets } from "../../src/devices/push-secrets.ts";
 import { nextCommand, recordResult } from "../../src/devices/queue.ts";
-import { schedulePush } from "../../src/devices/schedule-push.ts";
+import { bringPushesForward, schedulePush } from "../../src/devices/schedule-push.ts";
 import { uploadPushCertificate } from "../../src/tenant/push-certificate.ts";
 import { pushCertificateFact, recordApnsAnswer } from "../../src/tenant/push-certificate-fact.ts";
 import { createPushCertificateRequest } from "../../src/tenant/push-certificate-request.ts";
@@ -250,6 +250,19 @@ test("devices of another topic, without a token, ended or unknown are left alone
 	assert.deepEqual([apple.pushes.length, apple.refusals.length, await due()], [0, 0, 0]);
 });
 
+test("a device whose certificate was replaced is called when the old one is back", async (t) => {
+	const { store, apple, service, enroll, upload, tokens, clock } = await setUp(t);
+	await enroll("other", { topic: "com.apple.mgmt.External.before" });
+	await service.pushNow(["other"]);
+	await service.runDue();
+	assert.equal(apple.refusals.length, 0);
+	await upload("before");
+	// As `genkan push-certificate upload` does.
+	await store.write((stores) => bringPushesForward(stores, clock.now()));
+	assert.equal(await service.runDue(), 1);
+	assert.deepEqual(tokens(), ["other"]);
+});
+
 test("a device that does not come is called again, later and later, until it came", async (t) => {
 	const { store, service, enroll, device, sync, pass, tokens, clock, due } = await setUp(t);
 	await enroll("d1");
@@ -272,6 +285,21 @@ test("a device that does not come is called again, later and later, until it cam
 	assert.equal(await service.runDue(), 0);
 	assert.equal(await due(), 0);
 	assert.equal(tokens().length, 3);
+});
+
+test("a device that lies in a drawer over the summer is called every week, so that Apple always keeps a push for it", async (t) => {
+	const { service, enroll, sync, pass, clock } = await setUp(t);
+	await enroll("d1");
+	await sync("d1");
+	const calls: number[] = [];
+	for (let days = 0; days < 70; days += 0.25) {
+		if ((await service.runDue()) > 0) calls.push(clock.now());
+		pass(day / 4);
+	}
+	const pauses = calls.slice(1).map((at, index) => (at - (calls[index] ?? 0)) / day);
+	assert.ok(Math.max(...pauses) <= 7.25, String(pauses));
+	assert.ok(clock.now() - (calls.at(-1) ?? 0) <= 7.25 * day, "to this day");
+	assert.ok(calls.length < 25, `${calls.length} pushes`);
 });
 
 test("stopping waits for what is under way, and begins nothing more", async (t) => {

@@ -154,7 +154,8 @@ test("the demo: 100 phones over the real protocols, every cause at least once, a
 	assert.match(said.out, /genkan devices retire/);
 	const asJson = await genkan("explain", refused?.reference ?? "", "--data", data, "--json", "--lang", "en");
 	const explanation = JSON.parse(asJson.out);
-	assert.deepEqual(Object.keys(explanation), ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes"]);
+	const keys = ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes", "incident"];
+	assert.deepEqual(Object.keys(explanation), keys);
 
 	const again = await genkan("demo", "--once", "--data", data);
 	assert.equal(again.code, 1, "a store that is there is not played over");
@@ -187,7 +188,7 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 	await within("the demo's proposals", Promise.race([ready, closed.then(() => assert.fail(out))]));
 	assert.match(out, /https:\/\/localhost:\d+\/enroll/);
 	const proposals = out.match(/^ {2}(?:alias )?genkan[ =].*$/gm) ?? [];
-	assert.equal(proposals.length, 9);
+	assert.equal(proposals.length, 13);
 	assert.match(out, /対応が必要なADEトークン: 2個中1個[\s\S]*「stores」: Appleの新しい使用条件に同意していません/);
 	const page = /http:\/\/localhost:\d+\//.exec(out)?.[0] ?? "";
 	assert.match(await (await fetch(page)).text(), /代役[\s\S]*stores[\s\S]*<button>/);
@@ -196,10 +197,18 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 		if (isSync) assert.doesNotMatch(await (await fetch(`${page}terms`, { method: "POST" })).text(), /<button>/);
 		// As in the other terminal: the alias first, on a line of its own.
 		const typed = await shell(["shopt -s expand_aliases", proposals[0], proposal].join("\n"));
-		// The doctor's exit code says that something is wrong.
-		const troubled = proposal.includes("ade doctor");
+		// Both doctors' exit codes say that something is wrong.
+		const troubled = proposal.includes("doctor");
 		assert.equal(typed.code, troubled ? 1 : 0, `${proposal}: ${typed.err}`);
 		if (troubled) assert.match(typed.out, /ade-terms-not-accepted/);
+		if (/genkan doctor$/.test(proposal)) {
+			assert.match(typed.out, /dns-registration-cname[\s\S]*127\.0\.0\.1/, "name service is asked on this machine");
+			assert.doesNotMatch(typed.out, /dns-enrollment-cname|apple\.com/, "and nobody outside it");
+		}
+		if (proposal.includes("--message"))
+			assert.match(typed.out, /^[^✗]*✗ [^\n]* {2}personal-device-blocked/, "the cause is named, and first");
+		if (proposal.includes("genkan fix")) assert.match(typed.out, /1 → 2[\s\S]*これで通るもの: 1件/);
+		if (/genkan incidents$/.test(proposal)) for (const one of ["stores", "Company-owned only"]) assert.ok(typed.out.includes(one), one);
 		assert.match(typed.out, /[ぁ-ん一-龠]/, "in the demo's language");
 	}
 	await within("the phones that waited", Promise.race([late.promise, closed.then(() => assert.fail(out))]));

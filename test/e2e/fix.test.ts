@@ -41,7 +41,7 @@ test("a fix says for whom it is and what it mends, does it, and is taken back", 
 	);
 	assert.match(
 		await stage.succeed("fix", first.reference, "1", "--preview", "--lang", "ja"),
-		/個人所有デバイスのブロック: はい → いいえ[\s\S]*これで通るもの: 2件/,
+		/個人所有の?デバイスのブロック: はい → いいえ[\s\S]*これで通るもの: 2件/,
 	);
 	assert.equal((await read.audit.list({ limit: 100 })).length, known, "a preview is no change");
 
@@ -61,10 +61,29 @@ test("a fix says for whom it is and what it mends, does it, and is taken back", 
 	const enrolled = await first.person.enroll();
 	assert.ok(enrolled.ok, JSON.stringify(enrolled));
 
+	const wouldPass = async (...words: readonly string[]) =>
+		JSON.parse(await stage.succeed(...words, "--preview", "--json")).wouldPass.length;
+	assert.equal(
+		await wouldPass("restrictions", "set", "Default", "--os-min", "9"),
+		0,
+		"whoever passes already is nothing that a change mends",
+	);
 	const again = await stage.genkan(["fix", second.reference, "1", "--yes"]);
 	assert.match(again.err, /it is so already/);
-	assert.match(await stage.succeed("undo", "--yes"), /Taken back: restrictions set Default/);
+	stage.house.clock.move(1000);
+	const undone = await stage.genkan(["undo", "--yes"]);
+	assert.match(undone.out, /Taken back: restrictions set Default/);
+	assert.match(undone.err, /This is wrong again: .*\(personal-device-blocked\)/);
+	const reopened = await read.incidents.byId(incident?.id ?? "");
+	const [undoing] = await read.audit.list({ limit: 1 });
+	assert.deepEqual([reopened?.closedAt, reopened?.mendedBy, reopened?.reopened], [null, null, 1]);
+	const last = reopened?.history.at(-1);
+	assert.deepEqual([last?.what, last?.by], ["reopened", undoing?.id]);
+	assert.match(await stage.succeed("incidents", "show", reopened?.id ?? ""), /the change that had mended it was taken back/);
 	assert.equal((await refused(await stage.newcomer())).reference.length > 0, true, "as it was before");
+	assert.equal(await wouldPass("restrictions", "set", "Default", "--allow-personal"), 3);
+	stage.house.clock.move(8 * 86_400_000);
+	assert.equal(await wouldPass("restrictions", "set", "Default", "--allow-personal"), 0, "who came so long ago has gone, or came again");
 });
 
 test("what somebody changed since is not destroyed by taking back what was before it", async () => {

@@ -90,7 +90,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 	};
 	let domain = await open();
 	const serviceOptions = { pushEvery: 50, silenceGrace: 0, ...options };
-	let service = await startService(domain, serviceOptions);
+	// Where it does not start the test fails, and does not hang on what was opened for it.
+	const start = () =>
+		startService(domain, serviceOptions).catch(async (error: unknown) => {
+			await Promise.all([domain.close(), apns.stop()]);
+			throw error;
+		});
+	let service = await start();
 
 	const house: House = {
 		get domain() {
@@ -132,7 +138,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 			await service.stop();
 			await domain.close();
 			domain = await open();
-			service = await startService(domain, serviceOptions);
+			service = await start();
 		},
 		async [Symbol.asyncDispose]() {
 			await service.stop();

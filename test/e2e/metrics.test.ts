@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { request as tlsRequest } from "node:https";
 import { test } from "node:test";
+import { device } from "../store/rows.ts";
 import { type House, openHouse } from "./harness.ts";
 
 async function get(house: House, path: string, headers: Readonly<Record<string, string>> = {}) {
@@ -50,6 +51,19 @@ test("Prometheus reads numbers, and nobody's name", async () => {
 	);
 	house.clock.move(11_000);
 	assert.equal(numberOf((await get(house, "/metrics")).body, 'genkan_incidents_open{code="ade-token-expired",severity="error"}'), 1);
+});
+
+test("devices are counted every five minutes, however often somebody asks", async () => {
+	await using house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000 });
+	const managed = async () => numberOf((await get(house, "/metrics")).body, 'genkan_devices{state="managed"}');
+	const enrolled = (id: string) => house.domain.store.write((stores) => stores.devices.insert(device(id)));
+	await enrolled("d1");
+	assert.equal(await managed(), 1);
+	await enrolled("d2");
+	house.clock.move(4 * 60_000);
+	assert.equal(await managed(), 1);
+	house.clock.move(2 * 60_000);
+	assert.equal(await managed(), 2);
 });
 
 test("with a token only whoever shows it, and through a proxy nobody, reads the metrics", async () => {

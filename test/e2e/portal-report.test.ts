@@ -81,6 +81,22 @@ test("whoever has signed in reads what is the cause in their case; the administr
 	assert.ok(!JSON.stringify(rows(house, "attemptSteps")).includes("diary"), "nothing is kept but the lines that matched");
 });
 
+test("a try that has become another's says nothing to whoever signed in before", async () => {
+	const me = guest();
+	const { reference } = await me.signIn(unlicensed, password);
+	assert.deepEqual(causes(await handIn(me, { message: connection })), ["user-not-licensed"]);
+	const { id, updatedAt } = await house.attempt(reference ?? "");
+	const other = await house.domain.store.read.users.byUpn(upn);
+	assert.ok(other !== undefined);
+	await house.domain.store.write(({ attempts }) => attempts.update(id, { userId: other.id, upn, updatedAt }));
+	assert.deepEqual(causes(await handIn(me, { message: connection })), []);
+	await house.domain.store.write(({ users }) => users.upsert({ ...other, enabled: false }));
+	const seen = await handIn(me, { message: connection });
+	await house.domain.store.write(({ users }) => users.upsert(other));
+	assert.deepEqual(causes(seen), []);
+	assert.deepEqual(meanings(seen), ["connection-not-established"]);
+});
+
 test("who has not signed in reads what the words mean, and nothing that is true of somebody", async () => {
 	const answers = await Promise.all(
 		[null, unlicensed, upn, "nobody@contoso.example"].map(async (name) => {
@@ -107,6 +123,20 @@ test("words that nobody knows, and a log that tells nothing, are said to be so a
 	const silent = await handIn(me, { log: "Mar 14 10:22:30 iPhone SpringBoard[60] <Notice>: nothing\n" });
 	assert.equal(told(silent), "unknown");
 	assert.deepEqual(await reportedSteps(words.reference), []);
+});
+
+test("tired words stay in the field, and what was perhaps meant is asked", async () => {
+	const me = guest();
+	await me.signIn(upn, password);
+	const tired = await handIn(me, { message: "profile install fail" });
+	assert.equal(told(tired), "unknown");
+	assert.match(tired.html, /<ul data-near><li>Profile Installation Failed/);
+	assert.match(tired.html, />profile install fail<\/textarea>/);
+	const hostile = await handIn(me, { message: "</textarea><script>1</script>" });
+	assert.match(hostile.html, />&lt;\/textarea&gt;&lt;script&gt;/);
+	const known = await handIn(me, { message: "Connection to the server could not be established" });
+	assert.match(known.html, /><\/textarea>/);
+	assert.deepEqual(await reportedSteps(tired.reference).then((steps) => steps.length), 1, "only what was known is kept");
 });
 
 test("what cannot be looked at is told in a sentence, and nothing of it is kept", async () => {
@@ -138,7 +168,7 @@ test("a small file that unpacks without end, and one that was cut off, say so be
 	assert.equal(told(large), "known");
 	const packed = gzipSync(`${log}\n${randomBytes(100_000).toString("hex")}`);
 	const cut = await handIn(me, { log: packed.subarray(0, packed.length / 2) });
-	assert.match(cut.html, /ends before its end/);
+	assert.match(cut.html, /is cut short/);
 	assert.equal(told(cut), "known");
 });
 

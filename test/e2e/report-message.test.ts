@@ -319,6 +319,30 @@ test("the phone cannot connect, and the cause is dns-enrollment-cname", async ()
 	assert.deepEqual(proven(await explained(connection, of(person))), []);
 });
 
+test("a missing record is only likely where the phone came here without it", async () => {
+	const person = await stage.newcomer({ misbehaves: [{ kind: "stops-before", step: "install" }] });
+	await person.enroll();
+	await look("missing");
+	try {
+		const told = await explained(connection, of(person));
+		assert.deepEqual(proven(told), []);
+		const record = told.candidates.find(({ code }) => code === "dns-enrollment-cname") ?? assert.fail("no candidate");
+		assert.deepEqual([record.verdict, record.saw.kind], ["likely", "cname-missing-but-reached"]);
+		assert.ok(record.fixes.some(({ command }) => command === "genkan domains record contoso.example"));
+		// Somebody's licence is proven: nothing is concluded by elimination.
+		await stage.succeed("licences", "unassign", person.upn, "--plan", "INTUNE_A");
+		const other = await explained(connection, of(person));
+		assert.deepEqual(proven(other), ["user-not-licensed"]);
+		assert.equal(other.candidates.find(({ code }) => code === "dns-enrollment-cname")?.verdict, "unknown");
+		for (const language of ["en", "ja"]) {
+			const said = await stage.succeed("explain", "--message", connection, "--user", person.upn, "--lang", language);
+			assert.doesNotMatch(said, /[{}]|undefined/);
+		}
+	} finally {
+		await look("right");
+	}
+});
+
 test("the phone cannot connect, and nothing else is wrong: another organisation's management is likely, and never proven", async () => {
 	const person = await stage.newcomer({ misbehaves: [{ kind: "stops-before", step: "install" }] });
 	await person.enroll();
@@ -375,7 +399,11 @@ test("a name and a serial number with a typing error are near somebody's", async
 
 test("what nobody knows, what is too long and what is both are told apart", async () => {
 	const unknown = await stage.genkan(["explain", "--message", "My phone is blue", "--json"]);
-	assert.deepEqual([unknown.code, JSON.parse(unknown.out)], [1, { matched: [], candidates: [] }]);
+	assert.deepEqual([unknown.code, JSON.parse(unknown.out)], [1, { matched: [], candidates: [], near: [] }]);
+	const tired = await stage.genkan(["explain", "--message", "profile install fail", "--lang", "en"]);
+	assert.match(tired.out, /Did you mean[^\n]*\n {2}Profile Installation Failed/);
+	const wrapper = await stage.genkan(["explain", "--message", "MCInstallationErrorDomain 4001", "--lang", "en"]);
+	assert.match(wrapper.out, /stands around another/);
 	const long = await stage.genkan(["explain", "--message", "x".repeat(longestMessage + 1)]);
 	assert.equal(long.code, 2);
 	assert.match(long.err, /--log/);

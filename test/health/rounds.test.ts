@@ -7,8 +7,10 @@ import type { Probes, Seen } from "../../src/evidence/probes.ts";
 import { findingsOfTenant, judgeOrganization, type OrganizationContext } from "../../src/health/judge-organization.ts";
 import { lookOutside } from "../../src/health/look-outside.ts";
 import { removeDomain } from "../../src/tenant/domains.ts";
+import { eventually } from "../eventually.ts";
 import { device } from "../store/rows.ts";
 import { countingIds, temporaryStore } from "../temporary-store.ts";
+import { within } from "../within.ts";
 
 const minute = 60_000;
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -118,6 +120,16 @@ test("whoever stops the service waits for no look, and what was broken off count
 	await at.look();
 	assert.deepEqual(at.looked, []);
 	assert.equal(await at.store.read.observations.get(observationKeys.looked("clock")), undefined);
+});
+
+test("what was broken off because the service stops counts as not looked at", async (t) => {
+	const at = await organizationOf(t, ["slow.example"]);
+	at.hanging.add("slow.example");
+	const looking = at.look(3600_000);
+	await eventually("it is under way", () => at.looked.includes("slow.example"));
+	at.stopping.abort();
+	await within("whoever stops waits for nobody", looking);
+	assert.equal(await at.store.read.observations.get(observationKeys.looked("domain slow.example")), undefined);
 });
 
 test("two thousand domains: their looks are spread over the hour, all are judged, and one that is taken away leaves nothing open", async (t) => {

@@ -4,8 +4,25 @@ import { test } from "node:test";
 import { addRecipient, addWebhook, mostTargets } from "../../src/notices/targets.ts";
 import { createSealer } from "../../src/pki/seal.ts";
 import { temporaryStore } from "../temporary-store.ts";
+import { hour, openOffice } from "./outbox-fixture.ts";
 
 const wish = { language: "en", least: "warning", now: 1 } as const;
+
+test("of what was told before somebody was added they hear nothing, and of what comes next they do", async (t) => {
+	const nobody = async () => ({ result: "sent" }) as const;
+	const office = await openOffice(t, { mail: nobody, webhook: nobody });
+	await office.incident("a");
+	await office.look();
+	await office.store.write((stores) => addRecipient(stores, { ...wish, address: "p@contoso.example", id: "r" }));
+	const told = async () => {
+		office.now += 24 * hour;
+		await office.look();
+		return (await office.store.read.noticeDeliveries.list({ limit: 10 })).map(({ total }) => total);
+	};
+	assert.deepEqual(await told(), []);
+	await office.incident("b");
+	assert.deepEqual(await told(), [1]);
+});
 
 test("there is an end to how many people and programs are told", async (t) => {
 	const store = await temporaryStore(t);

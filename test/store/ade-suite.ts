@@ -251,7 +251,7 @@ export const ade: Suite = {
 			await incidents.open(incident("3", { subject: profile, openedAt: 3 }));
 			await incidents.open(incident("4", { subject: { ...profile, kind: "ade-token" }, openedAt: 4 }));
 			await incidents.close({ code: "b", subject: incident("2").subject }, 10, "mended");
-			await incidents.close({ code: "ade-token-expired", subject: profile }, 20, "mended");
+			await incidents.close({ code: "ade-token-expired", subject: profile }, 20, "mended", "entry");
 		});
 		const list = async (filter: object) => (await store.read.incidents.list({ limit: 9, ...filter })).map(({ id }) => id);
 		assert.deepEqual(await list({}), ["4", "3", "2", "1"]);
@@ -259,6 +259,13 @@ export const ade: Suite = {
 		assert.deepEqual(await list({ open: true }), ["4", "1"]);
 		assert.deepEqual(await list({ open: false }), ["3", "2"]);
 		assert.deepEqual(await list({ code: "b" }), ["2"]);
+		assert.deepEqual(await list({ mendedBy: ["another", "entry"] }), ["3"]);
+		assert.deepEqual(await list({ mendedBy: ["another"] }), []);
+		assert.deepEqual(await list({ mendedBy: [] }), []);
+		assert.deepEqual(
+			(await store.read.incidents.list({ open: false, limit: 9 })).map(({ mendedBy }) => mendedBy),
+			["entry", null],
+		);
 		assert.deepEqual(await list({ subject: profile }), ["3"]);
 		assert.deepEqual(await store.read.incidents.openOf(profile), []);
 		const among = async (...subjects: (typeof profile | { readonly kind: "ade-token"; readonly id: string })[]) =>

@@ -137,10 +137,20 @@ export const enrollment: Suite = {
 			await attempts.insert(attempt("phone", { startedAt: 10, upn: null }));
 			await attempts.update("phone", { device: { udid: "U", serial: "S", product: null, osVersion: null }, updatedAt: 11 });
 		});
-		assert.equal(await store.write(({ attempts }) => attempts.pruneNameless({ before: 50, limit: 10 })), 1);
+		await store.write(async ({ attempts }) => {
+			await attempts.insert(attempt("stopped", { startedAt: 10, upn: "x@example.com", state: "stopped", code: "page-left" }));
+			await attempts.insert(
+				attempt("person", { startedAt: 10, upn: "x@example.com", userId: "u1", state: "refused", code: "in-maintenance" }),
+			);
+		});
+		assert.equal(await store.write(({ attempts }) => attempts.pruneNobodys({ nameless: true, before: 50, limit: 10 })), 1);
 		assert.equal(await store.read.attempts.byId("left"), undefined);
 		assert.deepEqual(await store.read.attempts.steps("left"), []);
 		for (const id of ["young", "named", "refused", "phone"]) assert.equal((await store.read.attempts.byId(id))?.id, id);
+		assert.equal(await store.write(({ attempts }) => attempts.pruneNobodys({ nameless: false, before: 50, limit: 2 })), 2);
+		assert.equal(await store.write(({ attempts }) => attempts.pruneNobodys({ nameless: false, before: 50, limit: 10 })), 1);
+		for (const id of ["named", "refused", "stopped"]) assert.equal(await store.read.attempts.byId(id), undefined);
+		for (const id of ["young", "person", "phone"]) assert.equal((await store.read.attempts.byId(id))?.id, id);
 	},
 
 	async "faults are kept newest first, and bounded"(store) {

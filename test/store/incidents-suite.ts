@@ -33,6 +33,28 @@ const only = async (store: Store) => {
 };
 
 export const incidents: Suite = {
+	async "devices that nobody proved are kept up to a number; those that are proven always"(store) {
+		const device = (n: number, proven: boolean): FailedTry =>
+			failed(`d${n}`, { at: 1000 + n, proven, members: [{ kind: "device", key: `S${n}`, name: `S${n}` }] });
+		await store.write(async ({ incidents }) => {
+			for (let n = 0; n < strangersKept + 5; n++) await incidents.join(device(n, false), async () => ({}));
+		});
+		assert.equal((await only(store)).extent.devices, strangersKept);
+		await join(store, device(strangersKept + 5, true));
+		assert.equal((await only(store)).extent.devices, strangersKept + 1);
+	},
+
+	async "of a very long history the beginning stays, and the newest"(store) {
+		await store.write(async ({ incidents }) => {
+			for (let n = 0; n < 60; n++) {
+				const { id } = await incidents.join(failed(`t${n}`, { at: 1000 + n * 10, reopensSince: 0 }), async () => ({}));
+				await incidents.end(id, { at: 1005 + n * 10, by: "mended", mendedBy: null });
+			}
+		});
+		const { history, reopened } = await only(store);
+		assert.deepEqual([history.length, history[0]?.what, history[0]?.at, history.at(-1)?.at, reopened], [40, "opened", 1000, 1595, 59]);
+	},
+
 	async "failed tries of one cause are one incident, with whom it stopped and how they differ"(store) {
 		const device = { kind: "device", key: "SERIAL1", name: "SERIAL1" } as const;
 		assert.deepEqual(await join(store, failed("a"), { journey: "web", osVersion: "17.1" }), {
@@ -107,6 +129,24 @@ export const incidents: Suite = {
 		assert.equal((await store.read.incidents.members(id, { limit: 5000 })).length, strangersKept);
 		assert.equal(Object.keys(extent.facets.product ?? {}).length, 21);
 		assert.ok((extent.facets.product?.[otherValues] ?? 0) > 300);
+	},
+
+	async "it opens again where what had mended it is taken back, and not beside another that is open"(store) {
+		await join(store, failed("a"));
+		const id = "incident-of-a";
+		const again = { at: 3000, by: "audit-2", nextCheckAt: 9000 };
+		const reopen = () => store.write(({ incidents }) => incidents.reopen(id, again));
+		assert.equal(await reopen(), false, "it is open");
+		await store.write(({ incidents }) => incidents.end(id, { at: 2000, by: "mended", mendedBy: "audit-1" }));
+		await store.write(({ incidents }) => incidents.confirm(id, { at: 2500, reference: "K7-4QPM" }));
+		assert.equal(await reopen(), true);
+		const open = await only(store);
+		assert.deepEqual([open.closedAt, open.closedBy, open.mendedBy, open.confirmed, open.reopened], [null, null, null, null, 1]);
+		assert.deepEqual(open.history.at(-1), { at: 3000, what: "reopened", by: "audit-2" });
+		assert.equal((await store.read.incidents.due(9000, 5)).length, 1, "and is judged again in time");
+		await store.write(({ incidents }) => incidents.end(id, { at: 4000, by: "mended", mendedBy: "audit-1" }));
+		await join(store, failed("b", { at: 5000, reopensSince: null }));
+		assert.equal(await reopen(), false, "the same is open as another");
 	},
 
 	async "it is closed with who mended it, confirmed once, and opens again when the cause is back in time"(store) {

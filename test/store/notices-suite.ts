@@ -79,6 +79,31 @@ export const noticesSuite: Suite = {
 		assert.deepEqual(idsOf(await store.read.notices.watched([], 10)), ["new", "back", "worse"]);
 	},
 
+	async "of a warning that tries still run into it may be told that it grew worse, since it was told"(store) {
+		const join = (attemptId: string, at: number) =>
+			store.write((stores) =>
+				stores.incidents.join(
+					{
+						...{
+							id: "cause",
+							code: "device-cap-reached",
+							subject: { kind: "cause", id: "", name: "" },
+							saw: { kind: "x", severity: "warning" },
+						},
+						...{ at, attemptId, members: [], proven: true, reopensSince: null, nextCheckAt: 9 },
+					},
+					async () => ({}),
+				),
+			);
+		await join("a", 1000);
+		await store.write((stores) =>
+			stores.notices.putNoticed({ incidentId: "cause", open: true, severity: "warning", stage: null, at: 1000 }),
+		);
+		assert.deepEqual(idsOf(await store.read.notices.watched([], 10)), []);
+		await join("b", 2000);
+		assert.deepEqual(idsOf(await store.read.notices.watched([], 10)), ["cause"]);
+	},
+
 	async "events are read in their order, after any of them, and forgotten by age"(store) {
 		await store.write((stores) => stores.incidents.open(opening("one")));
 		const [incident] = await store.read.incidents.list({ limit: 1 });

@@ -129,3 +129,38 @@ test("whoever was retired, or enrolled again by another try, is waited for no mo
 		assert.deepEqual([found?.state, found?.awaits], ["enrolled", null], id);
 	}
 });
+
+test("a fleet that was out of touch while the service was away is called back by and by", async (t) => {
+	const store = await temporaryStore(t);
+	const devices = 2_500;
+	await store.write(async (stores) => {
+		for (let n = 0; n < devices; n++) {
+			const followed = { state: "enrolled", awaits: "contact", awaitsSince: now - 60 * day + n } as const;
+			await stores.attempts.insert(attempt(`t${n}`, { ...followed, deviceId: `d${n}` }));
+			await stores.devices.insert(device(`d${n}`, { attemptId: `t${n}`, lastSeenAt: now - 61 * day }));
+		}
+	});
+	assert.equal(await stopSilent({ ...options, work: store }), 0);
+	assert.equal(await store.read.jobs.countDue(now), 2_000);
+	assert.equal(await stopSilent({ ...options, work: store }), 0);
+	assert.equal(await store.read.jobs.countDue(now), devices);
+});
+
+test("whoever left a try behind and enrolled by another one is no incident; whose phone is known by its try is", async (t) => {
+	const store = await temporaryStore(t);
+	const upn = "hana@example.com";
+	const left = { upn, awaits: "installation", awaitsSince: now - 61 * minute, startedAt: now - 70 * minute } as const;
+	const phone = { udid: "udid-1", serial: "F1", product: "iPhone15,2", osVersion: "18.5" };
+	await store.write(async ({ attempts }) => {
+		await attempts.insert(attempt("left", left));
+		await attempts.insert(attempt("another", { upn, state: "enrolled", startedAt: now - 50 * minute, updatedAt: now - 40 * minute }));
+	});
+	assert.equal(await stopSilent({ ...options, work: store }), 1);
+	assert.deepEqual(
+		[(await store.read.attempts.byId("left"))?.code, await store.read.incidents.list({ limit: 9 })],
+		["profile-not-installed", []],
+	);
+	await store.write(({ attempts }) => attempts.insert(attempt("known", { ...left, device: phone })));
+	assert.equal(await stopSilent({ ...options, work: store }), 1);
+	assert.equal((await store.read.incidents.list({ limit: 9 })).length, 1);
+});

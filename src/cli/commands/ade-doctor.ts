@@ -141,9 +141,11 @@ async function mendedDevice(serial: string, context: Context): Promise<Reply> {
 	const failing = (findings: typeof now.findings) => findings.filter(({ outcome }) => outcome === "fail").map(({ check }) => check);
 	const left = failing(now.findings);
 	const closed = failing(before.findings).filter((code) => !left.includes(code));
+	// What was an incident too is told of every command.
+	const ofDevice = closed.filter((code) => !context.deed.mended.includes(code));
 	const text = [
 		`${paint("strong", texts.ade.said["mend-did"])}\n${indented(mended.lines)}\n`,
-		...(closed.length === 0 ? [] : [`\n${closedLines(closed, context)}\n`]),
+		...(ofDevice.length === 0 ? [] : [`\n${closedLines(ofDevice, context)}\n`]),
 		// What is ruled out was told before.
 		`\n${renderDevice({ ...after, findings: after.findings.filter(({ outcome }) => outcome !== "pass") }, { color: paint("strong", "x") !== "x", language })}`,
 	].join("");
@@ -166,14 +168,6 @@ async function mendedToken(token: AdeToken, context: Context): Promise<Reply> {
 	const left = byWeight(after);
 	const text = [
 		`${paint("strong", texts.ade.said["mend-did"])}\n${indented(mended.lines)}\n`,
-		...(closed.length === 0
-			? []
-			: [
-					`\n${closedLines(
-						closed.map(({ code }) => code),
-						context,
-					)}\n`,
-				]),
 		...(left.length === 0 ? [`\n${texts.ade.said["all-well"]}\n`] : left.map((one) => `\n${incidentText(one, context)}`)),
 	].join("");
 	const data = {

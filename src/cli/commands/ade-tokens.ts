@@ -3,7 +3,7 @@ import { assignmentStates } from "../../ade/ports.ts";
 import { changeToken, deleteToken } from "../../ade/tokens.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import { incidentsByToken } from "../../enrollment/incidents-by-token.ts";
-import { localTime, printable } from "../../texts/texts.ts";
+import { enumerated, localTime, printable } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { afterAdeChange } from "../ade-changed.ts";
 import { stateBars } from "../ade-state-bars.ts";
@@ -146,7 +146,7 @@ async function show(typed: string | undefined, context: Context): Promise<Reply>
 	const text = textFields(
 		[
 			[fields.state, paint(state.style, state.text)],
-			[fields.trouble, others.join(language === "ja" ? "、" : ", ")],
+			[fields.trouble, enumerated(others, language)],
 			[
 				fields.appleSays,
 				refusal === null

@@ -61,14 +61,13 @@ function actionsOf(typed: string, { commands }: Context): readonly string[] {
 	return commands.map(({ name }) => name).filter((name) => name === plain || name.startsWith(`${plain} `));
 }
 
+/** One change can mend as much of each of a thousand domains. */
+const mostMended = 1000;
+
 /** What each of them mended. */
 async function mendedBy(entries: readonly AuditEntry[], { domain }: Context): Promise<ReadonlyMap<string, readonly Incident[]>> {
-	if (entries.length === 0) return new Map();
-	const closed = await domain.store.read.incidents.list({ open: false, limit: 500 });
-	return Map.groupBy(
-		closed.filter(({ mendedBy: by }) => by !== null),
-		({ mendedBy: by }) => by ?? "",
-	);
+	const mended = await domain.store.read.incidents.list({ mendedBy: entries.map(({ id }) => id), limit: mostMended });
+	return Map.groupBy(mended, ({ mendedBy: by }) => by ?? "");
 }
 
 function entryText(entry: AuditEntry, mended: readonly Incident[], context: Context): string {

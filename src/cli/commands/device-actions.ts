@@ -83,7 +83,8 @@ async function perform(target: Device, verb: Verb, context: Context, action: Act
 		const performed = await action(stores, target, { now: domain.clock.now(), randomness: domain.randomness });
 		if (performed.ok) {
 			const state = (await stores.devices.byId(target.id))?.state ?? null;
-			const named = { target: target.serial ?? target.id, about: { device: deviceTitle(target) } };
+			const about = { device: deviceTitle(target), ...(performed.commandUuid === null ? { notTold: true } : {}) };
+			const named = { target: target.serial ?? target.id, about };
 			const reach = async () => ({ devices: 1 });
 			tell({ ...named, before: { state: present?.state ?? null }, after: { state }, done: true, undo: null, reach });
 		}
@@ -94,7 +95,8 @@ async function perform(target: Device, verb: Verb, context: Context, action: Act
 	const after = await domain.store.read.devices.byId(target.id);
 	const data = { id: target.id, serial: target.serial, state: after?.state ?? target.state, commandUuid };
 	const name = printable(deviceTitle(target));
-	return done(data, say(texts.said[commandUuid === null ? "retired-at-once" : (`queued-${verb}` as const)], { device: name }, language));
+	const untold = target.state === "pending" ? "retired-at-once" : "retired-untold";
+	return done(data, say(texts.said[commandUuid === null ? untold : (`queued-${verb}` as const)], { device: name }, language));
 }
 
 /** Erasing cannot be taken back: the serial number must be typed, or named in advance. undefined when it was. */

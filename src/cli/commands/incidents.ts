@@ -48,6 +48,9 @@ export const incidentCommands = [
 	}),
 ] as const;
 
+/** On a narrower terminal whom it is about and since when give way: what goes wrong must be readable. */
+const wideFrom = 110;
+
 const weight = { error: 0, warning: 1, information: 2 } as const;
 
 async function listIncidents(
@@ -69,15 +72,16 @@ async function listIncidents(
 	const { columns } = texts;
 	const now = domain.clock.now();
 	const words = textsFor(language);
+	const wide = context.columns === null || context.columns >= wideFrom;
 	const table = textTable(
 		[
-			{ title: columns.incident },
+			{ title: columns.id },
 			{ title: columns.severity },
-			{ title: columns.outcome, cut: true },
-			{ title: columns.about, cut: true },
+			{ title: columns.cause, cut: true },
+			...(wide ? [{ title: columns.about, cut: true } as const] : []),
 			{ title: columns.users, side: "right" },
 			{ title: columns.devices, side: "right" },
-			{ title: columns.since },
+			...(wide ? [{ title: columns.since }] : []),
 			{ title: columns.last },
 			...(all ? [{ title: columns.state }] : []),
 		],
@@ -87,10 +91,10 @@ async function listIncidents(
 				shortId(incident.id),
 				words.words.severity[severity],
 				codeTexts(found, language)?.title ?? found,
-				subject.name === "" ? words.incidents.whole : printable(subject.name),
+				...(wide ? [subject.name === "" ? "-" : printable(subject.name)] : []),
 				extent === null ? "-" : String(extent.users + extent.names),
 				extent === null ? "-" : String(extent.devices),
-				relativeTime(openedAt, now, language),
+				...(wide ? [relativeTime(openedAt, now, language)] : []),
 				relativeTime(extent?.lastAt ?? seenAt, now, language),
 				...(all ? [closedAt === null ? texts.said["incident-open"] : texts.said["incident-closed"]] : []),
 			];

@@ -4,6 +4,7 @@ import { addRecipient, removeRecipient } from "../../notices/targets.ts";
 import { localTime } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { command } from "../command.ts";
+import { notSentText } from "../not-sent-text.ts";
 import { problemText, refusedBy } from "../problem.ts";
 import { done, failed, iso } from "../reply.ts";
 import { say } from "../say.ts";
@@ -139,7 +140,7 @@ export const noticeCommands = [
 			const sent = await noticeSenders(domain).mail({ delivery, target, events: [] }, new AbortController().signal);
 			if (sent.result === "sent")
 				return done({ address: typed, sent: true }, say(texts.said["recipient-tested"], { address: typed }, language));
-			return failed(say(texts.failures["notice-not-sent"], { address: typed, error: sent.error }, language));
+			return failed(notSentText(typed, sent.error, { texts, language }));
 		},
 	}),
 ] as const;

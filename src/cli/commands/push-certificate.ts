@@ -8,7 +8,7 @@ import { pushCertificateFact } from "../../tenant/push-certificate-fact.ts";
 import { createPushCertificateRequest } from "../../tenant/push-certificate-request.ts";
 import { readUploadedKey } from "../../tenant/push-key.ts";
 import { buildVendorSignedRequest } from "../../tenant/vendor-signed-request.ts";
-import { localTime, printable, textsFor } from "../../texts/texts.ts";
+import { enumerated, localTime, printable, textsFor } from "../../texts/texts.ts";
 import { act, actingStore } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { refusedBy, warningText } from "../problem.ts";
@@ -230,7 +230,7 @@ async function show(context: Context): Promise<Reply> {
 			[fields.uploaded, localTime(stored.uploadedAt, language)],
 			[fields.devices, String(hearing)],
 			[fields.silentDevices, silent === 0 ? "" : paint("fail", String(silent))],
-			[fields.trouble, paint("fail", trouble.join(language === "ja" ? "、" : ", "))],
+			[fields.trouble, paint("fail", enumerated(trouble, language))],
 			[fields.waiting, pending === 0 ? "" : String(pending)],
 		],
 		paint,

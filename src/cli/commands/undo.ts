@@ -29,7 +29,7 @@ async function undo(
 	const { said } = texts.audit;
 	const found = typed === undefined ? await lastChange(context) : await context.domain.store.read.audit.find(typed.trim().toLowerCase());
 	if (found === undefined)
-		return failed(typed === undefined ? said["undo-nothing"] : say(said["undo-unknown"], { entry: typed }, language));
+		return failed(typed === undefined ? await nothingLeft(context) : say(said["undo-unknown"], { entry: typed }, language));
 	const values = { entry: shortId(found.id), action: found.action, target: found.target };
 	if (found.undoneBy !== null) return failed(say(said["undo-done-already"], { ...values, by: shortId(found.undoneBy) }, language));
 	const words = found.undo === null ? undefined : readWords(found.undo, context);
@@ -69,10 +69,27 @@ async function undo(
 	}
 }
 
-/** The newest that is neither taken back nor takes something back. */
+/** The newest that stands and is no taking back; what takes back a taking back is a change like any other. */
 async function lastChange({ domain }: Context): Promise<AuditEntry | undefined> {
+	const { audit } = domain.store.read;
+	const newest = await audit.list({ limit: 100 });
+	const takesBack = async ({ undoes }: AuditEntry): Promise<boolean> => {
+		const taken = undoes === null ? undefined : await audit.find(undoes);
+		return undoes !== null && (taken === undefined || !(await takesBack(taken)));
+	};
+	for (const entry of newest) {
+		if (sessionActions.includes(entry.action)) continue;
+		if (entry.undoneBy === null && !(await takesBack(entry))) return entry;
+	}
+	return undefined;
+}
+
+/** Nothing stands that could be taken back; a taking back itself can be. */
+async function nothingLeft({ domain, texts, language }: Context): Promise<string> {
+	const { said } = texts.audit;
 	const newest = await domain.store.read.audit.list({ limit: 100 });
-	return newest.find(({ action, undoes, undoneBy }) => undoes === null && undoneBy === null && !sessionActions.includes(action));
+	const taken = newest.find(({ undoes, undoneBy, undo }) => undoes !== null && undoneBy === null && undo !== null);
+	return taken === undefined ? said["undo-nothing"] : say(said["undo-only-redo"], { entry: shortId(taken.id) }, language);
 }
 
 type Since = readonly [name: string, then: ValueChange["before"], now: ValueChange["before"]];

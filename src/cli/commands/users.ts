@@ -2,7 +2,7 @@ import { nameLimit, retryAt } from "../../credentials/throttle.ts";
 import { addUser, changeUser } from "../../directory/change-user.ts";
 import type { User } from "../../directory/ports.ts";
 import { newId } from "../../enrollment/record.ts";
-import { localTime, printable, textsFor } from "../../texts/texts.ts";
+import { enumerated, localTime, printable, textsFor } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
 import { deviceTitle } from "../device-title.ts";
@@ -110,8 +110,7 @@ async function show({ upn: typed }: { readonly upn: string }, context: Context):
 	};
 	const { fields, words } = texts;
 	const states = textsFor(language).words.state;
-	const each = (values: readonly string[]) =>
-		values.length === 0 ? textsFor(language).none : values.join(language === "ja" ? "、" : ", ");
+	const each = (values: readonly string[]) => (values.length === 0 ? textsFor(language).none : enumerated(values, language));
 	const text = textFields(
 		[
 			[fields.account, user.enabled ? words.account.enabled : words.account.disabled],

@@ -4,6 +4,7 @@ import { addWebhook, removeWebhook } from "../../notices/targets.ts";
 import { localTime } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { command } from "../command.ts";
+import { notSentText } from "../not-sent-text.ts";
 import { problemText, refusedBy } from "../problem.ts";
 import { done, failed, iso } from "../reply.ts";
 import { say } from "../say.ts";
@@ -101,7 +102,7 @@ export const webhookCommands = [
 			const sent = await noticeSenders(domain).webhook({ delivery, target, events: [] }, new AbortController().signal);
 			if (sent.result === "sent")
 				return done({ id: typed, sent: true }, say(texts.said["webhook-tested"], { address: target.address }, language));
-			return failed(say(texts.failures["notice-not-sent"], { address: target.address, error: sent.error }, language));
+			return failed(notSentText(target.address, sent.error, { texts, language }));
 		},
 	}),
 ] as const;

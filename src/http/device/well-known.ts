@@ -9,7 +9,7 @@ export interface WellKnownFace {
 }
 
 export interface WellKnownFaceOptions {
-	/** Writes down that somebody tried. */
+	/** Writes down that somebody tried. The answer is the same whatever it finds, and does not wait for it: its time would tell whom the directory knows. */
 	readonly refuse: (identifier: string | null) => Promise<void>;
 	/** null: none of ours. */
 	readonly languageOf: (header: string | undefined) => Language | null;
@@ -25,14 +25,14 @@ export function createWellKnownFace({ refuse, languageOf, words, log }: WellKnow
 	return {
 		async handle(request, response, query) {
 			if (request.method !== "GET") return send(response, 405, "", { allow: "GET" });
+			const body = {
+				code: "com.apple.well-known.failed",
+				description: "account-driven enrollment is not offered",
+				message: words(languageOf(request.headers["accept-language"])),
+			};
+			send(response, 403, JSON.stringify(body), { "content-type": "application/json", "cache-control": "no-store" });
 			try {
 				await refuse(new URLSearchParams(query.slice(0, 4096)).get("user-identifier"));
-				const body = {
-					code: "com.apple.well-known.failed",
-					description: "account-driven enrollment is not offered",
-					message: words(languageOf(request.headers["accept-language"])),
-				};
-				send(response, 403, JSON.stringify(body), { "content-type": "application/json", "cache-control": "no-store" });
 			} catch (error) {
 				sendFailure(response, error, "well-known", log);
 			}

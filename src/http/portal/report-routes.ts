@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { peerKey } from "../../credentials/throttle.ts";
 import { logLineText } from "../../diagnosis/log-line-text.ts";
 import { matchMessage } from "../../diagnosis/match-message.ts";
+import { nearMessages } from "../../diagnosis/near-messages.ts";
 import type { ReadLog } from "../../diagnosis/read-log.ts";
 import type { PersonsReport, ReportNote, ReportProblem, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import { portalAddresses } from "./addresses.ts";
@@ -67,11 +68,20 @@ function answered(service: ReportService, visit: Visit, { message, log }: Report
 	if (message.trim() === "") return service.refuse(visit, "person", "nothing");
 	const matched = matchMessage(message);
 	if (matched === "too-long") return service.refuse(visit, "person", "message-too-long");
-	return service.report(visit, { from: "person", matched: matched.codes, errors: matched.errors, lines: [], notes: [] });
+	const { codes, errors } = matched;
+	const unknown = codes.length > 0 ? null : { typed: message, near: nearMessages(message) };
+	return service.report(visit, { from: "person", matched: codes, errors, lines: [], notes: [], unknown });
 }
 
 function reportOfLog({ log, ended, unifiedLog }: ReadLog): PersonsReport {
 	const notes: ReportNote[] = [...(ended === "whole" ? [] : [ended]), ...(unifiedLog ? (["unified-log-inside"] as const) : [])];
 	const telling = log.lines.filter(({ codes }) => codes.length > 0);
-	return { from: "log", matched: log.matched, errors: log.errors, lines: telling.slice(0, mostLines).map(logLineText), notes };
+	return {
+		from: "log",
+		matched: log.matched,
+		errors: log.errors,
+		lines: telling.slice(0, mostLines).map(logLineText),
+		notes,
+		unknown: null,
+	};
 }

@@ -62,6 +62,7 @@ export const samplePages = {
 		problem: null,
 		notes: [],
 		meanings: ["connection-not-established"],
+		unknown: null,
 		judged: {
 			causes: [
 				{ code: "user-not-licensed", sure: true, who: ["administrator"] },
@@ -76,6 +77,7 @@ export const samplePages = {
 		problem: null,
 		notes: ["cut-off", "unified-log-inside"],
 		meanings: ["apple-service-unreachable"],
+		unknown: null,
 		judged: { causes: [], inOrder: 1 },
 	},
 	"reported-stranger": {
@@ -84,10 +86,19 @@ export const samplePages = {
 		problem: null,
 		notes: [],
 		meanings: ["payload-mismatch"],
+		unknown: null,
 		judged: null,
 	},
-	"reported-unknown": { kind: "reported", from: "person", problem: null, notes: [], meanings: [], judged: { causes: [], inOrder: 0 } },
-	"reported-problem": { kind: "reported", from: "log", problem: "unified-log", notes: [], meanings: [], judged: null },
+	"reported-unknown": {
+		kind: "reported",
+		from: "person",
+		problem: null,
+		notes: [],
+		meanings: [],
+		unknown: { typed: "つながらない", near: ["Profile Installation Failed"] },
+		judged: { causes: [], inOrder: 0 },
+	},
+	"reported-problem": { kind: "reported", from: "log", problem: "unified-log", notes: [], meanings: [], unknown: null, judged: null },
 	"open-in-safari-computer": { kind: "open-in-safari", address: "https://enroll.example.co.jp/enroll" },
 	"open-in-safari-app": { kind: "open-in-safari", address: "https://enroll.example.co.jp/enroll" },
 } as const satisfies Record<string, PortalPage>;

@@ -22,6 +22,7 @@ export function incidents(dialect: Dialect): Migration {
 				columns: '"nextCheckAt"',
 				where: '"closedAt" is null and "nextCheckAt" is not null',
 			});
+			await index(db, "incidentsMended", { table: "incidents", columns: '"mendedBy"', where: '"mendedBy" is not null' });
 			await table(
 				db,
 				dialect,
@@ -42,6 +43,12 @@ export function incidents(dialect: Dialect): Migration {
 			);
 			await index(db, "incidentMembersByTime", { table: "incidentMembers", columns: '"incidentId", "lastAt", "kind", "key"' });
 			await index(db, "incidentMembersByKey", { table: "incidentMembers", columns: '"kind", "key"' });
+			// Tries in which nobody ever proved to be anybody are forgotten; strangers can make as many as they like.
+			await index(db, "attemptsOfNobody", {
+				table: "attempts",
+				columns: '"startedAt"',
+				where: '"userId" is null and "udid" is null',
+			});
 		},
 	};
 }

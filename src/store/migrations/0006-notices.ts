@@ -14,6 +14,7 @@ export function notices(dialect: Dialect): Migration {
 				stage: "integer?",
 				at: "instant",
 			});
+			await index(db, "noticedIncidentsOpen", { table: "noticedIncidents", columns: '"incidentId"', where: '"open" = 1' });
 			await table(db, dialect, "noticeEvents", {
 				sequence: "sequence",
 				at: "instant",

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import type { AdePhone, SetUp } from "../../../simulator/ade-phone.ts";
-import type { Code, HealthCode } from "../../../src/checks/index.ts";
+import type { Rule } from "../../../src/checks/index.ts";
 import { explain } from "../../../src/diagnosis/explain.ts";
 import { explainDevice } from "../../../src/diagnosis/explain-device.ts";
 import { judgeDevice } from "../../../src/enrollment/ade-device-health.ts";
-import { languages } from "../../../src/texts/texts.ts";
+import { codeTexts, languages } from "../../../src/texts/texts.ts";
 import { type AppleHouse, minute, type Scene, type SceneOptions } from "./apple-house.ts";
 import { assertExplained } from "./assert-explained.ts";
+import { toldByPhone } from "./told-by-phone.ts";
 
 /** One way in which a phone does not come through Setup Assistant. */
 export interface DeviceScenario {
-	readonly code: Code | HealthCode;
+	readonly code: Rule["code"];
 	readonly when: string;
 	readonly options?: SceneOptions;
 	/** Takes the phone as far as it comes, and answers with its serial number. */
@@ -19,6 +20,8 @@ export interface DeviceScenario {
 	readonly told: "try" | "device" | "likely";
 	/** Kind of the evidence. */
 	readonly saw: string;
+	/** What its messages come to for this serial number; by default to the code itself, as sure as it is told. */
+	readonly byMessage?: readonly [code: Rule["code"], verdict: "likely"];
 	readonly fix: string | null;
 	/** Until the phone can be set up. */
 	readonly mend: (its: Its, named: readonly string[]) => Promise<unknown>;
@@ -48,7 +51,7 @@ export async function playDevice(at: AppleHouse, scenario: DeviceScenario): Prom
 	}
 }
 
-async function playIn(its: Its, { code, provoke, mend, told, saw, fix, setUp }: DeviceScenario): Promise<void> {
+async function playIn(its: Its, { code, provoke, mend, told, saw, byMessage, fix, setUp }: DeviceScenario): Promise<void> {
 	const { scene, serial } = its;
 	const { at } = scene;
 	const { read } = at.house.domain.store;
@@ -63,6 +66,9 @@ async function playIn(its: Its, { code, provoke, mend, told, saw, fix, setUp }: 
 		const wanted = `genkan ${fix.replace("TOKEN", scene.name).replace("SERIAL", serial)}`;
 		const command = commands.find((one) => one.startsWith(wanted)) ?? assert.fail(`${wanted} is not among ${commands.join("; ")}`);
 		named = command.split(" ").slice(1);
+	}
+	for (const message of new Set(languages.flatMap((language) => codeTexts(code, language)?.seen ?? []))) {
+		await toldByPhone(at, { message, who: ["--serial", serial], first: byMessage ?? [code, told === "likely" ? "likely" : "proven"] });
 	}
 	if (told === "device") {
 		const asked = await at.genkan(["ade", "doctor", serial, "--json"]);

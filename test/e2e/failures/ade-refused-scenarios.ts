@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Secret, TOTP } from "otpauth";
-import type { AdePhoneOptions } from "../../../simulator/ade-phone.ts";
+import type { AdePhoneOptions, SetUp } from "../../../simulator/ade-phone.ts";
 import { newTotp } from "../../../src/credentials/totp.ts";
 import { changeUser } from "../../../src/directory/change-user.ts";
+import { eventually } from "../../eventually.ts";
 import { type DeviceScenario, hana, type Its } from "./ade-device-scenario.ts";
 import { genkan } from "./ade-token-scenarios.ts";
 import { day, minute } from "./apple-house.ts";
@@ -73,6 +74,8 @@ export const refusedPhones: readonly DeviceScenario[] = [
 			},
 			told: "try",
 			saw,
+			// Who proves nothing may be anybody: their try is on record under no serial number, so that nobody's device is said to be false.
+			byMessage: ["invalid-profile", "likely"],
 			fix: null,
 			mend: async () => {},
 		}),
@@ -190,6 +193,37 @@ export const refusedPhones: readonly DeviceScenario[] = [
 		saw: "os-below-minimum",
 		fix: "restrictions set Default --os-min 18.1",
 		mend: typed,
+	},
+];
+
+let held: SetUp | undefined;
+
+/** A phone that came through the door, is held in Setup Assistant and gets no further. */
+export const heldPhones: readonly DeviceScenario[] = [
+	{
+		code: "stuck-at-configuration",
+		when: "the phone waits for its configuration, and its network keeps Apple's push from it",
+		options: { settings: { signIn: "none", awaitConfiguration: true } },
+		async provoke(its) {
+			its.phone.script.add({ kind: "stops-before", step: "connect" });
+			held = await its.phone.setUp();
+			assert.ok(held.ok, JSON.stringify(held));
+			later(its, 31 * minute);
+			const { attempts } = its.scene.at.house.domain.store.read;
+			await eventually("it is stopped", async () => (await attempts.list({ serial: its.serial, limit: 1 }))[0]?.state === "stopped");
+		},
+		told: "try",
+		saw: "held-and-silent",
+		fix: "devices sync",
+		async mend(its, named) {
+			its.phone.script.clear();
+			await typed(its, named);
+			const phone = its.phone.phone() ?? assert.fail("it was set up");
+			// What the push asks for.
+			await phone.connect();
+			assert.equal(phone.state().awaitingConfiguration, false, "it is free");
+		},
+		setUp: async () => held ?? assert.fail("it was set up"),
 	},
 ];
 

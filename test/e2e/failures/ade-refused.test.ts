@@ -4,7 +4,7 @@ import { explainDevice } from "../../../src/diagnosis/explain-device.ts";
 import { judgeDevice } from "../../../src/enrollment/ade-device-health.ts";
 import { languages } from "../../../src/texts/texts.ts";
 import { hana, playDevice } from "./ade-device-scenario.ts";
-import { refusedPhones } from "./ade-refused-scenarios.ts";
+import { heldPhones, refusedPhones } from "./ade-refused-scenarios.ts";
 import { type AppleHouse, openAppleHouse } from "./apple-house.ts";
 import { assertExplained } from "./assert-explained.ts";
 
@@ -16,6 +16,13 @@ before(async () => {
 after(() => at[Symbol.asyncDispose]());
 
 for (const scenario of refusedPhones) test(`${scenario.code}: ${scenario.when}`, () => playDevice(at, scenario));
+
+for (const scenario of heldPhones) {
+	test(`${scenario.code}: ${scenario.when}`, async () => {
+		await using own = await openAppleHouse({}, { silenceEvery: 20 });
+		await playDevice(own, scenario);
+	});
+}
 
 test("ade-stuck-at-sign-in: the OpenID provider is away, and the phone's user is not at fault", async () => {
 	const away = await openAppleHouse({ GENKAN_OIDC_ISSUER: "https://localhost:1", GENKAN_OIDC_CLIENT_ID: "genkan" });

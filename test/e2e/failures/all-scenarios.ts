@@ -1,10 +1,12 @@
 import { silentDevices } from "./ade-device-scenarios.ts";
 import { healingScenarios } from "./ade-healing-scenarios.ts";
 import { profileScenarios } from "./ade-profile-scenarios.ts";
-import { refusedPhones } from "./ade-refused-scenarios.ts";
+import { heldPhones, refusedPhones } from "./ade-refused-scenarios.ts";
 import { tokenScenarios } from "./ade-token-scenarios.ts";
 import { deviceScenarios } from "./device-scenarios.ts";
+import { organizationScenarios } from "./organization-scenarios.ts";
 import { outsideScenarios } from "./outside-scenarios.ts";
+import { ownWorldScenarios } from "./own-world-scenarios.ts";
 import { personScenarios } from "./person-scenarios.ts";
 import { reportedScenarios } from "./reported-scenarios.ts";
 import { silenceScenarios } from "./silence-scenarios.ts";
@@ -17,32 +19,16 @@ export const allScenarios: readonly { readonly code: string; readonly when: stri
 	...deviceScenarios,
 	...silenceScenarios,
 	...reportedScenarios,
+	...organizationScenarios,
 	...outsideScenarios,
+	...ownWorldScenarios,
 	...tokenScenarios,
 	...healingScenarios,
 	...profileScenarios,
 	...silentDevices,
 	...refusedPhones,
+	...heldPhones,
 ];
 
 /** What is never the name of a failure, but stands beside one: judged where its silence is played. */
 export const candidates: ReadonlySet<string> = new Set(silenceScenarios.flatMap(({ beside = {} }) => Object.keys(beside)));
-
-/** Played all the same, but by other tests: file, and why it stands there. */
-export const playedElsewhere: Readonly<Record<string, string>> = {
-	"stuck-at-configuration": "test/e2e/ade-silence.test.ts",
-	"user-did-not-finish": "test/e2e/silence.test.ts",
-	"push-certificate-expiring": "test/cli/doctor.test.ts",
-	"organization-name-unusual": "test/cli/doctor.test.ts",
-	"licences-running-out": "test/cli/doctor.test.ts",
-	"restrictions-admit-nobody": "test/cli/doctor.test.ts",
-	"restrictions-contradict": "test/cli/doctor.test.ts",
-	"identities-expiring": "test/cli/doctor.test.ts",
-};
-
-/** What no machine alone can cause, and why. */
-export const notPlayed: Readonly<Record<string, string>> = {
-	"account-not-supported":
-		"What a phone says of a Managed Apple Account that Apple does not know: there is none to sign in with. What this service can see of it is service-discovery-missing, which is played.",
-	"ca-certificate-expiring": "The authority lasts ten years; its rule has its cases in src/checks.",
-};

@@ -17,7 +17,7 @@ import { createProfile, setDefaultProfile } from "../../../src/ade/profiles.ts";
 import { nextRoundAt } from "../../../src/ade/token-state.ts";
 import { uploadToken } from "../../../src/ade/upload-token.ts";
 import { type Ade, openAde } from "../../../src/ade-composition.ts";
-import { type House, openHouse } from "../harness.ts";
+import { type House, type HouseOptions, openHouse } from "../harness.ts";
 import { type Said, typedCommand } from "./typed-command.ts";
 
 export const minute = 60_000;
@@ -36,6 +36,8 @@ export interface AppleHouse extends AsyncDisposable {
 	scene(options?: SceneOptions): Promise<Scene>;
 	/** Types a command; its clock is the house's. */
 	genkan(words: readonly string[]): Promise<Said>;
+	/** The same, and it succeeds; answers with what it printed. */
+	succeed(...words: readonly string[]): Promise<string>;
 	/** A phone at “Hello” that asks the stand-in for its profile. It trusts nobody but whom that profile names. */
 	phone(serial: string, change?: Partial<AdePhoneOptions>): AdePhone;
 	/** Where files may be written. */
@@ -78,7 +80,7 @@ let devices = 0;
 
 const newSerial = () => `F2LX${String(++devices).padStart(6, "0")}`;
 
-export async function openAppleHouse(settings: Readonly<Record<string, string>> = {}): Promise<AppleHouse> {
+export async function openAppleHouse(settings: Readonly<Record<string, string>> = {}, clocks: HouseOptions = {}): Promise<AppleHouse> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-apple-"));
 	const issuer = createDeviceIssuer({ now: Date.now() });
 	let now = () => Date.now();
@@ -94,7 +96,7 @@ export async function openAppleHouse(settings: Readonly<Record<string, string>> 
 		GENKAN_STAND_IN_ADE_CA_FILE: written("apple.pem", caPem),
 		GENKAN_STAND_IN_DEVICE_ISSUER_FILE: written("devices.pem", issuer.certificatePem),
 	};
-	const house = await openHouse({ pushEvery: never, adeEvery: never, settings: { ...ofAde, ...settings } });
+	const house = await openHouse({ pushEvery: never, adeEvery: never, incidentsEvery: 20, ...clocks, settings: { ...ofAde, ...settings } });
 	now = () => house.clock.now();
 	const { domain } = house;
 	const { store, clock, randomness, sealer } = domain;
@@ -134,6 +136,11 @@ export async function openAppleHouse(settings: Readonly<Record<string, string>> 
 		genkan(words) {
 			const environment = { GENKAN_DATA: domain.config.data, GENKAN_PUBLIC_URL: house.url, ...ofAde, ...settings };
 			return typedCommand(words, { clock, environment });
+		},
+		async succeed(...words) {
+			const { code, out, err } = await at.genkan(words);
+			assert.equal(code, 0, `${words.join(" ")}: ${out}${err}`);
+			return out;
 		},
 		phone(serial, change = {}) {
 			const udid = `00008110-${serial.slice(-10).padStart(16, "0")}`.replace(/[^0-9A-F-]/g, "0");

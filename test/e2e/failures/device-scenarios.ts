@@ -19,6 +19,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "device-type-not-supported",
 		when: "the pages are opened on an Android phone",
+		// Turned away before any name: nobody can know who comes through later, and with what they came before.
 		closes: "in-time",
 		verdict: "unknown",
 		provoke: misbehaving({ kind: "browser", browser: "chrome-android" }),
@@ -29,6 +30,7 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "device-type-not-supported",
 		when: "a profile for a phone is installed on a television",
+		// Its owner comes through with another device; this one never can, so that it is over when nobody makes the same slip for an hour.
 		closes: "in-time",
 		provoke: async (stage) => refused(await stage.newcomer({ product: "AppleTV14,1" })),
 		saw: "product-not-supported",
@@ -51,7 +53,6 @@ export const deviceScenarios: readonly Scenario[] = [
 	{
 		code: "enrolled-by-another-user",
 		when: "the phone that was passed on can never be reached to obey",
-		own: {},
 		async provoke(stage) {
 			const owner = await stage.newcomer();
 			await owner.enroll();

@@ -6,6 +6,7 @@ import { eventually } from "../../eventually.ts";
 import { assertExplained } from "./assert-explained.ts";
 import type { Scenario, Sufferer } from "./scenario.ts";
 import { hour, minute, type Newcomer, openStage, type Stage } from "./stage.ts";
+import { toldByPhone } from "./told-by-phone.ts";
 import { wordsOf } from "./typed-command.ts";
 
 /** What `genkan explain REFERENCE --json` prints. */
@@ -19,12 +20,6 @@ interface Explained {
 	readonly fixes: readonly { readonly title: string; readonly command: string | null }[];
 	/** The id of the incident of its cause. */
 	readonly incident: string | null;
-}
-
-/** What `genkan explain --message` prints. */
-interface Reported {
-	readonly matched: readonly string[];
-	readonly candidates: readonly { readonly code: string; readonly verdict: string }[];
 }
 
 /** The whole way of one scenario. */
@@ -59,20 +54,11 @@ async function playOn(stage: Stage, scenario: Scenario): Promise<void> {
 const incidentOf = async ({ house }: Stage, id: string): Promise<Incident> =>
 	(await house.domain.store.read.incidents.find(id))[0] ?? assert.fail(`no incident ${id}`);
 
-/** Each message that stands for it leads to it first, for this person with this device; nothing else of what it may stand for is proven. */
-async function reported(stage: Stage, { code, verdict = "proven", alsoProven = [] }: Scenario, { person }: Sufferer): Promise<void> {
-	const messages = new Set(languages.flatMap((language) => codeTexts(code, language)?.seen ?? []));
-	for (const message of messages) {
-		const who = ["--user", person.upn, "--serial", person.description.serial];
-		const told = JSON.parse(await stage.succeed("explain", "--message", message, ...who, "--json")) as Reported;
-		const [first = assert.fail(`“${message}” means nothing`), ...others] = told.candidates;
-		assert.deepEqual([first.code, first.verdict], [code, verdict], `“${message}”: ${JSON.stringify(told.candidates)}`);
-		assert.deepEqual(
-			others.filter((other) => other.verdict === "proven").map((other) => other.code),
-			others.map((other) => other.code).filter((other) => alsoProven.some((one) => one === other)),
-			`“${message}”`,
-		);
-	}
+/** Each message that stands for it leads to it first, for this person with this device, and so does what the phone showed. */
+async function reported(stage: Stage, { code, verdict = "proven" }: Scenario, { person, shown = [] }: Sufferer): Promise<void> {
+	const who = ["--user", person.upn, "--serial", person.description.serial];
+	const messages = new Set([...shown, ...languages.flatMap((language) => codeTexts(code, language)?.seen ?? [])]);
+	for (const message of messages) await toldByPhone(stage, { message, who, first: [code, verdict] });
 }
 
 /** The right code first, in both languages, with what proves it; answers with the command that mends it. */

@@ -7,5 +7,9 @@ export async function refused(person: Newcomer): Promise<Sufferer> {
 	const ended = await person.enroll();
 	assert.ok(!ended.ok && ended.at !== "stopped", JSON.stringify(ended));
 	const reference = ended.reference ?? assert.fail(`no reference is shown: ${JSON.stringify(ended)}`);
-	return { person, reference };
+	return {
+		person,
+		reference,
+		...(ended.at === "phone" ? { shown: [ended.failure.shown, `${ended.failure.domain} ${ended.failure.code}`] } : {}),
+	};
 }

@@ -22,8 +22,6 @@ export interface Scenario {
 	readonly enrolls?: (stage: Stage, sufferer: Sufferer) => Promise<Enrolled | string>;
 	/** What a message that may stand for it comes to; `proven` by default. */
 	readonly verdict?: "proven" | "likely" | "unknown";
-	/** Of a message that stands for several things, what else is true. */
-	readonly alsoProven?: readonly Rule["code"][];
 	/**
 	 * Its incident is over when its rule holds, before anybody enrolls (the default); or only when the phone came through; or, where nobody can know whose
 	 * try that was, when nothing more of the kind happens.
@@ -37,4 +35,6 @@ export interface Scenario {
 export interface Sufferer {
 	readonly person: Newcomer;
 	readonly reference: string;
+	/** What the phone showed when its installation failed. */
+	readonly shown?: readonly string[];
 }

@@ -239,4 +239,16 @@ export const silenceScenarios: readonly Scenario[] = [
 		},
 		enrolls: comesBack,
 	},
+	{
+		code: "device-went-silent",
+		when: "the device was switched off for so long that its identity ended",
+		closes: "by-the-phone",
+		own: { ...quick, settings: { GENKAN_IDENTITY_DAYS: "30" } },
+		provoke: monthOfSilence(() => undefined, took),
+		saw: "silent-after-push",
+		beside: { "identity-not-trusted": "fail identity-expired", "push-network-blocked": "unknown push-perhaps-blocked" },
+		fix: null,
+		mend: byThemselves,
+		enrolls: anew,
+	},
 ];

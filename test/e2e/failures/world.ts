@@ -5,7 +5,7 @@ import { type NameEntry, type NameServer, startNameServer } from "../../../simul
 import { createSiteAuthority, type SiteCertificate } from "../../../simulator/site-authority.ts";
 import { startTimeServer, type TimeServer } from "../../../simulator/time-server.ts";
 import { startWebSites, type WebSites } from "../../../simulator/web-sites.ts";
-import { openHouse } from "../harness.ts";
+import { type HouseOptions, openHouse } from "../harness.ts";
 import { type Stage, stageIn } from "./stage.ts";
 
 /** What doctor says of one thing that is wrong. */
@@ -23,6 +23,8 @@ export interface World extends AsyncDisposable {
 	readonly names: readonly [NameServer, NameServer];
 	readonly sites: WebSites;
 	readonly time: TimeServer;
+	/** PEM: what a phone must trust to ask a domain's site, and to open the portal. */
+	readonly roots: readonly string[];
 	/** Says the same at every name server. */
 	name(host: string, entry: NameEntry | null): void;
 	/** The service presents this from its next start on. Its authority is one that clients know; by default its certificate lasts. */
@@ -36,7 +38,7 @@ export interface World extends AsyncDisposable {
 export const domain = "contoso.example";
 export const target = "mdm.contoso.example";
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(options: HouseOptions = {}): Promise<World> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-world-"));
 	const names = [await startNameServer(), await startNameServer()] as const;
 	const sites = await startWebSites();
@@ -61,8 +63,9 @@ export async function openWorld(): Promise<World> {
 		GENKAN_TLS_KEY_FILE: files.key,
 		GENKAN_ENROLLMENT_CNAME_TARGET: target,
 		GENKAN_REGISTRATION_CNAME_TARGET: target,
+		...options.settings,
 	};
-	const house = await openHouse({ settings });
+	const house = await openHouse({ ...options, settings });
 	const { apnsHost, apnsPort, standInApnsCaFile } = house.domain.config;
 	// The command line looks at Apple's hosts by itself.
 	const stage = stageIn(house, {
@@ -81,6 +84,7 @@ export async function openWorld(): Promise<World> {
 		names,
 		sites,
 		time,
+		roots: [sites.root, known.root],
 		name,
 		async present(change = {}, certified = ["localhost"]) {
 			write(known.issue(certified, change));

@@ -19,7 +19,7 @@ export function reportedPage(page: Reported, context: PageContext): Page {
 <h1>${title}</h1>
 ${page.problem !== null ? html`<div class="notice bad" role="alert"><p>${say(words.problems[page.problem])}</p></div>` : answer(page, context)}
 <p><a class="button primary" href="/enroll">${words.back}</a></p>
-${reportForm(context, null, page.meanings.length === 0)}
+${reportForm(context, null, { open: page.meanings.length === 0, typed: page.unknown?.typed ?? "" })}
 </div>`,
 	};
 }
@@ -32,7 +32,8 @@ function answer(page: Reported, context: PageContext): Markup {
 	const causes = judged?.causes ?? [];
 	const unknown =
 		page.meanings.length === 0 && html`<p class="lead">${say(page.from === "log" ? words.unknownLog : words.unknownMessage)}</p>`;
-	return html`${notes}${unknown}
+	const near = page.unknown?.near ?? [];
+	return html`${notes}${unknown}${near.length > 0 && html`<p>${words.near}</p>\n<ul data-near>${near.map((one) => html`<li>${one}</li>`)}</ul>`}
 ${
 	causes.length > 0
 		? causes.slice(0, mostCauses).map(
