@@ -36,7 +36,7 @@ test("a fix is previewed and changes nothing, is done by whoever may, and is on 
 		preview.wouldPass.map((one: { reference: string }) => one.reference),
 		[reference],
 	);
-	assert.match(text, /個人所有デバイスのブロック: はい → いいえ/);
+	assert.match(text, /個人所有のデバイスのブロック: はい → いいえ/);
 	assert.equal((await read.audit.list({ limit: 100 })).length, known, "a preview is no change");
 
 	const forbidden = await helper.send("POST", "/fixes", { body });

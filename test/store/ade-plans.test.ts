@@ -97,8 +97,12 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		["the few incidents that a change mended", /incidentsMended/, (s) => s.incidents.list({ mendedBy: ["x", "y"], limit: 9 })],
 		["the few incidents to tell of", /noticedIncidentsOpen.*SEARCH incidents USING INDEX \S+ \(id=\?\)/, (s) => s.notices.watched([], 9)],
 		["what was seen outside", /observationsAt/, (s) => s.observations.prune(1, 9)],
-		["who changed something", /auditEntriesTarget \(target=\?/, (s) => s.audit.list({ target: "x", limit: 9 })],
-		["the few changes by a command", /auditEntriesAction \(action=\?/, (s) => s.audit.list({ since: 1, actions: ["x", "y"], limit: 9 })],
+		["who changed something", /auditEntriesTargetPages \(target=\?/, (s) => s.audit.list({ target: "x", limit: 9 })],
+		[
+			"the few changes by a command",
+			/auditEntriesActionPages \(action=\?/,
+			(s) => s.audit.list({ since: 1, actions: ["x", "y"], limit: 9 }),
+		],
 		["a change", /autoindex_auditEntries_1 \(id>\? AND id<\?\)/, (s) => s.audit.find("01")],
 		["a message that is due", /noticeDeliveriesDue \(kind=\? AND dueAt<\?\)/, (s) => s.noticeDeliveries.anyDue("mail", 1)],
 		[
