@@ -69,8 +69,14 @@ test("a token that ran out is told by mail and by webhook while the service runs
 	const again = house.domain.store;
 	await again.write((stores) => stores.adeTokens.update("head-office", { expiresAt: now - day }));
 	await judgeToken(again, "head-office", { now: clock.now(), newId: () => newId(clock, randomness) });
-	await eventually("the webhook hears of what is new", () => hooks.posted.length > before);
-	await eventually("all is sent", async () => (await again.read.noticeDeliveries.list({ state: "waiting", limit: 1 })).length === 0);
-	assert.equal(hooks.posted.length, before + 1);
-	assert.equal(mail.mails.length, 3);
+	// The service may meanwhile have found something else that is wrong with this machine: only what is told of the token is counted.
+	const told = () =>
+		hooks.posted
+			.slice(before)
+			.flatMap(({ headers, body }) => verifyWebhook(secret, headers, body, new Set(), clock.now())?.data.incidents ?? [])
+			.filter((incident) => incident["code"] === "ade-token-expired")
+			.map((incident) => incident["topic"]);
+	await eventually("the webhook hears of what is new", () => told().length > 0);
+	await eventually("so does the person", () => mail.mails.length > 2);
+	assert.deepEqual(told(), ["incident.opened"]);
 });
