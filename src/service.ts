@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import packageJson from "../package.json" with { type: "json" };
 import { openAde } from "./ade-composition.ts";
 import { createPushConnection } from "./apple/current-push-sender.ts";
+import { runCommandFor } from "./command-composition.ts";
 import { type Config, settings } from "./config/schema.ts";
 import { createPushService, type PushService } from "./devices/push.ts";
 import type { Domain } from "./domain.ts";
@@ -19,7 +20,6 @@ import { recordUnreadable } from "./enrollment/record-unreadable.ts";
 import { refuseDiscovery } from "./enrollment/refuse-discovery.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
-import { runFix } from "./fix-composition.ts";
 import { healthSummary } from "./health/health-summary.ts";
 import { createReportService } from "./health/report-service.ts";
 import { openHealth } from "./health-composition.ts";
@@ -136,7 +136,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			...common,
 			sealer,
 			limits: { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute },
-			fix: (request) => runFix(domain, request),
+			command: (request) => runCommandFor(domain, request),
 			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
 		},
 		publicUrl: config.publicUrl,

@@ -33,7 +33,7 @@ export type Tell = (change: Change) => void;
 
 /** Makes a change and puts it on record, in one unit of work. */
 export async function act<T>(context: Context, unit: (stores: Stores, tell: Tell) => Promise<T>): Promise<T> {
-	const { domain, deed } = context;
+	const { domain, deed, edge } = context;
 	const outcome = await domain.store.write(async (stores) => {
 		const told: Change[] = [];
 		const result = await unit(stores, (change) => told.push(change));
@@ -52,6 +52,7 @@ export async function act<T>(context: Context, unit: (stores: Stores, tell: Tell
 		return { result, entries };
 	});
 	deed.changes.push(...outcome.entries);
+	if (!deed.rehearsal) edge.behalf?.entries.push(...outcome.entries.map(({ entry }) => entry));
 	return outcome.result;
 }
 

@@ -14,14 +14,17 @@ export function previewReply(rehearsal: Rehearsal, context: Context): Reply {
 	const { reply } = rehearsal;
 	const { said } = context.texts.audit;
 	if (!reply.ok) return failed(`${said["preview-refused"]}\n${reply.text}`, reply.exit);
-	const answer = done(previewData(rehearsal), previewText(rehearsal, context), reply.notes);
+	const answer = done(previewData(rehearsal, context), previewText(rehearsal, context), reply.notes);
 	return reply.exit === undefined || reply.exit === exits.done ? answer : { ...answer, exit: reply.exit };
 }
 
-function previewData({ changes, asked, passing }: Rehearsal) {
+function previewData({ changes, asked, passing }: Rehearsal, context: Context) {
 	return {
 		preview: true,
-		changes: changes.map(({ entry: { action, target, detail, undo }, reach }) => ({ action, target, detail, undo, ...reach })),
+		changes: changes.map(({ entry, reach }) => {
+			const { action, target, detail, undo } = entry;
+			return { action, target, detail, lines: changeLines(entry, context), undo, ...reach };
+		}),
 		asked,
 		wouldPass: passing.map(({ reference, upn, code, device }) => ({ reference, upn, serial: device.serial, code })),
 	};

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { Actor } from "../evidence/audit.ts";
+import type { Actor, AuditEntry } from "../evidence/audit.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
 
 /** Where a command is typed and answered. */
@@ -30,8 +30,8 @@ export interface Edge {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	/** The operating system's account of whoever types; absent where there is none. */
 	readonly account?: string;
-	/** For whom a service runs the command, and from which address they asked. */
-	readonly behalf?: { readonly actor: Actor; readonly from: string };
+	/** For whom a service runs the command, from which address they asked, and what was put on record for them. */
+	readonly behalf?: { readonly actor: Actor; readonly from: string; readonly entries: AuditEntry[] };
 	readonly clock: Clock;
 	readonly randomness: Randomness;
 	/**

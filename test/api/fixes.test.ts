@@ -63,7 +63,7 @@ test("a fix is previewed and changes nothing, is done by whoever may, and is on 
 	assert.ok(enrolled.ok, JSON.stringify(enrolled));
 
 	const again = await boss.send("POST", "/fixes", { body });
-	assert.deepEqual([again.status, again.json.code], [422, "fix-refused"]);
+	assert.deepEqual([again.status, again.json.code], [422, "not-done"]);
 	assert.match(await stage.succeed("undo", "--yes"), /Taken back: restrictions set Default/, "on the command line too");
 });
 
@@ -74,7 +74,7 @@ test("what there is not, and what a person must do by hand, is refused with the 
 		{ what: reference, number: 99 },
 	]) {
 		const { status, json } = await boss.send("POST", "/fixes", { body });
-		assert.deepEqual([status, json.code, typeof json.detail], [422, "fix-refused", "string"]);
+		assert.deepEqual([status, json.code, typeof json.detail], [422, "not-done", "string"]);
 	}
 	for (const body of [{ what: reference }, { what: reference, number: 0 }, { what: reference, number: 1, words: ["users", "list"] }])
 		assert.equal((await boss.send("POST", "/fixes", { body })).status, 400);

@@ -4,6 +4,7 @@ import { enroll } from "../../simulator/enroll.ts";
 import { makeFleet } from "../../simulator/fleet.ts";
 import { createPhone } from "../../simulator/phone.ts";
 import { may, type Role, roles, scopes } from "../../src/administrators/permissions.ts";
+import { runCommandFor } from "../../src/command-composition.ts";
 import type { Route } from "../../src/http/api/route.ts";
 import { apiPrefix, routes } from "../../src/http/api/routes.ts";
 import { type House, openHouse, password as userPassword } from "../e2e/harness.ts";
@@ -13,6 +14,7 @@ import { type Answer, type Client, client, consoleCookie, fromConsole, type Hire
 let house: House;
 let reference: string;
 let incident: string;
+let undoable: string;
 const people = new Map<Role, Hired>();
 const answers: { readonly route: Route; readonly answer: Answer }[] = [];
 const secrets = new Set<string>();
@@ -29,6 +31,10 @@ before(async () => {
 	const ended = await enroll(phone, { upn: "taro@contoso.example", password: userPassword });
 	reference = ended.reference ?? assert.fail(JSON.stringify(ended));
 	const [opened] = await house.domain.store.read.incidents.list({ code: "user-not-licensed", limit: 1 });
+	const blocked = { command: "restrictions set", given: { policy: "Default", "block-personal": true } };
+	const asked = { preview: false, language: "en", who: "hanako", from: "192.0.2.1" } as const;
+	const { entries } = await runCommandFor(house.domain, { ...blocked, ...asked });
+	undoable = entries[0]?.id ?? assert.fail("it is on record");
 	incident = opened?.id ?? assert.fail("there is an incident");
 });
 after(() => house[Symbol.asyncDispose]());
@@ -66,6 +72,8 @@ async function sample(
 			return { path: `/attempts/${reference}?lang=ja` };
 		case "runFix":
 			return { path: "/fixes?preview=true", body: { what: reference, number: 1 } };
+		case "undoChange":
+			return { path: `/audit/${undoable}/undo?preview=true` };
 		case "explainIncident":
 			return { path: `/incidents/${incident}?lang=en` };
 		default:
@@ -143,7 +151,9 @@ test("a token opens what its scopes name, and never what is for people", async (
 		const script = client(house, { authorization: `Bearer ${secret}` });
 		for (const route of routes.filter(({ access }) => access !== "anybody")) {
 			const { status } = await asks(script, route, { sessionId: owner.sessionId, role: "owner" });
-			const allowed = granted.some((scope) => scope === route.access);
+			// To take a change back needs also what the change itself needs.
+			const needed = route.id === "undoChange" ? [route.access, "policies.change"] : [route.access];
+			const allowed = needed.every((one) => granted.some((scope) => scope === one));
 			assert.equal(status, allowed ? (route.status ?? 200) : 403, `${granted.join()} ${route.id}`);
 		}
 	}

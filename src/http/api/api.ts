@@ -21,7 +21,7 @@ export interface ApiOptions {
 	readonly log: Log;
 }
 
-/** The largest request is a try's report, of a few kilobytes. */
+/** Of most requests; those that bring a file say theirs. */
 const bodyLimit = 65_536;
 /** Nothing of an answer is a page: nothing in it may load, run or be framed. */
 const headers = { ...securityHeaders, "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
@@ -69,10 +69,11 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 
 	app.setErrorHandler(fail);
 	app.setNotFoundHandler((request, reply) => answerProblem(request, reply, refuse("not-found")));
-	for (const one of routes) {
+	for (const one of routes as readonly Route[]) {
 		app.route({
 			method: one.method,
 			url: `${apiPrefix}${one.path}`,
+			...(one.largest === undefined ? {} : { bodyLimit: one.largest }),
 			handler: async (request, reply) => {
 				const outcome = await answer(one, request);
 				if ("problem" in outcome) return answerProblem(request, reply, outcome);

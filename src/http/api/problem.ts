@@ -20,7 +20,7 @@ export const problemStatus: Readonly<Record<ApiProblemCode, number>> = {
 	"administrator-name-malformed": 422,
 	"password-too-short": 422,
 	"password-too-long": 422,
-	"fix-refused": 422,
+	"not-done": 422,
 	"version-needed": 428,
 	throttled: 429,
 	unexpected: 500,

@@ -24,24 +24,30 @@ export interface ApiStores extends AdministratorStores {
 	readonly observations: ObservationStore;
 }
 
-/** A fix that somebody asks for by the API: the command that mends a try or an incident, as `genkan fix` runs it. */
-export interface FixRequest {
-	/** A reference, or the id of an incident. */
-	readonly what: string;
-	/** As the explanation numbers them, from 1. */
-	readonly number: number;
+/** A change that somebody asks for by the API: the very command that makes it on the command line. */
+export interface CommandRequest {
+	/** Its words, as `devices retire`. */
+	readonly command: string;
+	/** What it is given, under the names of its specification; flags and lists that are not given are off and empty. */
+	readonly given: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+	/** What it reads from standard input, where it is given `-` for a file. */
+	readonly input?: Uint8Array;
+	/** Only says what would come of it. */
 	readonly preview: boolean;
 	readonly language: Language;
 	readonly who: string;
 	readonly from: string;
 }
 
-export interface FixReply {
+export interface CommandReply {
 	readonly ok: boolean;
+	/** What was done, or why nothing was, for a person. */
 	readonly text: string;
 	readonly notes: readonly string[];
-	/** Of a preview: what would change. */
+	/** What it answers to programs; of a preview: what would change. */
 	readonly data: unknown;
+	/** What it put on record; `undo` says whether that can be taken back. */
+	readonly entries: readonly { readonly id: string; readonly undo: boolean }[];
 }
 
 /** What the routes stand on. */
@@ -51,7 +57,7 @@ export interface ApiServices {
 	readonly randomness: Randomness;
 	readonly sealer: Sealer;
 	readonly limits: SessionLimits;
-	readonly fix: (request: FixRequest) => Promise<FixReply>;
+	readonly command: (request: CommandRequest) => Promise<CommandReply>;
 	/** Everything that an incident of failed tries is explained by. */
 	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
 }
@@ -89,8 +95,10 @@ export type Access = "anybody" | Permission;
 type Shape = z.ZodType;
 type Read<S> = S extends Shape ? z.output<S> : undefined;
 
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
 interface Specification<P, Q, B, A extends Shape, C extends Access> {
-	readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+	readonly method: Method;
 	/** Under /api/v1, with `:name` for what `params` reads. */
 	readonly path: string;
 	/** Of the operation, for clients that are generated. */
@@ -101,6 +109,8 @@ interface Specification<P, Q, B, A extends Shape, C extends Access> {
 	readonly params?: P;
 	readonly query?: Q;
 	readonly body?: B;
+	/** Bytes; by default a few kilobytes. */
+	readonly largest?: number;
 	/** What goes out: fields that it does not name stay here. */
 	readonly answer: A;
 	readonly status?: 200 | 201;
@@ -122,13 +132,27 @@ export interface Route extends Omit<Specification<Shape | undefined, Shape | und
 	) => Promise<Answered<unknown> | ApiProblem>;
 }
 
+/** What the console knows of a route: its types, and nothing that runs. */
+export interface Described<M extends Method, Path extends string, P, Q, B, A> {
+	readonly method: M;
+	readonly path: Path;
+	readonly types?: { readonly params: P; readonly query: Q; readonly body: B; readonly answer: A };
+}
+
+/** What a client sends for this schema. */
+export type Sent<S> = S extends Shape ? z.input<S> : undefined;
+
 /** Ties the types of one route together: what its schemas read is what `run` is given (http/api/api.ts holds to it). */
 export function route<
+	const M extends Method,
+	const Path extends string,
 	A extends Shape,
 	C extends Access,
 	P extends Shape | undefined = undefined,
 	Q extends Shape | undefined = undefined,
 	B extends Shape | undefined = undefined,
->(specification: Specification<P, Q, B, A, C>): Route {
-	return specification as unknown as Route;
+>(
+	specification: Specification<P, Q, B, A, C> & { readonly method: M; readonly path: Path },
+): Route & Described<M, Path, Sent<P>, Sent<Q>, Sent<B>, z.output<A>> {
+	return specification as unknown as Route & Described<M, Path, Sent<P>, Sent<Q>, Sent<B>, z.output<A>>;
 }

@@ -1,4 +1,3 @@
-import type { Route } from "./route.ts";
 import { administratorRoutes } from "./routes/administrators.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -9,12 +8,13 @@ import { sessionRoutes } from "./routes/session.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
+import { undoRoutes } from "./routes/undo.ts";
 
 /** Under which all of them stand. */
 export const apiPrefix = "/api/v1";
 
 /** The table of the API. What is not in it does not exist; docs/openapi.json and the test of every role on every route are made from it. */
-export const routes: readonly Route[] = [
+export const routes = [
 	...setupRoutes,
 	...sessionRoutes,
 	...sessionsRoutes,
@@ -25,4 +25,5 @@ export const routes: readonly Route[] = [
 	...fixRoutes,
 	...healthRoutes,
 	...auditRoutes,
-];
+	...undoRoutes,
+] as const;

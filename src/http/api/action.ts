@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { permissionFor } from "../../administrators/permissions.ts";
+import { refuse } from "./problem.ts";
+import type { CommandReply, Described, Route, Sent } from "./route.ts";
+import { language } from "./shapes.ts";
+
+const change = z.object({
+	action: z.string(),
+	target: z.string().nullable(),
+	detail: z.record(z.string(), z.json()),
+	/** The same in words: one line a value. */
+	lines: z.array(z.string()),
+	undo: z.array(z.string()).nullable(),
+	users: z.number().optional(),
+	devices: z.number().optional(),
+	everybody: z.literal(true).optional(),
+});
+
+export const previewShape = z.object({
+	changes: z.array(change),
+	asked: z.array(z.string()),
+	wouldPass: z.array(
+		z.object({ reference: z.string(), upn: z.string().nullable(), serial: z.string().nullable(), code: z.string().nullable() }),
+	),
+});
+
+/** What every change answers, whoever makes it. */
+export const doneShape = z.object({
+	/** false: only looked at what would come of it. */
+	done: z.boolean(),
+	text: z.string(),
+	notes: z.array(z.string()),
+	/** What the command answers to programs. */
+	data: z.json(),
+	preview: previewShape.nullable(),
+	/** Entries of the record; those with `undo` can be taken back (undoChange). */
+	entries: z.array(z.object({ id: z.string(), undo: z.boolean() })),
+});
+
+export const previewQuery = z.strictObject({ preview: z.enum(["true", "false"]).default("false"), lang: language });
+
+type Shape = z.ZodType;
+
+interface ActionSpecification<P, B> {
+	readonly path: string;
+	readonly id: string;
+	readonly summary: string;
+	/** Its words on the command line. What it needs of whoever asks is said in administrators/permissions.ts. */
+	readonly command: string;
+	readonly params?: P;
+	readonly body?: B;
+	/** Bytes; a file that it takes is given as `-`. */
+	readonly largest?: number;
+	/** What the command is given: under the names of its arguments and options. */
+	readonly given: (asked: {
+		readonly params: P extends Shape ? z.output<P> : undefined;
+		readonly body: B extends Shape ? z.output<B> : undefined;
+	}) => Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+	/** What it reads where it is given `-`. */
+	readonly input?: (body: B extends Shape ? z.output<B> : undefined) => Uint8Array;
+}
+
+/**
+ * A change: POST, with ?preview=true only told. It is the command of the command line, so that both do, record, refuse and take back the same
+ * (decision 27).
+ */
+export function action<const Path extends string, P extends Shape | undefined = undefined, B extends Shape | undefined = undefined>(
+	specification: ActionSpecification<P, B> & { readonly path: Path },
+): Route & Described<"POST", Path, Sent<P>, z.input<typeof previewQuery>, Sent<B>, z.output<typeof doneShape>> {
+	const { command, given, input, ...rest } = specification;
+	const access = permissionFor(command);
+	if (access === undefined) throw new TypeError(`no role may run “${command}”`);
+	const row: Route = {
+		...rest,
+		...{ method: "POST", access, query: previewQuery, answer: doneShape },
+		async run(asked, { services, caller, language: own, peer }) {
+			if (caller === null) return refuse("not-signed-in");
+			const query = asked.query as z.output<typeof previewQuery>;
+			const read = asked as Parameters<typeof given>[0];
+			const preview = query.preview === "true";
+			const reply = await services.command({
+				...{ command, given: given(read), preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
+				...(input === undefined ? {} : { input: input(read.body) }),
+			});
+			return reply.ok ? { body: doneBody(reply, preview) } : { problem: "not-done", detail: reply.text };
+		},
+	};
+	return row as Route & Described<"POST", Path, Sent<P>, z.input<typeof previewQuery>, Sent<B>, z.output<typeof doneShape>>;
+}
+
+/** As `doneShape` tells it. */
+export function doneBody({ text, notes, data, entries }: CommandReply, preview: boolean): z.input<typeof doneShape> {
+	const shown = preview ? previewShape.parse(data) : null;
+	return {
+		done: !preview,
+		text,
+		notes: [...notes],
+		data: preview ? null : (data as z.core.util.JSONType),
+		preview: shown,
+		entries: [...entries],
+	};
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { permissionFor } from "../../../administrators/permissions.ts";
+import { doneBody, doneShape, previewQuery } from "../action.ts";
+import { refuse } from "../problem.ts";
+import { route } from "../route.ts";
+
+export const undoRoutes = [
+	route({
+		method: "POST",
+		path: "/audit/:id/undo",
+		id: "undoChange",
+		summary:
+			"Takes a change on record back, where that is possible and nobody changed it since; with ?preview=true only says what would come of it.",
+		access: "changes.undo",
+		params: z.strictObject({ id: z.string().min(1).max(100) }),
+		query: previewQuery,
+		answer: doneShape,
+		async run({ params, query }, { services, caller, language: own, peer }) {
+			const entry = await services.work.read.audit.find(params.id);
+			if (entry === undefined) return refuse("not-found");
+			// Whoever may not make a change may not take it back either.
+			const needed = permissionFor(entry.action);
+			if (needed === undefined || !caller.permissions.includes(needed)) return refuse("forbidden");
+			const preview = query.preview === "true";
+			const reply = await services.command({
+				...{ command: "undo", given: { entry: entry.id, preview, yes: true }, preview },
+				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
+			});
+			return reply.ok ? { body: doneBody(reply, preview) } : { problem: "not-done", detail: reply.text };
+		},
+	}),
+] as const;
