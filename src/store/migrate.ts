@@ -8,6 +8,7 @@ import { auditAndObservations } from "./migrations/0004-audit-and-observations.t
 import { incidents } from "./migrations/0005-incidents.ts";
 import { notices } from "./migrations/0006-notices.ts";
 import { administrators } from "./migrations/0007-administrators.ts";
+import { forConsole } from "./migrations/0008-console.ts";
 
 /** In order. A migration that was released never changes: add another. */
 const migrations = {
@@ -18,6 +19,7 @@ const migrations = {
 	"0005-incidents": incidents,
 	"0006-notices": notices,
 	"0007-administrators": administrators,
+	"0008-console": forConsole,
 };
 
 async function executed(db: Kysely<unknown>, dialect: Dialect): Promise<string[]> {

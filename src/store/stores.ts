@@ -9,6 +9,7 @@ import type { AuditStore } from "../evidence/audit.ts";
 import type { GaugeStore } from "../evidence/gauges.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
 import type { ObservationStore } from "../evidence/observation.ts";
+import type { PulseStore } from "../evidence/pulse.ts";
 import type { NoticeDeliveryStore, NoticeStore, NoticeTargetStore } from "../notices/ports.ts";
 import type { CertificateStore, ChallengeStore, ServiceKeyStore } from "../pki/ports.ts";
 import type {
@@ -49,6 +50,7 @@ import { noticeTargetStore } from "./notice-targets.ts";
 import { noticeStore } from "./notices.ts";
 import { observationStore } from "./observations.ts";
 import { policyStore } from "./policies.ts";
+import { pulseStore } from "./pulse.ts";
 import { pushCertificateStore } from "./push-certificates.ts";
 import type { Tables } from "./schema.ts";
 import { serviceKeyStore } from "./service-keys.ts";
@@ -96,6 +98,7 @@ export interface Stores {
 	readonly administratorSessions: AdministratorSessionStore;
 	readonly apiTokens: ApiTokenStore;
 	readonly gauges: GaugeStore;
+	readonly pulse: PulseStore;
 }
 
 /** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
@@ -137,5 +140,6 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		administratorSessions: administratorSessionStore(db),
 		apiTokens: apiTokenStore(db),
 		gauges: gaugeStore(db),
+		pulse: pulseStore(db),
 	};
 }

@@ -16,6 +16,7 @@ import { noticesSuite } from "./notices-suite.ts";
 import { observations } from "./observations-suite.ts";
 import { pagesSuite } from "./pages-suite.ts";
 import { pki } from "./pki-suite.ts";
+import { pulse } from "./pulse-suite.ts";
 import { silence } from "./silence-suite.ts";
 import { tenant } from "./tenant-suite.ts";
 import { work } from "./work-suite.ts";
@@ -44,6 +45,7 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		noticesSuite,
 		observations,
 		gauges,
+		pulse,
 		audit,
 		silence,
 		work,
