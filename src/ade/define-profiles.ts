@@ -102,7 +102,7 @@ async function keepDefinition(stores: RoundStores, was: AdeProfile, uuid: string
 	const profile = await stores.adeProfiles.byId(was.id);
 	if (profile === undefined) return;
 	const definedAt = profile.changedAt === was.changedAt ? startedAt : Math.min(startedAt, profile.changedAt - 1);
-	await stores.adeProfiles.update(profile.id, { uuid, definedAt, refusal: null });
+	await stores.adeProfiles.update(profile.id, { uuid, definedAt, definedAs: { name: was.name, settings: was.settings }, refusal: null });
 	const token = await stores.adeTokens.byId(profile.tokenId);
 	const isDefault = token?.defaultProfileId === profile.id;
 	await stores.adeDevices.requestAssignment(profile.tokenId, { profileId: profile.id, isDefault }, now);

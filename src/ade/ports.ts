@@ -84,6 +84,8 @@ export interface AdeProfile {
 	readonly uuid: string | null;
 	/** When this version was defined at Apple; older than `changedAt`, or than the token's upload: it must be defined again. */
 	readonly definedAt: number | null;
+	/** What it was then; null: never defined, or by a version that did not keep it. */
+	readonly definedAs: Pick<AdeProfile, "name" | "settings"> | null;
 	/** Why Apple did not take it; null once it did. */
 	readonly refusal: (Refusal & { readonly since: number; readonly at: number }) | null;
 }

@@ -65,6 +65,7 @@ export async function createProfile(
 		changedAt: now,
 		uuid: null,
 		definedAt: null,
+		definedAs: null,
 		refusal: null,
 	};
 	const faults = profileSettingFaults(profile, publicUrl);

@@ -4,28 +4,31 @@ import type { AdeProfileRow, Tables } from "./schema.ts";
 
 /** Without case by JavaScript's rule: SQL's lower() knows ASCII only on SQLite. */
 const keyOf = (name: string): string => name.toLowerCase();
-const refusalOf = (refusal: AdeProfile["refusal"]): string | null => (refusal === null ? null : JSON.stringify(refusal));
+const written = (value: AdeProfile["refusal"] | AdeProfile["definedAs"]): string | null => (value === null ? null : JSON.stringify(value));
+const read = (value: string | null) => (value === null ? null : JSON.parse(value));
 
-function toProfile({ nameKey: _key, settings, refusal, ...row }: AdeProfileRow): AdeProfile {
-	return { ...row, settings: JSON.parse(settings), refusal: refusal === null ? null : JSON.parse(refusal) };
+function toProfile({ nameKey: _key, settings, refusal, definedAs, ...row }: AdeProfileRow): AdeProfile {
+	return { ...row, settings: JSON.parse(settings), refusal: read(refusal), definedAs: read(definedAs) };
 }
 
 type Change = Parameters<AdeProfileStore["update"]>[1];
 
-function toRow({ settings, refusal, ...change }: Change): Partial<AdeProfileRow> {
+function toRow({ settings, refusal, definedAs, ...change }: Change): Partial<AdeProfileRow> {
 	return {
 		...change,
 		...(change.name !== undefined && { nameKey: keyOf(change.name) }),
 		...(settings !== undefined && { settings: JSON.stringify(settings) }),
-		...(refusal !== undefined && { refusal: refusalOf(refusal) }),
+		...(refusal !== undefined && { refusal: written(refusal) }),
+		...(definedAs !== undefined && { definedAs: written(definedAs) }),
 	};
 }
 
 export function adeProfileStore(db: Kysely<Tables>): AdeProfileStore {
 	const profiles = () => db.selectFrom("adeProfiles").selectAll();
 	return {
-		async insert({ settings, refusal, ...profile }) {
-			const row = { ...profile, nameKey: keyOf(profile.name), settings: JSON.stringify(settings), refusal: refusalOf(refusal) };
+		async insert({ settings, refusal, definedAs, ...profile }) {
+			const kept = { settings: JSON.stringify(settings), refusal: written(refusal), definedAs: written(definedAs) };
+			const row = { ...profile, nameKey: keyOf(profile.name), ...kept };
 			const result = await db
 				.insertInto("adeProfiles")
 				.values(row)

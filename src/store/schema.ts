@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways, Selectable } from "kysely";
 import type { AdeDevice, AdeKeyPair, AdeProfile, AdeToken, AdeVisit, AssignmentState } from "../ade/ports.ts";
-import type { Administrator, AdministratorSession, ApiToken } from "../administrators/ports.ts";
+import type { Administrator, AdministratorSession, ApiToken, Invitation, Passkey } from "../administrators/ports.ts";
 import type { Command, Device } from "../devices/ports.ts";
 import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/ports.ts";
 import type { Fault, PortalSession } from "../enrollment/ports.ts";
@@ -44,6 +44,8 @@ export type UserRow = With<User, { enabled: Flag; enrollmentManager: Flag }> & {
 /** `searchText`: what a search looks in, lower case by JavaScript (SQL's lower() knows ASCII only). */
 export type DeviceRow = With<Omit<Device, "information" | "unlockToken">, { awaitingConfiguration: Flag }> & {
 	readonly searchText: string;
+	/** Of `osVersion`, by version-order.ts. */
+	readonly osOrder: number | null;
 };
 
 export type CommandRow = With<Command, { sealed: Flag }>;
@@ -51,7 +53,9 @@ export type CommandRow = With<Command, { sealed: Flag }>;
 /** `nameKey`: the name without case. `account`, `refusal`: JSON. */
 export type AdeTokenRow = With<AdeToken, { account: string | null; refusal: string | null }> & { readonly nameKey: string };
 
-export type AdeProfileRow = With<AdeProfile, { settings: string; refusal: string | null }> & { readonly nameKey: string };
+export type AdeProfileRow = With<AdeProfile, { settings: string; refusal: string | null; definedAs: string | null }> & {
+	readonly nameKey: string;
+};
 
 /** `standing`: made by the database (migrations/0002-automated-device-enrollment.ts). */
 type AdeDeviceTable = AdeDevice & {
@@ -99,6 +103,8 @@ export interface Tables {
 	faults: Fault & { readonly sequence: Generated<number> };
 	portalSessions: PortalSession;
 	users: UserRow;
+	/** What a user is found by: `user-keys.ts`. */
+	userKeys: { readonly userId: string; readonly key: string };
 	groups: Group & { readonly nameKey: string };
 	groupMembers: { readonly groupId: string; readonly userId: string };
 	licencePlans: LicencePlan & { readonly consumed: number };
@@ -136,5 +142,8 @@ export interface Tables {
 	administrators: AdministratorRow;
 	administratorSessions: AdministratorSession;
 	apiTokens: With<ApiToken, { scopes: string }>;
+	administratorPasskeys: With<Passkey, { transports: string; synced: Flag }>;
+	administratorInvitations: Invitation;
+	spentCeremonies: { readonly id: string; readonly expiresAt: number };
 	noticeDeliveries: With<Delivery, { events: string }> & { readonly leasedUntil: number | null };
 }

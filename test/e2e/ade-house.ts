@@ -103,6 +103,7 @@ export async function openAdeHouse(options: HouseOptions = {}): Promise<AdeHouse
 					changedAt: now,
 					uuid: `UUID-${id}`,
 					definedAt: now,
+					definedAs: null,
 					refusal: null,
 				}),
 			);

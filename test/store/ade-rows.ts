@@ -49,7 +49,7 @@ export async function insertToken(stores: Stores, id: string, change: Partial<Ad
 }
 
 export function adeProfile(id: string, tokenId: string, change: Partial<AdeProfile> = {}): AdeProfile {
-	const times = { createdAt: 1, changedAt: 1, definedAt: null };
+	const times = { createdAt: 1, changedAt: 1, definedAt: null, definedAs: null };
 	return { id, tokenId, name: `Profile ${id}`, settings: defaultProfileSettings, uuid: null, refusal: null, ...times, ...change };
 }
 

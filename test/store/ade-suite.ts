@@ -127,7 +127,14 @@ export const ade: Suite = {
 
 	async "profiles: as stored, names unique within their token, by name"(store) {
 		const settings = { ...adeProfile("p", "t").settings, hiddenPanes: ["Siri", "OfTomorrow"], pairingCertificates: ["PEM"] };
-		const profile = adeProfile("p", "t", { name: "Zürich", settings, uuid: "U", definedAt: 5, refusal: { ...refusal } });
+		const profile = adeProfile("p", "t", {
+			name: "Zürich",
+			settings,
+			uuid: "U",
+			definedAt: 5,
+			definedAs: { name: "Before", settings },
+			refusal: { ...refusal },
+		});
 		const results = await store.write(async (stores) => {
 			await insertToken(stores, "t");
 			await insertToken(stores, "u");
