@@ -37,8 +37,8 @@ export async function runCommandFor(domain: Domain, request: CommandRequest): Pr
 	const reply =
 		preview && !own ? previewReply(await rehearseCommand(command, given, context), context) : await runCommand({ command, given }, context);
 	const told = entries.map(({ id, undo }) => ({ id, undo: undo !== null }));
-	if (!reply.ok) return { ok: false, text: reply.text, notes: [], data: null, entries: told };
-	return { ok: true, text: reply.text, notes: reply.notes, data: reply.data, entries: told };
+	if (!reply.ok) return { ok: false, text: reply.text, notes: [], data: null, entries: told, reason: reply.reason ?? null };
+	return { ok: true, text: reply.text, notes: reply.notes, data: reply.data, entries: told, reason: null };
 }
 
 function givenTo({ name, arguments: args, options }: Command, given: CommandRequest["given"]): GivenValues {

@@ -44,6 +44,7 @@ const problem = {
 		status: { type: "integer" },
 		detail: { type: "string" },
 		code: { enum: Object.keys(problemStatus) },
+		reason: { type: "object", required: ["kind"], properties: { kind: { type: "string" } } },
 		fields: {
 			type: "array",
 			items: { type: "object", required: ["at", "fault"], properties: { at: { type: "string" }, fault: { type: "string" } } },

@@ -4,7 +4,7 @@ import { changeLines } from "./change-text.ts";
 import type { Context } from "./command.ts";
 import type { Reach } from "./deed.ts";
 import type { Rehearsal } from "./rehearse-command.ts";
-import { done, exits, failed, type Reply } from "./reply.ts";
+import { done, exits, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
 
 const mostNamed = 10;
@@ -13,7 +13,7 @@ const mostNamed = 10;
 export function previewReply(rehearsal: Rehearsal, context: Context): Reply {
 	const { reply } = rehearsal;
 	const { said } = context.texts.audit;
-	if (!reply.ok) return failed(`${said["preview-refused"]}\n${reply.text}`, reply.exit);
+	if (!reply.ok) return { ...reply, text: `${said["preview-refused"]}\n${reply.text}` };
 	const answer = done(previewData(rehearsal, context), previewText(rehearsal, context), reply.notes);
 	return reply.exit === undefined || reply.exit === exits.done ? answer : { ...answer, exit: reply.exit };
 }

@@ -6,7 +6,8 @@ import type { TokenRenewalProblem, TokenRenewalWarning } from "../ade/renew-toke
 import type { TokenInUse, TokenNameProblem, UnknownToken } from "../ade/tokens.ts";
 import type { TokenUploadProblem } from "../ade/upload-token.ts";
 import type { AdministratorProblem } from "../administrators/accounts.ts";
-import type { ActionProblem } from "../devices/actions.ts";
+import type { ClearPasscodeProblem } from "../devices/clear-passcode.ts";
+import type { RenameProblem } from "../devices/rename-device.ts";
 import type { MembershipProblem, UserProblem } from "../directory/change-user.ts";
 import type { UserLineProblem, UserLineWarning } from "../directory/import-users.ts";
 import type { LicenceProblem, PlanProblem } from "../directory/licences.ts";
@@ -24,13 +25,14 @@ import type { TermsProblem } from "../tenant/terms.ts";
 import type { VendorSigningProblem } from "../tenant/vendor-signed-request.ts";
 import { cliTexts } from "../texts/cli-texts.ts";
 import { type Language, localTime } from "../texts/texts.ts";
-import { failed, type Reply } from "./reply.ts";
+import { exits, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
 
 /** Every refusal of the domain that a command can meet; one without its text does not compile. */
 export type Problem =
 	| AdministratorProblem
-	| ActionProblem
+	| ClearPasscodeProblem
+	| RenameProblem
 	| UserProblem
 	| MembershipProblem
 	| LicenceProblem
@@ -52,7 +54,7 @@ export type Problem =
 	| { readonly kind: "pause-ends-in-the-past"; readonly until: number }
 	| { readonly kind: "version-malformed"; readonly version: string };
 
-/** Of tokens, profiles and devices of Automated Device Enrollment. What is wrong with a profile's settings is told by `profileFaultsText`. */
+/** Of tokens, profiles and devices of Automated Device Enrollment. What is wrong with a profile's settings is told by `refusedSettings`. */
 type AdeProblem =
 	| KeyPairProblem
 	| TokenUploadProblem
@@ -82,7 +84,7 @@ export function problemText(problem: Problem, language: Language): string {
 }
 
 export function refusedBy(problem: Problem, language: Language): Reply {
-	return failed(problemText(problem, language));
+	return { ok: false, text: problemText(problem, language), exit: exits.refused, reason: problem };
 }
 
 /** A line of a file and what is wrong with it. */
@@ -114,15 +116,16 @@ export function warningText(warning: Warning, language: Language): string {
 }
 
 /** All that is wrong with a profile, one a line. */
-export function profileFaultsText(faults: readonly ProfileSettingFault[], language: Language): string {
+export function refusedSettings(faults: readonly ProfileSettingFault[], language: Language): Reply {
 	const { problems, profileFaults } = cliTexts(language);
 	const texts: TextOf<ProfileSettingFault["kind"]> = profileFaults;
 	const possible = ["{{SERIAL}}", "{{DEVICETYPE}}"];
-	const lines = faults.map(({ kind, setting, limit, value }) => {
+	const told = faults.map(({ kind, setting, limit, value }) => {
 		const sentence = kind === "missing" && setting === "pairingCertificates" ? profileFaults["missing-certificates"] : texts[kind];
-		return `  ${say(sentence, { setting, limit, value, possible }, language)}`;
+		return { setting, fault: kind, text: say(sentence, { setting, limit, value, possible }, language) };
 	});
-	return [problems["ade-profile-settings"], ...lines].join("\n");
+	const text = [problems["ade-profile-settings"], ...told.map((one) => `  ${one.text}`)].join("\n");
+	return { ok: false, text, exit: exits.refused, reason: { kind: "ade-profile-settings", faults: told } };
 }
 
 const mostLines = 50;

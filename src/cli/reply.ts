@@ -1,3 +1,8 @@
+import type { Json } from "../evidence/attempt.ts";
+
+/** The same for programs: which refusal of the domain it is, with what it names. */
+export type RefusalReason = { readonly kind: string } & { readonly [name: string]: Json };
+
 /** What a command answers: data for programs and text for people, of which one is printed; or why it did nothing. */
 export type Reply =
 	| {
@@ -10,7 +15,7 @@ export type Reply =
 			/** Exit code; 0 unless what was found is a refusal that is told in full, data and all. */
 			readonly exit?: number;
 	  }
-	| { readonly ok: false; readonly text: string; readonly exit: number };
+	| { readonly ok: false; readonly text: string; readonly exit: number; readonly reason?: RefusalReason };
 
 /** Exit codes, as help tells them. 70 and 78 are EX_SOFTWARE and EX_CONFIG of sysexits.h. */
 export const exits = { done: 0, refused: 1, usage: 2, bug: 70, settings: 78, cut: 130 } as const;

@@ -11,7 +11,7 @@ import { profileData } from "../ade-profile-view.ts";
 import { tellRound } from "../ade-round-text.ts";
 import { type Context, command } from "../command.ts";
 import { givenProfile, givenToken } from "../find-ade.ts";
-import { profileFaultsText, refusedBy } from "../problem.ts";
+import { refusedBy, refusedSettings } from "../problem.ts";
 import { done, exits, failed, type Reply } from "../reply.ts";
 import { endingSignal, runAdeRound } from "../run-ade-rounds.ts";
 import { say } from "../say.ts";
@@ -81,7 +81,7 @@ async function add(given: Given & { readonly name: string; readonly default: boo
 	});
 	if (!outcome.ok) {
 		const { problem } = outcome;
-		return problem.kind === "ade-profile-settings" ? failed(profileFaultsText(problem.faults, language)) : refusedBy(problem, language);
+		return problem.kind === "ade-profile-settings" ? refusedSettings(problem.faults, language) : refusedBy(problem, language);
 	}
 	const { profile } = outcome;
 	await afterAdeChange(found.token.id, context, { round: given.default });
@@ -114,7 +114,7 @@ async function change(given: Given & { readonly profile: string; readonly name: 
 	});
 	if (!outcome.ok) {
 		const { problem } = outcome;
-		return problem.kind === "ade-profile-settings" ? failed(profileFaultsText(problem.faults, language)) : refusedBy(problem, language);
+		return problem.kind === "ade-profile-settings" ? refusedSettings(problem.faults, language) : refusedBy(problem, language);
 	}
 	const { after, apple } = outcome;
 	await afterAdeChange(found.token.id, context, { round: apple });

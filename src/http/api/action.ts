@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { permissionFor } from "../../administrators/permissions.ts";
-import { refuse } from "./problem.ts";
+import { type ApiProblem, refuse } from "./problem.ts";
 import type { CommandReply, Described, Route, Sent } from "./route.ts";
 import { language } from "./shapes.ts";
 
@@ -82,10 +82,15 @@ export function action<const Path extends string, P extends Shape | undefined = 
 				...{ command, given: given(read), preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
 				...(input === undefined ? {} : { input: input(read.body) }),
 			});
-			return reply.ok ? { body: doneBody(reply, preview) } : { problem: "not-done", detail: reply.text };
+			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},
 	};
 	return row as Route & Described<"POST", Path, Sent<P>, z.input<typeof previewQuery>, Sent<B>, z.output<typeof doneShape>>;
+}
+
+/** Why it was not done: in words, and for whoever shows it at the field that it is about. */
+export function notDone({ text, reason }: CommandReply): ApiProblem {
+	return { problem: "not-done", detail: text, ...(reason === null ? {} : { reason }) };
 }
 
 /** As `doneShape` tells it. */

@@ -1,3 +1,4 @@
+import type { Json } from "../../evidence/attempt.ts";
 import { type ApiProblemCode, problemTitle } from "../../texts/api-texts.ts";
 import type { Language } from "../../texts/texts.ts";
 
@@ -32,6 +33,8 @@ export interface ApiProblem {
 	readonly problem: ApiProblemCode;
 	/** What a command said, for a person. */
 	readonly detail?: string;
+	/** Of `not-done`: which refusal of the domain it is, with what it names. */
+	readonly reason?: { readonly kind: string } & { readonly [name: string]: Json };
 	/** Of `unreadable`: where, and what kind of fault; never what was sent. */
 	readonly fields?: readonly { readonly at: string; readonly fault: string }[];
 	/** Of `throttled`: when the next try is heard, epoch milliseconds. */
@@ -41,13 +44,14 @@ export interface ApiProblem {
 export const refuse = (problem: ApiProblemCode): ApiProblem => ({ problem });
 
 /** RFC 9457. `code` is what a program looks at; `title` is for a person. */
-export function problemDocument({ problem, detail, fields, retryAt }: ApiProblem, language: Language) {
+export function problemDocument({ problem, detail, reason, fields, retryAt }: ApiProblem, language: Language) {
 	return {
 		type: `urn:genkan:problem:${problem}`,
 		title: problemTitle(problem, language),
 		status: problemStatus[problem],
 		code: problem,
 		...(detail === undefined ? {} : { detail }),
+		...(reason === undefined ? {} : { reason }),
 		...(fields === undefined ? {} : { fields }),
 		...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
 	};

@@ -5,6 +5,7 @@ import type { SessionLimits } from "../../administrators/sessions.ts";
 import type { ThrottleStore } from "../../credentials/throttle.ts";
 import type { IncidentRecord } from "../../diagnosis/incident-record.ts";
 import type { AttemptStore } from "../../enrollment/ports.ts";
+import type { Json } from "../../evidence/attempt.ts";
 import type { AuditStore } from "../../evidence/audit.ts";
 import type { Clock, Randomness } from "../../evidence/clock.ts";
 import type { Incident, IncidentExtent, IncidentStore } from "../../evidence/incident.ts";
@@ -48,7 +49,11 @@ export interface CommandReply {
 	readonly data: unknown;
 	/** What it put on record; `undo` says whether that can be taken back. */
 	readonly entries: readonly { readonly id: string; readonly undo: boolean }[];
+	/** Where nothing was done: which refusal of the domain it is, with what it names; null where it has none but its words. */
+	readonly reason: RefusalReason | null;
 }
+
+export type RefusalReason = { readonly kind: string } & { readonly [name: string]: Json };
 
 /** What the routes stand on. */
 export interface ApiServices {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { doneBody, doneShape, previewQuery } from "../action.ts";
+import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 
@@ -21,7 +21,7 @@ export const fixRoutes = [
 				...{ command: "fix", given: { ...body, preview, yes: true }, preview },
 				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
 			});
-			return reply.ok ? { body: doneBody(reply, preview) } : { problem: "not-done", detail: reply.text };
+			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},
 	}),
 ] as const;

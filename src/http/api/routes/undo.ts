@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { permissionFor } from "../../../administrators/permissions.ts";
-import { doneBody, doneShape, previewQuery } from "../action.ts";
+import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 
@@ -26,7 +26,7 @@ export const undoRoutes = [
 				...{ command: "undo", given: { entry: entry.id, preview, yes: true }, preview },
 				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
 			});
-			return reply.ok ? { body: doneBody(reply, preview) } : { problem: "not-done", detail: reply.text };
+			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},
 	}),
 ] as const;
