@@ -27,6 +27,7 @@ import { incidentCommands } from "./commands/incidents.ts";
 import { licenceCommands } from "./commands/licences.ts";
 import { noticeCommands } from "./commands/notices.ts";
 import { organizationCommands } from "./commands/organization.ts";
+import { policyChangeCommands } from "./commands/policy-changes.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { pushCertificateCommands } from "./commands/push-certificate.ts";
 import { restrictionCommands } from "./commands/restrictions.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
 	...groupCommands,
 	...licenceCommands,
 	...restrictionCommands,
+	...policyChangeCommands,
 	...enrollmentTypeCommands,
 	...adeTokenCommands,
 	...adeTokenFileCommands,

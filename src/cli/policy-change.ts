@@ -24,8 +24,8 @@ export async function changingPolicy<T extends { readonly ok: boolean }>(
 	tell({
 		target: shown.policy.name,
 		about: { kind: word },
-		before: valuesOf(before),
-		after: valuesOf(after),
+		before: { ...valuesOf(before), ...nameOf(before, after) },
+		after: { ...valuesOf(after), ...nameOf(after, before) },
 		undo: undoOf(word, id, before, after),
 		reach: () => reachOf(stores, shown),
 	});
@@ -45,6 +45,11 @@ function valuesOf(of: Seen | undefined) {
 	return { there: true, ...policy.settings, groups, priority: policy.priority };
 }
 
+/** Of two, where it is not the same: else the entry's target says it. */
+function nameOf(of: Seen | undefined, other: Seen | undefined) {
+	return of === undefined || other === undefined || of.policy.name === other.policy.name ? {} : { name: of.policy.name };
+}
+
 function undoOf(word: KindWord, id: string, before: Seen | undefined, after: Seen | undefined): readonly string[] {
 	if (before === undefined) return ["restrictions", "delete", id, "--kind", word];
 	const { policy, groups } = before;
@@ -53,8 +58,17 @@ function undoOf(word: KindWord, id: string, before: Seen | undefined, after: See
 		const place = [...groups.map((name) => `--group=${name}`), "--priority", String(priority)];
 		return ["restrictions", "create", policy.name, "--kind", word, ...place, ...settingWords(settings)];
 	}
-	if (after.policy.priority !== priority || JSON.stringify(after.groups) !== JSON.stringify(groups)) {
-		const whom = groups.length === 0 ? ["--no-groups"] : groups.map((name) => `--group=${name}`);
+	const whom = groups.length === 0 ? ["--no-groups"] : groups.map((name) => `--group=${name}`);
+	const renamed = after.policy.name !== policy.name;
+	const otherGroups = JSON.stringify(after.groups) !== JSON.stringify(groups);
+	const otherSettings = JSON.stringify(after.policy.settings) !== JSON.stringify(settings);
+	// Only what was changed: whatever else somebody sets meanwhile stays.
+	if (renamed || (otherGroups && otherSettings)) {
+		const name = renamed ? [`--name=${policy.name}`] : [];
+		const words = otherSettings ? settingWords(settings) : [];
+		return ["restrictions", "change", id, "--kind", word, ...name, ...(otherGroups ? whom : []), ...words];
+	}
+	if (after.policy.priority !== priority || otherGroups) {
 		return ["restrictions", "assign", id, "--kind", word, ...whom, "--priority", String(priority)];
 	}
 	if ("limit" in settings) return ["restrictions", "limit", id, String(settings.limit)];

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { passes, wouldPass } from "../enrollment/would-pass.ts";
 import type { Attempt } from "../evidence/attempt.ts";
+import { commandTopics } from "../evidence/command-topics.ts";
 import { rehearse } from "../evidence/rehearse.ts";
 import type { Stores } from "../store/stores.ts";
 import type { Command, Context, GivenValues } from "./command.ts";
@@ -55,8 +56,7 @@ async function within(
 	const deed = newDeed(command.name, edge, { undoes, rehearsal: true });
 	const store = { ...domain.store, read: stores, write: <T>(unit: (of: Stores) => Promise<T>) => unit(stores) };
 	const reply = await command.run(given, { ...context, deed, edge: silent(edge, input), domain: { ...domain, store } });
-	const [topic = ""] = command.name.split(" ");
-	const passing = reply.ok && deed.changes.length > 0 ? await wouldPass(stores, topic, domain.clock.now()) : [];
+	const passing = reply.ok && deed.changes.length > 0 ? await wouldPass(stores, commandTopics(command.name), domain.clock.now()) : [];
 	return { reply, changes: deed.changes, asked: deed.asked, passing };
 }
 

@@ -16,30 +16,30 @@ const mostRead = 200;
 const mostJudged = 50;
 
 /**
- * Tries refused lately that one of their fixes, a command that begins with `topic`, is meant to mend: judged again at the step that refused them, with the
+ * Tries refused lately that one of their fixes, a command that begins with one of `topics`, is meant to mend: judged again at the step that refused them, with the
  * facts as these stores have them. Those come back that would be admitted now, the newest first. Run it in a rehearsal to know what a change would mend.
  * The rule that refused must hold now, not only be unknown; what only the phone itself proved then (its certificate, its answer) is not judged again.
  */
 export async function wouldPass(
 	stores: JudgingStores & { readonly attempts: Pick<AttemptStore, "list"> },
-	topic: string,
+	topics: readonly string[],
 	now: number,
 ): Promise<Attempt[]> {
 	const refused = await stores.attempts.list({ state: "refused", limit: mostRead });
-	const served = refused.filter((attempt) => attempt.updatedAt > now - lately && isServed(attempt, topic)).slice(0, mostJudged);
+	const served = refused.filter((attempt) => attempt.updatedAt > now - lately && isServed(attempt, topics)).slice(0, mostJudged);
 	const passing: Attempt[] = [];
 	for (const attempt of served) if (await passes(stores, attempt, now)) passing.push(attempt);
 	return passing;
 }
 
-/** Whether a fix of whatever failed is a command of this topic. */
-function isServed({ decision, upn, device, deviceId }: Attempt, topic: string): boolean {
+/** Whether a fix of whatever failed is a command of these topics. */
+function isServed({ decision, upn, device, deviceId }: Attempt, topics: readonly string[]): boolean {
 	const failed = (decision?.findings ?? []).filter(({ outcome }) => outcome === "fail");
 	const context = { upn, serial: device.serial, deviceId };
 	const fixes = failed.flatMap(
 		({ check, saw }): readonly Fix[] => checkOf(check)?.fixes(isEvidence(saw) ? saw : { kind: "" }, context) ?? [],
 	);
-	return fixes.some(({ command }) => command?.[0] === topic);
+	return fixes.some(({ command }) => topics.includes(command?.[0] ?? ""));
 }
 
 /** Whether the step that refused this try would admit it with the facts as they are in these stores. */

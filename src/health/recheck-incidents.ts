@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditStore } from "../evidence/audit.ts";
 import type { Clock } from "../evidence/clock.ts";
+import { commandTopics } from "../evidence/command-topics.ts";
 import type { ClosedBy, Incident, IncidentStore } from "../evidence/incident.ts";
 import type { Work } from "../evidence/work.ts";
 import { nextCheck } from "../incidents/next-check.ts";
@@ -42,9 +43,8 @@ export async function recheckAfter(
 	{ action, id }: Pick<AuditEntry, "action"> & { readonly id: string | null },
 ): Promise<readonly Incident[]> {
 	const open = await options.work.read.incidents.list({ open: true, limit: mostOpen });
-	const [subject = ""] = action.split(" ");
-	// `licences seats` mends what `licences assign` is offered for, so the first word decides.
-	const concerned = open.filter((incident) => incident.extent !== null && mendingActions(incident).includes(subject));
+	const topics = commandTopics(action);
+	const concerned = open.filter((incident) => incident.extent !== null && mendingActions(incident).some((one) => topics.includes(one)));
 	return recheck(options, concerned, id);
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { effectivePolicy } from "./effective-policy.ts";
+import { effectivePolicy, weighPolicies } from "./effective-policy.ts";
 
 const fallback = { priority: null, groupIds: [] };
 
@@ -62,4 +62,23 @@ test("to join a group can only raise the priority of what applies", () => {
 			assert.ok(rank(after) <= rank(before));
 		}),
 	);
+});
+
+test("each policy beside the one that applies says why it is that one or is not", () => {
+	const all = [
+		{ priority: 4, groupIds: ["tokyo"] },
+		{ priority: 2, groupIds: [] },
+		{ priority: 1, groupIds: ["osaka"] },
+		{ priority: 3, groupIds: ["sales", "osaka", "tokyo"] },
+		fallback,
+	];
+	const weighed = weighPolicies(all, ["tokyo", "sales"]).map(({ policy, matched, standing }) => [policy.priority, standing, matched]);
+	assert.deepEqual(weighed, [
+		[1, "not-member", []],
+		[2, "no-group", []],
+		[3, "applies", ["sales", "tokyo"]],
+		[4, "outranked", ["tokyo"]],
+		[null, "not-needed", []],
+	]);
+	assert.equal(weighPolicies(all, []).at(-1)?.standing, "applies");
 });

@@ -22,7 +22,8 @@ export type PolicyProblem =
 	| { readonly kind: "too-many-policies"; readonly limit: number }
 	| { readonly kind: "group-unknown"; readonly group: string }
 	| { readonly kind: "default-policy-fixed"; readonly what: "name" | "groups" | "priority" | "existence" }
-	| { readonly kind: "priority-out-of-range"; readonly priority: number; readonly from: number; readonly to: number };
+	| { readonly kind: "priority-out-of-range"; readonly priority: number; readonly from: number; readonly to: number }
+	| { readonly kind: "policy-order-not-whole"; readonly missing: readonly string[]; readonly twice: readonly string[] };
 
 /** Of each kind, beside the default, as with Intune. */
 export const policyLimit = 25;
@@ -141,6 +142,28 @@ export async function movePolicy<K extends PolicyKind>(
 	order.splice(priority - 1, 0, policy);
 	await renumber(stores, order, now);
 	return { ok: true, order: order.filter((one) => one.priority !== null).map((one) => one.name) };
+}
+
+/** Puts all policies of a kind in this order, the highest first, as one change. The default is always last and is not named. */
+export async function orderPolicies<K extends PolicyKind>(
+	stores: { readonly policies: PolicyStore },
+	{ kind, order: wanted, now }: { kind: K; order: readonly string[]; now: number },
+): Promise<Outcome<{ before: readonly string[]; after: readonly string[] }, PolicyProblem>> {
+	const present = await listPolicies(stores, kind);
+	const order: Policy<K>[] = [];
+	for (const one of wanted) {
+		const policy = find(present, one);
+		if (policy === undefined) return unknown(present, one);
+		if (policy.priority === null) return refused({ kind: "default-policy-fixed", what: "priority" });
+		order.push(policy);
+	}
+	const movable = present.filter(({ priority }) => priority !== null);
+	const missing = movable.filter((policy) => !order.includes(policy)).map(({ name }) => name);
+	const twice = order.filter((policy, i) => order.indexOf(policy) !== i).map(({ name }) => name);
+	// Who made or deleted one meanwhile has changed what the order is about.
+	if (missing.length + twice.length > 0) return refused({ kind: "policy-order-not-whole", missing, twice });
+	await renumber(stores, order, now);
+	return { ok: true, before: movable.map(({ id }) => id), after: order.map(({ id }) => id) };
 }
 
 /** Makes the priorities 1, 2, 3 … in this order, writing only what changes. */

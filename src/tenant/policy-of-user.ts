@@ -1,4 +1,4 @@
-import { effectivePolicy } from "./effective-policy.ts";
+import { effectivePolicy, type Weighed, weighPolicies } from "./effective-policy.ts";
 import { listPolicies, type Policy } from "./policies.ts";
 import type { PolicyKind } from "./policy-settings.ts";
 import type { PolicyStore } from "./ports.ts";
@@ -14,10 +14,27 @@ export async function policyOfUser<K extends PolicyKind>(
 	kind: K,
 	userId: string | null,
 ): Promise<{ readonly policy: Policy<K>; readonly group: string | null }> {
-	const groups = userId === null ? [] : await stores.groups.ofUser(userId);
+	const groups = await groupsOf(stores, userId);
 	const { policy, groupId } = effectivePolicy(
 		await listPolicies(stores, kind),
 		groups.map((group) => group.id),
 	);
 	return { policy, group: groups.find((group) => group.id === groupId)?.name ?? null };
+}
+
+/** Every policy of this kind beside the one that applies to a user: why it is that one. */
+export async function policiesOfUser<K extends PolicyKind>(
+	stores: PolicyOfUserStores,
+	kind: K,
+	userId: string | null,
+): Promise<readonly Weighed<Policy<K>>[]> {
+	const groups = await groupsOf(stores, userId);
+	return weighPolicies(
+		await listPolicies(stores, kind),
+		groups.map((group) => group.id),
+	);
+}
+
+async function groupsOf({ groups }: PolicyOfUserStores, userId: string | null) {
+	return userId === null ? [] : groups.ofUser(userId);
 }

@@ -6,9 +6,10 @@ import { createStandInIssuer } from "../../simulator/apple-issuer.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { pemToDer } from "../../src/protocol/x509/pem.ts";
 import { openStore } from "../../src/store/open.ts";
+import { managedDevice } from "../devices/device-fixture.ts";
 import { adeCases } from "./ade-change-cases.ts";
 import { type ChangeCase, copyData, playChange } from "./changes-fixture.ts";
-import { done, file, phone } from "./commands-fixture.ts";
+import { done, file, phone, sealedUnlockToken } from "./commands-fixture.ts";
 import { type CommandLine, commandLine, testNow } from "./terminal-fixture.ts";
 
 const day = 86_400_000;
@@ -63,7 +64,13 @@ async function makeBase(t: TestContext): Promise<Base> {
 	file(line, "more-serials.csv", "C02FROMFILE1,\n");
 	file(line, "terms-2.md", terms("second"));
 	const store = await openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
-	await store.write((stores) => stores.devices.insert(phone));
+	const unlockToken = await sealedUnlockToken(line, phone.id);
+	const supervised = JSON.stringify({ at: 1, isSupervised: true });
+	const office = { ...managedDevice("01a2000d-a239-7569-8efe-f8480e04cc5d"), serial: "C02OFFICE001", name: "Reception" };
+	await store.write(async (stores) => {
+		await stores.devices.insert({ ...phone, unlockToken });
+		await stores.devices.insert({ ...office, information: { DeviceInformation: supervised } });
+	});
 	await store.close();
 	return { line, environment };
 }
@@ -98,6 +105,14 @@ const here = (folder: string): readonly ChangeCase[] => {
 		{ name: "devices retire", words: [phone.serial ?? ""], undo: "none", again: "refused" },
 		{ name: "devices lock", words: [phone.serial ?? ""], undo: "none", again: "changes" },
 		{ name: "devices sync", words: [phone.serial ?? ""], undo: "none", again: "changes" },
+		{ name: "devices clear-passcode", words: [phone.serial ?? ""], undo: "none", again: "changes" },
+		{ name: "devices rename", words: [phone.serial ?? "", "受付のiPhone"], undo: "back", again: "nothing" },
+		{
+			...{ name: "devices rename", first: [["devices", "rename", phone.serial ?? "", "--", "--odd name"]] },
+			...{ words: [phone.serial ?? "", ""], undo: "back", again: "nothing" },
+		},
+		// What was sent stays in the queue.
+		{ name: "devices rename", words: ["C02OFFICE001", "Entrance"], undo: ["commands"], again: "nothing" },
 		{ name: "devices wipe", words: [phone.serial ?? "", "--yes-erase", phone.serial ?? ""], undo: "none", again: "refused" },
 		{ name: "corporate-identifiers add", words: ["C02NEW000001"], undo: "back", again: "nothing" },
 		{ name: "corporate-identifiers add", words: ["C02OWNED0001", "--details", "shelf 4"], undo: "back", again: "nothing" },
@@ -126,6 +141,15 @@ const here = (folder: string): readonly ChangeCase[] => {
 		{ name: "restrictions create", words: ["New", "--kind", "limit", "--limit", "3", "--priority", "1"], undo: "back", again: "refused" },
 		{ name: "restrictions assign", words: ["Other", "--group", "営業", "--priority", "1"], undo: "back", again: "nothing" },
 		{ name: "restrictions assign", words: ["Few", "--no-groups"], undo: "back", again: "nothing" },
+		{
+			name: "restrictions change",
+			words: ["Few", "--name=--Two, 'each'", "--no-groups", "--limit", "4"],
+			undo: "back",
+			again: "refused",
+		},
+		{ name: "restrictions change", words: ["Sales", "--kind", "platform", "--block-ios", "--no-groups"], undo: "back", again: "nothing" },
+		{ name: "restrictions change", words: ["Ways", "--allow", "web,ade-sign-in"], undo: "back", again: "nothing" },
+		{ name: "restrictions order", words: ["--kind", "limit", "--policy", "Other", "--policy", "few"], undo: "back", again: "nothing" },
 		{ name: "restrictions delete", words: ["Sales"], undo: "back", again: "refused" },
 		{ name: "restrictions delete", words: ["Few"], undo: "back", again: "refused" },
 		{ name: "restrictions delete", words: ["Ways"], undo: "back", again: "refused" },

@@ -3,7 +3,15 @@ import { test } from "node:test";
 import { addUser, joinGroup } from "../../src/directory/change-user.ts";
 import type { Store } from "../../src/store/open.ts";
 import { methodFact } from "../../src/tenant/method-fact.ts";
-import { createPolicy, deletePolicy, listPolicies, movePolicy, policyLimit, updatePolicy } from "../../src/tenant/policies.ts";
+import {
+	createPolicy,
+	deletePolicy,
+	listPolicies,
+	movePolicy,
+	orderPolicies,
+	policyLimit,
+	updatePolicy,
+} from "../../src/tenant/policies.ts";
 import { policyOfUser } from "../../src/tenant/policy-of-user.ts";
 import type { PolicyKind } from "../../src/tenant/policy-settings.ts";
 import { restrictionFact } from "../../src/tenant/restriction-fact.ts";
@@ -177,4 +185,23 @@ test("which ways of enrolling a user is allowed; to renew and to leave is never 
 		policy: "Default",
 	});
 	assert.equal((await methodFact(store.read, null, "ade-userless")).policy, "Default");
+});
+
+test("all of a kind are put in order as one change; an order that names not each once is refused, and nothing of it stays", async (t) => {
+	const store = await temporaryStore(t);
+	await company(store);
+	for (const name of ["A", "B", "C"]) await create(store, name, ["Sales"]);
+	const ordered = (wanted: readonly string[]) => store.write((stores) => orderPolicies(stores, { kind, order: wanted, now: 30 }));
+	const done = await ordered(["id-C", "a", "B"]);
+	assert.deepEqual(done, { ok: true, before: ["id-A", "id-B", "id-C"], after: ["id-C", "id-A", "id-B"] });
+	assert.deepEqual(await order(store), ["1 C", "2 A", "3 B", "null Default"]);
+	for (const [wanted, expected] of [
+		[["A", "B"], "policy-order-not-whole"],
+		[["A", "B", "C", "A"], "policy-order-not-whole"],
+		[["A", "B", "C", "D"], "policy-unknown"],
+		[["A", "B", "C", "Default"], "default-policy-fixed"],
+		[[], "policy-order-not-whole"],
+	] as const)
+		assert.equal(problem(await ordered(wanted)), expected);
+	assert.deepEqual(await order(store), ["1 C", "2 A", "3 B", "null Default"]);
 });

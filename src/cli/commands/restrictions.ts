@@ -26,7 +26,8 @@ import { commandWord } from "../typed-word.ts";
 const policy = { kind: "text", value: "POLICY" } as const;
 const kind = { kind: "text", value: "platform|limit|types", choices: kindWords, help: "policy-kind" } as const;
 const group = { kind: "texts", value: "GROUP", help: "policy-group" } as const;
-const platform = {
+/** What a platform restriction can be told. */
+export const platformOptions = {
 	"allow-ios": { kind: "flag", help: "allow-ios" },
 	"block-ios": { kind: "flag", help: "block-ios" },
 	"allow-personal": { kind: "flag", help: "allow-personal" },
@@ -47,7 +48,7 @@ export const restrictionCommands = [
 		name: "restrictions set",
 		store: "write",
 		arguments: { policy },
-		options: platform,
+		options: platformOptions,
 		async run(given, context) {
 			const stopped = contradiction(given, context);
 			if (stopped !== undefined) return stopped;
@@ -70,7 +71,7 @@ export const restrictionCommands = [
 			kind: { ...kind, required: true },
 			group,
 			priority,
-			...platform,
+			...platformOptions,
 			limit: { kind: "number", value: "NUMBER", help: "policy-limit" },
 			allow: { kind: "texts", value: "WAY,…", help: "types-allow" },
 		},
@@ -100,7 +101,12 @@ export const restrictionCommands = [
 				}),
 			);
 			if (!outcome.ok) return refusedBy(outcome.problem, language);
-			return changed(word, id, context, groups.length === 0 ? [say(texts.said["policy-without-groups"], { policy: name }, language)] : []);
+			return changedPolicy(
+				word,
+				id,
+				context,
+				groups.length === 0 ? [say(texts.said["policy-without-groups"], { policy: name }, language)] : [],
+			);
 		},
 	}),
 	command({
@@ -127,7 +133,7 @@ export const restrictionCommands = [
 					return assigned ?? moved ?? { ok: true as const };
 				}),
 			);
-			return outcome.ok ? changed(found.word, found.policy.id, context) : refusedBy(outcome.problem, language);
+			return outcome.ok ? changedPolicy(found.word, found.policy.id, context) : refusedBy(outcome.problem, language);
 		},
 	}),
 	command({
@@ -150,7 +156,7 @@ export const restrictionCommands = [
 	}),
 ] as const;
 
-interface GivenPlatform {
+export interface GivenPlatform {
 	readonly "allow-ios": boolean;
 	readonly "block-ios": boolean;
 	readonly "allow-personal": boolean;
@@ -159,7 +165,8 @@ interface GivenPlatform {
 	readonly "os-max": string | undefined;
 }
 
-function contradiction(given: GivenPlatform, { texts, language }: Context): Reply | undefined {
+/** Why these options cannot stand together. */
+export function contradiction(given: GivenPlatform, { texts, language }: Context): Reply | undefined {
 	for (const what of ["ios", "personal"] as const) {
 		if (!given[`allow-${what}`] || !given[`block-${what}`]) continue;
 		return failed(say(texts.said.contradiction, { one: `--allow-${what}`, other: `--block-${what}` }, language));
@@ -167,7 +174,8 @@ function contradiction(given: GivenPlatform, { texts, language }: Context): Repl
 	return undefined;
 }
 
-function platformSettings(given: GivenPlatform): Partial<PlatformRestriction> {
+/** What was named of a platform restriction. */
+export function platformSettings(given: GivenPlatform): Partial<PlatformRestriction> {
 	const settings: { -readonly [K in keyof PlatformRestriction]?: PlatformRestriction[K] } = {};
 	if (given["allow-ios"] || given["block-ios"]) settings.platformBlocked = given["block-ios"];
 	if (given["allow-personal"] || given["block-personal"]) settings.personalBlocked = given["block-personal"];
@@ -190,7 +198,7 @@ export async function changeSettings<W extends KindWord>(
 	const outcome = await act(context, (stores, tell) =>
 		changingPolicy(stores, tell, { word, id }, () => updatePolicy(stores, { kind: kindOf[word], policy: id, change: { settings }, now })),
 	);
-	return outcome.ok ? changed(word, id, context) : refusedBy(outcome.problem, context.language);
+	return outcome.ok ? changedPolicy(word, id, context) : refusedBy(outcome.problem, context.language);
 }
 
 /** `none` takes a bound away. */
@@ -198,7 +206,8 @@ function versionOf(typed: string): string | null {
 	return /^(none|なし)?$/i.test(typed.normalize("NFKC").trim()) ? null : typed;
 }
 
-async function changed(word: KindWord, id: string, context: Context, notes: readonly string[] = []): Promise<Reply> {
+/** A policy as it is now. */
+export async function changedPolicy(word: KindWord, id: string, context: Context, notes: readonly string[] = []): Promise<Reply> {
 	const found = await findPolicy(id, word, context);
 	if (!found.ok) return found.reply;
 	const { policy: kept } = found;
