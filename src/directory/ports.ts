@@ -38,11 +38,25 @@ export interface LicenceAssignment {
 	readonly assignedAt: number;
 }
 
+/** Of a list of people. What is left out does not narrow it. */
+export interface UserFilter {
+	/** The beginning of the user name, or of any word of the name. */
+	readonly search?: string;
+	readonly enabled?: boolean;
+	/** Who has been given this plan; `licence`: in this state. */
+	readonly plan?: string;
+	readonly licence?: LicenceAssignment["state"];
+	/** A group's id. */
+	readonly groupId?: string;
+}
+
 export interface UserStore {
 	byId(id: string): Promise<User | undefined>;
 	byUpn(upn: string): Promise<User | undefined>;
 	upsert(user: User): Promise<void>;
 	list(filter: { search?: string; limit: number }): Promise<User[]>;
+	/** By user name, after the user with this id; each with how many devices they have that are not ended. However many users there are, it reads a few. */
+	page(filter: UserFilter & { readonly after?: string; readonly limit: number }): Promise<(User & { readonly devices: number })[]>;
 	count(): Promise<number>;
 	/** Whether there is any enrollment manager. Looks through all users where there is none. */
 	hasManager(): Promise<boolean>;
@@ -54,6 +68,7 @@ export interface GroupStore {
 	byName(name: string): Promise<Group | undefined>;
 	upsert(group: Group): Promise<void>;
 	list(): Promise<(Group & { members: number })[]>;
+	byId(id: string): Promise<Group | undefined>;
 	ofUser(userId: string): Promise<Group[]>;
 	/** Those of these that are there, by name. */
 	named(ids: readonly string[]): Promise<Group[]>;

@@ -10,6 +10,9 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 		async byName(name) {
 			return db.selectFrom("groups").select(["id", "name"]).where("nameKey", "=", keyOf(name)).executeTakeFirst();
 		},
+		async byId(id) {
+			return db.selectFrom("groups").select(["id", "name"]).where("id", "=", id).executeTakeFirst();
+		},
 		async upsert({ id, name }) {
 			const values = { name, nameKey: keyOf(name) };
 			await db

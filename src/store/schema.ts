@@ -104,7 +104,7 @@ export interface Tables {
 	portalSessions: PortalSession;
 	users: UserRow;
 	/** What a user is found by: `user-keys.ts`. */
-	userKeys: { readonly userId: string; readonly key: string };
+	userKeys: { readonly userId: string; readonly key: string; readonly upn: string };
 	groups: Group & { readonly nameKey: string };
 	groupMembers: { readonly groupId: string; readonly userId: string };
 	licencePlans: LicencePlan & { readonly consumed: number };

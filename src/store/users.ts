@@ -3,12 +3,24 @@ import type { User, UserStore } from "../directory/ports.ts";
 import { bytes } from "./bytes.ts";
 import type { Tables, UserRow } from "./schema.ts";
 import { containing, searchText } from "./search.ts";
+import { userKeysOf } from "./user-keys.ts";
+import { userPage } from "./user-page.ts";
 
 function toUser({ suffix: _suffix, searchText: _searchText, ...row }: UserRow): User {
 	return { ...row, totp: bytes(row.totp), enabled: row.enabled === 1, enrollmentManager: row.enrollmentManager === 1 };
 }
 
 const suffixOf = (upn: string): string => upn.slice(upn.indexOf("@") + 1);
+
+async function putKeys(db: Kysely<Tables>, { id: userId, ...user }: User): Promise<void> {
+	const wanted = userKeysOf(user);
+	const present = await db.selectFrom("userKeys").select(["key", "upn"]).where("userId", "=", userId).execute();
+	const same = present.length === wanted.length && present.every(({ key, upn }) => upn === user.upn && wanted.includes(key));
+	if (same) return;
+	if (present.length > 0) await db.deleteFrom("userKeys").where("userId", "=", userId).execute();
+	const rows = wanted.map((key) => ({ userId, key, upn: user.upn }));
+	await db.insertInto("userKeys").values(rows).execute();
+}
 
 export function userStore(db: Kysely<Tables>): UserStore {
 	return {
@@ -34,7 +46,9 @@ export function userStore(db: Kysely<Tables>): UserStore {
 				.values({ id, ...values })
 				.onConflict((conflict) => conflict.column("id").doUpdateSet(values))
 				.execute();
+			await putKeys(db, user);
 		},
+		page: (filter) => userPage(db, filter).then((rows) => rows.map(({ devices, ...row }) => ({ ...toUser(row), devices }))),
 		async list({ search, limit }) {
 			let query = db.selectFrom("users").selectAll();
 			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);

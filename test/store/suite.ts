@@ -19,6 +19,7 @@ import { pki } from "./pki-suite.ts";
 import { pulse } from "./pulse-suite.ts";
 import { silence } from "./silence-suite.ts";
 import { tenant } from "./tenant-suite.ts";
+import { userPagesSuite } from "./user-pages-suite.ts";
 import { work } from "./work-suite.ts";
 
 /** Tests by name; each gets a new, empty store. */
@@ -33,6 +34,7 @@ export async function runSuite(test: TestContext, open: () => Promise<Store>): P
 		pagesSuite,
 		enrollment,
 		directory,
+		userPagesSuite,
 		tenant,
 		devices,
 		checkIns,

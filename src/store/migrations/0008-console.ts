@@ -3,6 +3,7 @@ import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 import type { Tables } from "../schema.ts";
 import { userKeysOf } from "../user-keys.ts";
+import { listOfDevices } from "./0008-console-devices.ts";
 import { addColumns, index, table } from "./table.ts";
 
 /** What the pages of the console are searched, filtered and sorted by, and what they show beside. */
@@ -10,20 +11,57 @@ export function forConsole(dialect: Dialect): Migration {
 	return {
 		async up(db: Kysely<unknown>): Promise<void> {
 			await users(db, dialect);
+			await listOfDevices(db, dialect);
 			// Tries are counted by time, journey and state from this alone: a million of them are some megabytes, and not a gigabyte of decisions.
 			await index(db, "attemptsCounted", { table: "attempts", columns: '"startedAt", "journey", "state"' });
 			await addColumns(db, dialect, "adeProfiles", { definedAs: "text?" });
+			await waysIn(db, dialect);
 		},
 	};
 }
 
+/** Passkeys and invitations of administrators, and which challenges were used. Of what somebody did on the record, pages by an index. */
+async function waysIn(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+	await table(db, dialect, "administratorPasskeys", {
+		id: "key",
+		credentialId: "text",
+		administratorId: "text",
+		name: "text",
+		publicKey: "blob",
+		// Up to 2^32 - 1 (WebAuthn level 3, 6.1), which PostgreSQL's integer does not hold.
+		counter: "instant",
+		transports: "text",
+		synced: "flag",
+		createdAt: "instant",
+		lastUsedAt: "instant?",
+	});
+	await index(db, "administratorPasskeysByCredential", { table: "administratorPasskeys", columns: '"credentialId"', unique: true });
+	await index(db, "administratorPasskeysOf", { table: "administratorPasskeys", columns: '"administratorId", "createdAt"' });
+	await table(db, dialect, "administratorInvitations", {
+		id: "key",
+		codeHash: "text",
+		name: "text",
+		role: "text",
+		invitedBy: "text",
+		createdAt: "instant",
+		expiresAt: "instant",
+	});
+	await index(db, "administratorInvitationsByCode", { table: "administratorInvitations", columns: '"codeHash"', unique: true });
+	await table(db, dialect, "spentCeremonies", { id: "key", expiresAt: "instant" });
+	await index(db, "auditEntriesActorPages", {
+		table: "auditEntries",
+		columns: '"actorName", "at", "id"',
+		where: '"actorName" is not null',
+	});
+}
+
 /** People are searched by the beginning of their user name or of any word of their name. */
 async function users(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
-	await table(db, dialect, "userKeys", { userId: "text", key: "text" }, [
+	await table(db, dialect, "userKeys", { userId: "text", key: "text", upn: "text" }, [
 		'primary key ("userId", "key")',
 		'foreign key ("userId") references "users" ("id")',
 	]);
-	await index(db, "userKeysByKey", { table: "userKeys", columns: '"key", "userId"' });
+	await index(db, "userKeysByKey", { table: "userKeys", columns: '"key", "upn", "userId"' });
 	await index(db, "usersDisabled", { table: "users", columns: '"upn"', where: '"enabled" = 0' });
 	const some = db as Kysely<Tables>;
 	for (let after = ""; ; ) {
@@ -36,7 +74,7 @@ async function users(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 			.execute();
 		const last = rows.at(-1);
 		if (last === undefined) return;
-		const keys = rows.flatMap((row) => userKeysOf(row).map((key) => ({ userId: row.id, key })));
+		const keys = rows.flatMap((row) => userKeysOf(row).map((key) => ({ userId: row.id, key, upn: row.upn })));
 		for (let at = 0; at < keys.length; at += 300)
 			await some
 				.insertInto("userKeys")

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import type { UserFilter } from "../../src/directory/ports.ts";
+import type { Store } from "../../src/store/open.ts";
+import { device, user } from "./rows.ts";
+import type { Suite } from "./suite.ts";
+
+/** All that a filter finds, two at a time. */
+async function found(store: Store, filter: UserFilter): Promise<string[]> {
+	const ids: string[] = [];
+	for (;;) {
+		const last = ids.at(-1);
+		const rows = await store.read.users.page({ ...filter, ...(last === undefined ? {} : { after: last }), limit: 2 });
+		if (rows.length === 0) return ids;
+		ids.push(...rows.map(({ id }) => id));
+		assert.ok(ids.length < 10_000, "it comes to an end");
+	}
+}
+
+export const userPagesSuite: Suite = {
+	async "people are found by how their user name or any word of their name begins, each once, by user name"(store) {
+		await store.write(async ({ users }) => {
+			await users.upsert(user("1", { upn: "tanaka.taro@example.com", displayName: "田中　太郎" }));
+			await users.upsert(user("2", { upn: "smith@example.com", displayName: "Tana  O'Neil Éva" }));
+			await users.upsert(user("3", { upn: "a%b@example.com", displayName: "100% Smith" }));
+			await users.upsert(user("4", { upn: "suzuki@example.com", displayName: "ｽｽﾞｷ" }));
+		});
+		const of = (search: string) => found(store, { search });
+		assert.deepEqual(await of("TANA"), ["2", "1"], "by name and by user name, in the order of user names");
+		assert.deepEqual(await of("田中 太"), ["1"]);
+		assert.deepEqual(await of(" 太郎 "), ["1"], "the given name too");
+		assert.deepEqual(await of("éVA"), ["2"]);
+		assert.deepEqual(await of("o'n"), ["2"]);
+		assert.deepEqual(await of("スズ"), ["4"], "half-width katakana are the same");
+		assert.deepEqual(await of("%"), [], "no wildcards");
+		assert.deepEqual(await of("a%"), ["3"]);
+		assert.deepEqual(await of("anaka"), [], "the beginning of a word, not its middle");
+		assert.deepEqual(await of("smith"), ["3", "2"]);
+		assert.deepEqual(await of("  "), ["3", "2", "4", "1"], "nothing narrows nothing");
+	},
+
+	async "whoever is renamed is found by the new name alone"(store) {
+		const before = user("1", { displayName: "Aya Mori" });
+		await store.write(({ users }) => users.upsert(before));
+		await store.write(({ users }) => users.upsert({ ...before, displayName: "Aya Sato" }));
+		assert.deepEqual(await found(store, { search: "mori" }), []);
+		assert.deepEqual(await found(store, { search: "sato" }), ["1"]);
+		assert.deepEqual(await found(store, { search: "aya" }), ["1"]);
+	},
+
+	async "filters of people narrow together: state, group, licence and how it stands"(store) {
+		await store.write(async ({ users, groups, licences, devices }) => {
+			await licences.upsertPlan({ plan: "A", name: "A", authority: "intune", seats: 3 });
+			await groups.upsert({ id: "g", name: "Sales" });
+			for (const name of ["a", "b", "c", "d", "e"]) await users.upsert(user(name, { enabled: name !== "c" }));
+			for (const name of ["a", "c", "e"]) await groups.addMember("g", name);
+			for (const [at, userId] of ["a", "b", "c", "d"].entries()) await licences.assignWithinSeats({ userId, plan: "A", assignedAt: at });
+			await devices.insert(device("d1", { userId: "a", state: "managed" }));
+			await devices.insert(device("d2", { userId: "a", state: "retired" }));
+		});
+		assert.deepEqual(await found(store, {}), ["a", "b", "c", "d", "e"]);
+		assert.deepEqual(await found(store, { enabled: false }), ["c"]);
+		assert.deepEqual(await found(store, { enabled: true, groupId: "g" }), ["a", "e"]);
+		assert.deepEqual(await found(store, { plan: "A" }), ["a", "b", "c", "d"]);
+		assert.deepEqual(await found(store, { plan: "A", licence: "no-seat" }), ["d"]);
+		assert.deepEqual(await found(store, { plan: "A", groupId: "g", search: "a" }), ["a"]);
+		assert.deepEqual(await found(store, { groupId: "nothing" }), []);
+		const [first] = await store.read.users.page({ search: "a@", limit: 1 });
+		assert.equal(first?.devices, 1, "those that are ended are not counted");
+		assert.deepEqual(await store.read.groups.byId("g"), { id: "g", name: "Sales" });
+		assert.equal(await store.read.groups.byId("h"), undefined);
+	},
+
+	async "a filter that leaves thousands finds the same as one that leaves few"(store) {
+		const names = Array.from({ length: 2_300 }, (_, n) => `u${String(n).padStart(5, "0")}`);
+		await store.write(async ({ users, groups }) => {
+			await groups.upsert({ id: "all", name: "Everybody" });
+			await groups.upsert({ id: "few", name: "Few" });
+			for (const name of names) {
+				await users.upsert(user(name));
+				await groups.addMember("all", name);
+				if (name.endsWith("99")) await groups.addMember("few", name);
+			}
+		});
+		const ids = async (filter: UserFilter) => (await store.read.users.page({ ...filter, limit: 3_000 })).map(({ id }) => id);
+		assert.deepEqual(await ids({ groupId: "all" }), names);
+		assert.deepEqual(await ids({ search: "u0" }), names);
+		assert.deepEqual(
+			await ids({ search: "u", groupId: "few" }),
+			names.filter((name) => name.endsWith("99")),
+		);
+	},
+};
