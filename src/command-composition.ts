@@ -10,6 +10,7 @@ import type { CommandReply, CommandRequest } from "./http/api/route.ts";
  * words that take it back, in the name of whoever asked. It has no terminal: what would have to be asked for is refused, and what it reads comes along.
  *
  * @throws TypeError where the route gives what the command does not take
+ * @throws ChangedMeanwhile where what it was decided on is not any more as it was seen
  */
 export async function runCommandFor(domain: Domain, request: CommandRequest): Promise<CommandReply> {
 	// Loaded here: a service in which nobody changes anything needs no commands.
@@ -52,7 +53,7 @@ function givenTo({ name, arguments: args, options }: Command, given: CommandRequ
 	return values;
 }
 
-function edgeFor({ clock, randomness }: Domain, { who, from, input }: CommandRequest, entries: AuditEntry[]): Edge {
+function edgeFor({ clock, randomness }: Domain, { who, from, input, stillAsSeen }: CommandRequest, entries: AuditEntry[]): Edge {
 	const nothing = () => undefined;
 	const nobody = async () => undefined;
 	return {
@@ -62,7 +63,7 @@ function edgeFor({ clock, randomness }: Domain, { who, from, input }: CommandReq
 			readInput: async () => Buffer.from(input ?? []),
 		},
 		environment: {},
-		behalf: { actor: { kind: "person", name: who }, from, entries },
+		behalf: { actor: { kind: "person", name: who }, from, entries, ...(stillAsSeen === undefined ? {} : { stillAsSeen }) },
 		...{ clock, randomness, onEnd: nothing, cut: nothing },
 	};
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "../enrollment/record-audit.ts";
 import type { Json } from "../evidence/attempt.ts";
+import { ChangedMeanwhile } from "../evidence/changed-meanwhile.ts";
 import type { Work } from "../evidence/work.ts";
 import type { Stores } from "../store/stores.ts";
 import type { CliTexts } from "../texts/cli-texts.ts";
@@ -35,6 +36,7 @@ export type Tell = (change: Change) => void;
 export async function act<T>(context: Context, unit: (stores: Stores, tell: Tell) => Promise<T>): Promise<T> {
 	const { domain, deed, edge } = context;
 	const outcome = await domain.store.write(async (stores) => {
+		if (deed.changes.length === 0 && (await edge.behalf?.stillAsSeen?.(stores)) === false) throw new ChangedMeanwhile();
 		const told: Change[] = [];
 		const result = await unit(stores, (change) => told.push(change));
 		const entries: Deed["changes"] = [];

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Actor, AuditEntry } from "../evidence/audit.ts";
 import type { Clock, Randomness } from "../evidence/clock.ts";
+import type { Stores } from "../store/stores.ts";
 
 /** Where a command is typed and answered. */
 export interface Terminal {
@@ -31,7 +32,13 @@ export interface Edge {
 	/** The operating system's account of whoever types; absent where there is none. */
 	readonly account?: string;
 	/** For whom a service runs the command, from which address they asked, and what was put on record for them. */
-	readonly behalf?: { readonly actor: Actor; readonly from: string; readonly entries: AuditEntry[] };
+	readonly behalf?: {
+		readonly actor: Actor;
+		readonly from: string;
+		readonly entries: AuditEntry[];
+		/** Whether what they decided on is still as they saw it: asked within the unit of work that changes it. */
+		readonly stillAsSeen?: (stores: Stores) => Promise<boolean>;
+	};
 	readonly clock: Clock;
 	readonly randomness: Randomness;
 	/**

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { permissionFor } from "../../administrators/permissions.ts";
+import { ChangedMeanwhile } from "../../evidence/changed-meanwhile.ts";
 import { type ApiProblem, refuse } from "./problem.ts";
-import type { CommandReply, Described, Route, Sent } from "./route.ts";
+import type { ApiStores, CommandReply, Described, Route, Sent } from "./route.ts";
 import { language } from "./shapes.ts";
 
 const change = z.object({
@@ -56,6 +57,8 @@ interface ActionSpecification<P, B> {
 		readonly params: P extends Shape ? z.output<P> : undefined;
 		readonly body: B extends Shape ? z.output<B> : undefined;
 	}) => Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+	/** The version (ETag) of what is changed: the request must name it, and it is compared in the change's own unit of work. */
+	readonly version?: (stores: ApiStores, params: P extends Shape ? z.output<P> : undefined) => Promise<string | undefined>;
 	/** What it reads where it is given `-`. */
 	readonly input?: (body: B extends Shape ? z.output<B> : undefined) => Uint8Array;
 }
@@ -67,22 +70,29 @@ interface ActionSpecification<P, B> {
 export function action<const Path extends string, P extends Shape | undefined = undefined, B extends Shape | undefined = undefined>(
 	specification: ActionSpecification<P, B> & { readonly path: Path },
 ): Route & Described<"POST", Path, Sent<P>, z.input<typeof previewQuery>, Sent<B>, z.output<typeof doneShape>> {
-	const { command, given, input, ...rest } = specification;
+	const { command, given, input, version, ...rest } = specification;
 	const access = permissionFor(command);
 	if (access === undefined) throw new TypeError(`no role may run “${command}”`);
 	const row: Route = {
 		...rest,
 		...{ method: "POST", access, query: previewQuery, answer: doneShape },
-		async run(asked, { services, caller, language: own, peer }) {
+		...(version === undefined ? {} : { versioned: true as const }),
+		async run(asked, { services, caller, language: own, peer, ifMatch }) {
 			if (caller === null) return refuse("not-signed-in");
 			const query = asked.query as z.output<typeof previewQuery>;
 			const read = asked as Parameters<typeof given>[0];
 			const preview = query.preview === "true";
-			const reply = await services.command({
-				...{ command, given: given(read), preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
-				...(input === undefined ? {} : { input: input(read.body) }),
-			});
-			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
+			try {
+				const reply = await services.command({
+					...{ command, given: given(read), preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
+					...(input === undefined ? {} : { input: input(read.body) }),
+					...(version === undefined ? {} : { stillAsSeen: async (stores) => (await version(stores, read.params)) === ifMatch }),
+				});
+				return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
+			} catch (error) {
+				if (error instanceof ChangedMeanwhile) return refuse("changed-meanwhile");
+				throw error;
+			}
 		},
 	};
 	return row as Route & Described<"POST", Path, Sent<P>, z.input<typeof previewQuery>, Sent<B>, z.output<typeof doneShape>>;

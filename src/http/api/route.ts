@@ -12,9 +12,12 @@ import type { Incident, IncidentExtent, IncidentStore } from "../../evidence/inc
 import type { ObservationStore } from "../../evidence/observation.ts";
 import type { Sealer } from "../../evidence/sealer.ts";
 import type { Work } from "../../evidence/work.ts";
+import type { Overview } from "../../health/overview.ts";
+import type { HistoryWindow } from "../../health/success-over-time.ts";
 import type { SettingStore } from "../../tenant/ports.ts";
 import type { Language } from "../../texts/texts.ts";
 import type { ApiProblem } from "./problem.ts";
+import type { Tour } from "./tour.ts";
 
 export interface ApiStores extends AdministratorStores {
 	readonly throttle: ThrottleStore;
@@ -38,6 +41,8 @@ export interface CommandRequest {
 	readonly language: Language;
 	readonly who: string;
 	readonly from: string;
+	/** Whether what they decided on is still as they saw it, asked in the change's own unit of work; where not, ChangedMeanwhile is thrown. */
+	readonly stillAsSeen?: (stores: ApiStores) => Promise<boolean>;
 }
 
 export interface CommandReply {
@@ -63,8 +68,12 @@ export interface ApiServices {
 	readonly sealer: Sealer;
 	readonly limits: SessionLimits;
 	readonly command: (request: CommandRequest) => Promise<CommandReply>;
+	/** `zone`: minutes ahead of UTC, by which days begin. */
+	readonly overview: (window: HistoryWindow, zone: number) => Promise<Overview>;
 	/** Everything that an incident of failed tries is explained by. */
 	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
+	/** Simulated phones; null outside the demo. */
+	readonly tour: Tour | null;
 }
 
 /** Who asks. Their role was read with this request: what was taken away a moment ago is gone. */
