@@ -26,3 +26,6 @@ const placeholders: ReadonlySet<string> = new Set([
 export function placeholdersOf(words: readonly string[]): readonly string[] {
 	return [...new Set(words.filter((word) => placeholders.has(word)))];
 }
+
+/** Whether what is filled in here names a file. */
+export const namesFile = (placeholder: string): boolean => placeholder.startsWith("FILE");

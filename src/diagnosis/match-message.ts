@@ -1,4 +1,5 @@
 import { type Rule, reportChecks, reportTable } from "../checks/index.ts";
+import { asKatakana } from "./kana.ts";
 import { likeness, weight } from "./likeness.ts";
 import { messageParts, standsIn } from "./message-parts.ts";
 import { namedErrors } from "./named-errors.ts";
@@ -42,7 +43,7 @@ let index: Index | undefined;
 
 /**
  * Which codes a message stands for that somebody read from a screen and typed: in either language, in any width, case and punctuation, whole or a part of
- * it, with typing errors, or an error by its domain and number. Knows what `seen` of the texts knows and nothing else. Pure but for its index.
+ * it, in hiragana before its conversion, with typing errors, or an error by its domain and number. Knows what `seen` of the texts knows and nothing else. Pure but for its index.
  *
  * @returns `too-long` for what is no message; `codes` is empty where nothing fits
  */
@@ -65,14 +66,14 @@ export function matchMessage(message: string): MatchedMessage | "too-long" {
 function makeIndex(): Index {
 	const { errors, messages } = signatures();
 	const known = messages.map(({ text, codes }) => {
-		const parts = messageParts(text);
+		const parts = messageParts(text).map(asKatakana);
 		return { text, codes, parts, joined: parts.join("") };
 	});
 	return { known, errors };
 }
 
 /** In its one width a text may be eighteen times as long (U+FDFA): no message is. */
-const wordsOf = (text: string): string => squeezed(text).slice(0, longestMessage);
+const wordsOf = (text: string): string => asKatakana(squeezed(text)).slice(0, longestMessage);
 
 /** More than any screen shows. */
 const mostSentences = 40;

@@ -1,3 +1,4 @@
+import { asKatakana } from "./kana.ts";
 import { messageParts } from "./message-parts.ts";
 import { signatures } from "./signatures.ts";
 
@@ -16,20 +17,13 @@ const longest = 400;
  */
 export function nearMessages(typed: string): readonly string[] {
 	const pieces = [
-		...new Set(
-			typed
-				.slice(0, longest)
-				.normalize("NFKC")
-				.toLowerCase()
-				.replaceAll(connects, "接続")
-				.match(/[\p{L}]+/gu),
-		),
+		...new Set(asKatakana(typed.slice(0, longest).normalize("NFKC").toLowerCase().replaceAll(connects, "接続")).match(/[\p{L}]+/gu)),
 	];
 	const stretches = [...new Set(pieces.flatMap(stretchesOf))];
 	if (stretches.length === 0) return [];
 	return signatures()
 		.messages.map(({ text }) => {
-			const joined = messageParts(text).join("");
+			const joined = asKatakana(messageParts(text).join(""));
 			return { text, length: joined.length, share: stretches.filter((one) => joined.includes(one)).length / stretches.length };
 		})
 		.filter(({ share }) => share > least)

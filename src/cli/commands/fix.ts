@@ -8,18 +8,23 @@ import type { Fix } from "../../evidence/finding.ts";
 import { codeTexts } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
 import { confirm } from "../confirm.ts";
-import { placeholdersOf } from "../fix-placeholders.ts";
+import { namesFile, placeholdersOf } from "../fix-placeholders.ts";
 import { previewReply, previewText } from "../preview-text.ts";
+import { isFilling, readFilled } from "../read-filled.ts";
 import { rehearseCommand } from "../rehearse-command.ts";
 import { done, failed, type Reply } from "../reply.ts";
-import { type ReadWords, readWords, runWords } from "../run-command.ts";
+import { type ReadWords, runWords } from "../run-command.ts";
 import { say } from "../say.ts";
 
 export const fixCommand = command({
 	name: "fix",
 	store: "write",
 	arguments: { what: { kind: "text", value: "REFERENCE|INCIDENT" }, number: { kind: "number", value: "NUMBER", optional: true } },
-	options: { yes: { kind: "flag", help: "yes" }, preview: { kind: "flag", help: "preview" } },
+	options: {
+		value: { kind: "texts", value: "NAME=VALUE", help: "fix-value" },
+		yes: { kind: "flag", help: "yes" },
+		preview: { kind: "flag", help: "preview" },
+	},
 	run: fix,
 });
 
@@ -34,18 +39,19 @@ interface Subject {
 interface Given {
 	readonly what: string;
 	readonly number: number | undefined;
+	readonly value: readonly string[];
 	readonly yes: boolean;
 	readonly preview: boolean;
 }
 
-async function fix({ what, number, yes, preview }: Given, context: Context): Promise<Reply> {
+async function fix({ what, number, value, yes, preview }: Given, context: Context): Promise<Reply> {
 	const { texts, language } = context;
 	const { said } = texts.audit;
 	const subject = await find(what, context);
 	if (subject === undefined) return failed(say(said["fix-unknown"], { what }, language));
 	const { fixes } = subject;
 	if (fixes.length === 0) return failed(say(said["fix-nothing"], { what: subject.name }, language));
-	const acting = fixes.flatMap((one, at) => (acts(one, context) ? [at + 1] : []));
+	const acting = fixes.flatMap((one, at) => (acts(one, context) && needsOf(one).length === 0 ? [at + 1] : []));
 	// Whoever may not be asked, and has not answered in advance, wants to know what there is.
 	const meant = yes || preview || context.edge.terminal.interactive;
 	const chosen = number ?? (acting.length === 1 && meant ? acting[0] : undefined);
@@ -54,13 +60,14 @@ async function fix({ what, number, yes, preview }: Given, context: Context): Pro
 	if (wanted === undefined) return failed(say(said["fix-number"], { number: chosen, count: fixes.length }, language));
 	const { title } = explainFix(wanted, language);
 	if (wanted.command === null) return failed(say(said["fix-by-hand"], { title }, language));
-	const words = await filled(wanted.command, context);
-	const line = explainFix({ ...wanted, command: words ?? wanted.command }, language).command;
-	if (words === null)
-		return failed(say(said["fix-needs-values"], { title, command: line, needs: placeholdersOf(wanted.command) }, language));
-	const read = readWords(words, context);
+	const values = await fillings(wanted, value, context);
+	if (values === "wrong") return failed(say(said["fix-value-wrong"], { title, needs: needsOf(wanted) }, language));
+	const words = wanted.command.map((word) => values?.get(word) ?? word);
+	const line = explainFix({ ...wanted, command: words }, language).command;
+	if (values === null) return failed(say(said["fix-needs-values"], { title, command: line, needs: needsOf(wanted) }, language));
+	const read = readFilled(wanted.command, values, context);
 	if (read === undefined) return failed(say(said["fix-not-here"], { title, command: line }, language));
-	if (context.edge.behalf !== undefined && !read.command.changes)
+	if (context.edge.behalf !== undefined && !acts(wanted, context))
 		return failed(say(said["fix-by-hand"], { title: line === null ? title : `${title}\n${line}` }, language));
 	if (read.command.store === "read") return (await runWords(read, context)).reply;
 	return change(subject, read, { title, number: chosen, yes, preview }, context);
@@ -113,28 +120,41 @@ async function find(typed: string, { domain, language }: Context): Promise<Subje
 	return { name: typed.trim(), title: explainIncident(incident, language).title, fixes: fixesOfIncident(incident), attempt: null };
 }
 
-/** Whether it is a command that changes something and needs nobody to fill it in. */
-function acts({ command: words }: Fix, context: Context): boolean {
-	return words !== null && placeholdersOf(words).length === 0 && readWords(words, context)?.command.store === "write";
+const needsOf = ({ command: words }: Fix): readonly string[] => (words === null ? [] : placeholdersOf(words));
+
+/** Whether it is a command that changes something, once it is told what it needs. What takes a file is not run from here, nor what changes nothing. */
+function acts(one: Fix, context: Context): boolean {
+	if (one.command === null || needsOf(one).some(namesFile)) return false;
+	const read = readFilled(one.command, new Map(), context);
+	return read?.command.store === "write" && (context.edge.behalf === undefined || read.command.changes);
 }
 
-/** Asks a person for what only they know; null where nobody can be asked, or nothing was answered. */
-async function filled(words: readonly string[], { edge }: Context): Promise<readonly string[] | null> {
+/**
+ * What only a person knows: as it was given, else asked for. null where nobody can be asked, or nothing was answered; `wrong` for what was given and is
+ * not needed, or cannot be meant.
+ */
+async function fillings(wanted: Fix, given: readonly string[], { edge }: Context): Promise<ReadonlyMap<string, string> | null | "wrong"> {
+	const needs = needsOf(wanted);
 	const values = new Map<string, string>();
-	for (const name of placeholdersOf(words)) {
+	for (const one of given) {
+		const [, name = "", value = ""] = /^([^=]*)=(.*)$/su.exec(one) ?? [];
+		if (!needs.includes(name) || values.has(name) || !isFilling(name, value.trim())) return "wrong";
+		values.set(name, value.trim());
+	}
+	for (const name of needs.filter((one) => !values.has(one))) {
 		const typed = edge.terminal.interactive ? (await edge.terminal.ask(`${name}: `))?.trim() : undefined;
 		if (typed === undefined || typed === "") return null;
+		if (!isFilling(name, typed)) return "wrong";
 		values.set(name, typed);
 	}
-	return words.map((word) => values.get(word) ?? word);
+	return values;
 }
 
 function list({ name, title, fixes }: Subject, context: Context): Reply {
 	const { texts, language, paint } = context;
 	const { said } = texts.audit;
 	const data = fixes.map((one, at) => {
-		const needs = one.command === null ? [] : placeholdersOf(one.command);
-		return { number: at + 1, id: one.id, ...explainFix(one, language), acts: acts(one, context), needs };
+		return { number: at + 1, id: one.id, ...explainFix(one, language), acts: acts(one, context), needs: needsOf(one) };
 	});
 	const lines = data.flatMap(({ number, title: called, command: line }) => {
 		const head = `  ${number}. `;

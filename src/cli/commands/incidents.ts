@@ -1,6 +1,7 @@
 import { incidentSeverity } from "../../checks/incident-severity.ts";
 import { explainIncident } from "../../diagnosis/explain-incident.ts";
 import { explainRecord, mendedText } from "../../diagnosis/explain-incident-record.ts";
+import { incidentData, incidentFile } from "../../diagnosis/incident-file.ts";
 import { shortId } from "../../diagnosis/incident-record.ts";
 import { renderIncident } from "../../diagnosis/render-incident.ts";
 import { renderIncidentRecord } from "../../diagnosis/render-incident-record.ts";
@@ -8,7 +9,6 @@ import type { Incident } from "../../evidence/incident.ts";
 import { gatherIncident, mendedOf } from "../../incident-composition.ts";
 import { codeTexts, printable, textsFor } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
-import { incidentData, incidentFile } from "../incident-file.ts";
 import { relativeTime } from "../relative-time.ts";
 import { done, failed, iso, type Reply } from "../reply.ts";
 import { say } from "../say.ts";

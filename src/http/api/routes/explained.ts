@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "../shapes.ts";
 
 /** What a rule saw, in words. */
 export const findingShape = z.object({ code: z.string(), outcome: z.enum(["fail", "unknown", "pass"]), saw: z.string() });
@@ -6,4 +7,32 @@ export const findingShape = z.object({ code: z.string(), outcome: z.enum(["fail"
 /** `command`: a line for the shell; null where a person must act outside the product. */
 export const fixShape = z.object({ title: z.string(), command: z.string().nullable() });
 
+/** A fix that POST /fixes runs by its number. */
+export const numberedFixShape = fixShape.extend({
+	number: z.number(),
+	/** What kind of fix it is, the same in every language. */
+	id: z.string(),
+	/** Whether it can be run from here, once what it needs is filled in. */
+	acts: z.boolean(),
+	/** What only a person knows: names for `values`. */
+	needs: z.array(z.string()),
+});
+
 export const severityShape = z.enum(["error", "warning", "information"]);
+
+/** Who mends it, for programs. */
+export const whoShape = z.enum(["user", "administrator", "apple-manager", "directory", "nobody"]);
+
+/** What support asks first. */
+export const questionShape = z.object({ question: z.string(), answers: z.array(z.string()) });
+
+export const timelineShape = z.object({
+	name: z.string(),
+	at: instant,
+	title: z.string(),
+	codes: z.array(z.object({ code: z.string(), title: z.string() })),
+	/** What was seen, in words; `at` where it is an instant. */
+	details: z.array(z.object({ label: z.string(), value: z.string(), at: instant.nullable() })),
+	/** Of a log that was handed in. */
+	lines: z.array(z.string()),
+});

@@ -11,14 +11,24 @@ export const fixRoutes = [
 		summary: "Runs a fix of a try or of an incident, by its number in the explanation; with ?preview=true only says what would come of it.",
 		access: "fixes.preview",
 		query: previewQuery,
-		body: z.strictObject({ what: z.string().min(1).max(100), number: z.number().int().min(1).max(100) }),
+		body: z.strictObject({
+			what: z.string().min(1).max(100),
+			number: z.number().int().min(1).max(100),
+			/** What the fix needs that only a person knows, by its names. */
+			values: z.record(z.string().regex(/^[A-Z][A-Z.-]{0,19}$/i), z.string().max(320)).optional(),
+		}),
 		answer: doneShape,
 		async run({ query, body }, { services, caller, language: own, peer }) {
 			const preview = query.preview === "true";
+			const { what, number, values = {} } = body;
 			// To look at what would come of it needs less than to do it.
 			if (!preview && !caller.permissions.includes("fixes.run")) return refuse("forbidden");
 			const reply = await services.command({
-				...{ command: "fix", given: { ...body, preview, yes: true }, preview },
+				...{
+					command: "fix",
+					given: { what, number, value: Object.entries(values).map((one) => one.join("=")), preview, yes: true },
+					preview,
+				},
 				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
 			});
 			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);

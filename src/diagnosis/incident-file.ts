@@ -1,11 +1,16 @@
-import { explainRecord } from "../diagnosis/explain-incident-record.ts";
-import type { IncidentRecord } from "../diagnosis/incident-record.ts";
-import { Pseudonyms } from "../diagnosis/pseudonyms.ts";
-import { renderIncidentRecord } from "../diagnosis/render-incident-record.ts";
 import type { Json } from "../evidence/attempt.ts";
 import { incidentTexts } from "../texts/incident-texts.ts";
 import { fill, type Language, languages } from "../texts/texts.ts";
-import { iso } from "./reply.ts";
+import { explainRecord } from "./explain-incident-record.ts";
+import type { IncidentRecord } from "./incident-record.ts";
+import { Pseudonyms } from "./pseudonyms.ts";
+import { renderIncidentRecord } from "./render-incident-record.ts";
+
+function iso(at: number): string;
+function iso(at: number | null): string | null;
+function iso(at: number | null): string | null {
+	return at === null ? null : new Date(at).toISOString();
+}
 
 export interface IncidentFileOptions {
 	readonly format: "text" | "json";
