@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import packageJson from "../package.json" with { type: "json" };
 import { openAde } from "./ade-composition.ts";
 import { createPushConnection } from "./apple/current-push-sender.ts";
@@ -21,10 +22,13 @@ import { refuseDiscovery } from "./enrollment/refuse-discovery.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { healthSummary } from "./health/health-summary.ts";
+import { createOverview } from "./health/overview.ts";
 import { createReportService } from "./health/report-service.ts";
 import { openHealth } from "./health-composition.ts";
 import { createApi } from "./http/api/api.ts";
+import type { Tour } from "./http/api/tour.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
+import { createConsoleFace } from "./http/console/console.ts";
 import { createAdeFace } from "./http/device/ade.ts";
 import { scepFailures } from "./http/device/answers.ts";
 import { createMdmFace } from "./http/device/mdm.ts";
@@ -68,6 +72,8 @@ export interface ServiceOptions extends ClockOptions {
 	readonly withheldCapabilities?: ReadonlySet<ScepCapability>;
 	/** How long whoever asks may take. */
 	readonly patience?: Patience;
+	/** Simulated phones, of the demo alone. */
+	readonly tour?: Tour | null;
 }
 
 const minute = 60_000;
@@ -137,6 +143,8 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			sealer,
 			limits: { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute },
 			command: (request) => runCommandFor(domain, request),
+			overview: createOverview(store.read, clock, certificate),
+			tour: options.tour ?? null,
 			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
 		},
 		publicUrl: config.publicUrl,
@@ -186,6 +194,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		}),
 		pages: (request, response) => pages.routing(request, response),
 		api: (request, response) => api.routing(request, response),
+		console: createConsoleFace(fileURLToPath(new URL("../console/dist/", import.meta.url))),
 		metrics: createMetricsFace({
 			...{ guard, clock, log, stores: store.read },
 			version: packageJson.version,

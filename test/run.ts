@@ -51,8 +51,9 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 	console.error(`Genkan needs Node 24; this is ${process.version}. Run “npm ci”, then “npm test”: it brings its own.`);
 	process.exit(1);
 }
+spawnSync(process.execPath, ["console/build.ts"], { stdio: "inherit" });
 const only = process.argv.slice(2);
 if (only.length === 0) prepare();
-const files = only.length > 0 ? only : globSync("{src,simulator,test}/**/*.test.ts").toSorted();
+const files = only.length > 0 ? only : globSync("{src,simulator,test,console/src}/**/*.test.ts").toSorted();
 const tests = spawnSync(process.execPath, ["--test", "--test-concurrency=2", "--test-timeout=600000", ...files], { stdio: "inherit" });
 process.exit(tests.status ?? 1);

@@ -6,6 +6,7 @@ import { checkInPath, mdmPath, scepPath } from "../enrollment/profile-maker.ts";
 import { normaliseReference } from "../enrollment/reference.ts";
 import { wellKnownPath } from "../evidence/service-discovery.ts";
 import { BodyWatch } from "./body-watch.ts";
+import { type ConsoleFace, consolePath } from "./console/console.ts";
 import type { AdeFace } from "./device/ade.ts";
 import type { MdmFace } from "./device/mdm.ts";
 import type { ScepFace } from "./device/scep.ts";
@@ -25,6 +26,8 @@ export interface Faces {
 	readonly pages: (request: IncomingMessage, response: ServerResponse) => void;
 	/** The API, of which the console is made. */
 	readonly api: (request: IncomingMessage, response: ServerResponse) => void;
+	/** The administrators' pages. */
+	readonly console: ConsoleFace;
 	/** How the organisation is, for operators. */
 	readonly health: HealthFace;
 	/** What there is of what, for operators. */
@@ -85,6 +88,7 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 		else if (path === "/health") void faces.health(request, response);
 		else if (path === "/metrics") void faces.metrics(request, response);
 		else if (isUnder(path, "/api")) faces.api(request, response);
+		else if (isUnder(path, consolePath)) faces.console(request, response);
 		else faces.pages(request, response);
 	};
 }

@@ -1,0 +1,60 @@
+import {
+	type InfiniteData,
+	keepPreviousData,
+	type UseInfiniteQueryResult,
+	type UseQueryResult,
+	useInfiniteQuery,
+	useQuery,
+} from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type Answer, type Asking, ask, type Item, type PathOf } from "./client.ts";
+
+interface Freshness {
+	/** false: nothing is asked yet. */
+	readonly enabled?: boolean;
+	/** Milliseconds; asked anew so often while the page is looked at. */
+	readonly every?: number | false;
+	/** The former answer stays while the next one loads (a filter was changed). */
+	readonly keep?: boolean;
+}
+
+/** What a GET of the API answers, in the language of the page. */
+export function useApi<P extends PathOf<"GET">>(
+	path: P,
+	asking: Asking<"GET", P>,
+	{ enabled = true, every = false, keep = false }: Freshness = {},
+): UseQueryResult<Answer<"GET", P>> {
+	const { i18n } = useTranslation();
+	return useQuery<Answer<"GET", P>>({
+		queryKey: [path, i18n.language, asking],
+		queryFn: ({ signal }) => ask("GET", path, { ...asking, signal } as Asking<"GET", P>),
+		enabled,
+		refetchInterval: every,
+		...(keep ? { placeholderData: keepPreviousData as never } : {}),
+	});
+}
+
+/** A list, page by page as far as somebody scrolls: `rowsOf(result)` are all rows so far. */
+export function useApiPages<P extends PathOf<"GET">>(
+	path: P,
+	asking: Asking<"GET", P>,
+	{ enabled = true, every = false, keep = true }: Freshness = {},
+): UseInfiniteQueryResult<InfiniteData<Answer<"GET", P>>> {
+	const { i18n } = useTranslation();
+	return useInfiniteQuery<Answer<"GET", P>, Error, InfiniteData<Answer<"GET", P>>, readonly unknown[], string | null>({
+		queryKey: [path, i18n.language, asking, "pages"],
+		queryFn: ({ signal, pageParam }) => {
+			const query = { ...(asking.query as object | undefined), ...(pageParam === null ? {} : { cursor: pageParam }) };
+			return ask("GET", path, { ...asking, query, signal } as unknown as Asking<"GET", P>);
+		},
+		initialPageParam: null,
+		getNextPageParam: (last) => (last as { readonly next: string | null }).next,
+		enabled,
+		refetchInterval: every,
+		...(keep ? { placeholderData: keepPreviousData as never } : {}),
+	});
+}
+
+export function rowsOf<P extends PathOf<"GET">>(result: { readonly data: InfiniteData<Answer<"GET", P>> | undefined }): readonly Item<P>[] {
+	return (result.data?.pages ?? []).flatMap((one) => (one as unknown as { readonly items: readonly Item<P>[] }).items);
+}

@@ -1,0 +1,41 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import enApp from "../locales/en/app.json";
+import jaApp from "../locales/ja/app.json";
+import { currentLanguage, keepLanguage, type Language } from "./language.ts";
+
+/** The words of the pages: a file for each area and language, loaded with the first page that needs it. */
+const files = import.meta.glob<{ readonly default: object }>(["../locales/*/*.json", "!../locales/*/app.json"]);
+
+/** Ready when the shell's words are there. */
+export async function startWords(): Promise<void> {
+	keepLanguage(currentLanguage());
+	await i18next
+		.use({
+			type: "backend",
+			read(language: string, namespace: string, done: (error: unknown, words: object | null) => void) {
+				const load = files[`../locales/${language}/${namespace}.json`];
+				if (load === undefined) return done(new Error(`no words “${namespace}” in ${language}`), null);
+				load().then(
+					(words) => done(null, words.default),
+					(error: unknown) => done(error, null),
+				);
+			},
+		})
+		.use(initReactI18next)
+		.init({
+			lng: currentLanguage(),
+			fallbackLng: false,
+			ns: ["app"],
+			defaultNS: "app",
+			partialBundledLanguages: true,
+			resources: { en: { app: enApp }, ja: { app: jaApp } },
+			interpolation: { escapeValue: false },
+			react: { useSuspense: true },
+		});
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+	keepLanguage(language);
+	await i18next.changeLanguage(language);
+}

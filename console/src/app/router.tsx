@@ -1,0 +1,55 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { Shell } from "./shell.tsx";
+
+/** Search parameters are plain text, as a person would type them: `?state=refused&q=taro`. */
+export type Search = { readonly [name: string]: string | undefined };
+
+const validateSearch = (search: Search): Search => search;
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, validateSearch });
+/** Pages for whoever is signed in. */
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
+
+/** A page with the navigation around it, loaded when it is first opened. `name`: of the component that the module exports. */
+function page<const Path extends string, M extends Record<K, ComponentType>, K extends keyof M & string>(
+	path: Path,
+	load: () => Promise<M>,
+	name: K,
+) {
+	return createRoute({ getParentRoute: () => shell, path, validateSearch, component: lazyRouteComponent(load, name) });
+}
+
+/** A page for anybody: signing in, the first set-up. */
+function openPage<const Path extends string, M extends Record<K, ComponentType>, K extends keyof M & string>(
+	path: Path,
+	load: () => Promise<M>,
+	name: K,
+) {
+	return createRoute({ getParentRoute: () => root, path, validateSearch, component: lazyRouteComponent(load, name) });
+}
+
+/** Every page. The path is that of the address after /console. */
+const tree = root.addChildren([
+	openPage("/sign-in", () => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+	shell.addChildren([page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage")]),
+]);
+
+export const router = createRouter({
+	routeTree: tree,
+	basepath: "/console",
+	parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+	stringifySearch: (search) => {
+		const given = Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === "string" && pair[1] !== "");
+		const text = new URLSearchParams(given).toString();
+		return text === "" ? "" : `?${text}`;
+	},
+	defaultPreload: "intent",
+	scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+	interface Register {
+		router: typeof router;
+	}
+}

@@ -1,0 +1,132 @@
+import { Button, makeStyles, OverlayDrawer, Spinner, tokens } from "@fluentui/react-components";
+import { NavigationRegular } from "@fluentui/react-icons";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fetchSession, sessionKey } from "../api/session.ts";
+import { ErrorBoundary } from "../components/error-boundary.tsx";
+import { ProblemNote } from "../components/problem-note.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import { GlobalSearch } from "./global-search.tsx";
+import { Navigation } from "./navigation.tsx";
+import { router } from "./router.tsx";
+
+const useStyles = makeStyles({
+	shell: { display: "grid", gridTemplateRows: "48px 1fr", height: "100dvh", backgroundColor: tokens.colorNeutralBackground2 },
+	skip: {
+		position: "absolute",
+		left: "-9999px",
+		":focus": {
+			left: tokens.spacingHorizontalM,
+			top: "8px",
+			zIndex: 10,
+			backgroundColor: tokens.colorNeutralBackground1,
+			padding: "4px 12px",
+		},
+	},
+	head: {
+		display: "flex",
+		alignItems: "center",
+		gap: tokens.spacingHorizontalS,
+		paddingInline: tokens.spacingHorizontalM,
+		backgroundColor: tokens.colorBrandBackground,
+		color: tokens.colorNeutralForegroundOnBrand,
+		minWidth: 0,
+	},
+	brand: { fontWeight: tokens.fontWeightSemibold, whiteSpace: "nowrap", color: "inherit", textDecoration: "none" },
+	grow: { flex: "1 1 0", minWidth: 0 },
+	onBrand: { color: "inherit", minWidth: "32px" },
+	narrowOnly: { "@media (min-width: 960px)": { display: "none" } },
+	body: {
+		display: "grid",
+		gridTemplateColumns: "232px minmax(0, 1fr)",
+		minHeight: 0,
+		"@media (max-width: 959px)": { gridTemplateColumns: "minmax(0, 1fr)" },
+	},
+	side: {
+		overflowY: "auto",
+		backgroundColor: tokens.colorNeutralBackground2,
+		borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
+		"@media (max-width: 959px)": { display: "none" },
+	},
+	main: {
+		overflow: "auto",
+		backgroundColor: tokens.colorNeutralBackground1,
+		padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
+		"@media (max-width: 599px)": { padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}` },
+		":focus": { outlineStyle: "none" },
+	},
+	middle: { display: "grid", placeItems: "center", height: "100dvh" },
+});
+
+/** What stands around every page. Whoever is not signed in is taken to where they can, and back. */
+export function Shell() {
+	const styles = useStyles();
+	const { t } = useTranslation();
+	const session = useQuery({ queryKey: sessionKey, queryFn: fetchSession, staleTime: 60_000 });
+	const location = useRouterState({ select: (state) => state.location });
+	const [open, setOpen] = useState(false);
+	const signedOut = session.data === null;
+	useEffect(() => {
+		if (signedOut)
+			void router.navigate({ to: "/sign-in", search: { to: location.href === "/" ? undefined : location.href }, replace: true });
+	}, [signedOut, location.href]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: closed with each new page.
+	useEffect(() => setOpen(false), [location.pathname]);
+	if (session.isError) {
+		return (
+			<div className={styles.middle}>
+				<ProblemNote error={session.error} retry={() => void session.refetch()} />
+			</div>
+		);
+	}
+	if (session.data === undefined || session.data === null) {
+		return (
+			<div className={styles.middle}>
+				<Spinner label={t("loading")} />
+			</div>
+		);
+	}
+	return (
+		<div className={styles.shell}>
+			<header className={styles.head}>
+				<a className={styles.skip} href="#main">
+					{t("skip")}
+				</a>
+				<Button
+					className={`${styles.onBrand} ${styles.narrowOnly}`}
+					appearance="transparent"
+					icon={<NavigationRegular />}
+					aria-label={t("menu")}
+					aria-expanded={open}
+					onClick={() => setOpen(true)}
+				/>
+				<a className={styles.brand} href="/console/">
+					Genkan
+				</a>
+				<div className={styles.grow}>
+					<GlobalSearch />
+				</div>
+				<AccountMenu session={session.data} className={styles.onBrand} />
+			</header>
+			<div className={styles.body}>
+				<nav className={styles.side} aria-label={t("navigation")}>
+					<Navigation session={session.data} />
+				</nav>
+				<OverlayDrawer open={open} onOpenChange={(_, data) => setOpen(data.open)} aria-label={t("navigation")}>
+					<nav aria-label={t("navigation")}>
+						<Navigation session={session.data} />
+					</nav>
+				</OverlayDrawer>
+				<main id="main" tabIndex={-1} className={styles.main}>
+					<ErrorBoundary key={location.pathname}>
+						<Suspense fallback={<Spinner label={t("loading")} />}>
+							<Outlet />
+						</Suspense>
+					</ErrorBoundary>
+				</main>
+			</div>
+		</div>
+	);
+}

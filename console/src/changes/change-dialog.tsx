@@ -1,0 +1,85 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Spinner } from "@fluentui/react-components";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Asking, ask, type PathOf } from "../api/client.ts";
+import { ProblemNote } from "../components/problem-note.tsx";
+import { isConfirmed, TypeToConfirm } from "../components/type-to-confirm.tsx";
+import { ChangePreview } from "./change-preview.tsx";
+import { type Done, useChange } from "./use-change.tsx";
+
+interface Change<P extends PathOf<"POST">> {
+	readonly title: string;
+	/** Of a change (http/api/action.ts). */
+	readonly path: P;
+	readonly asking: Asking<"POST", P>;
+	/** What the button says; by default “Do it”. */
+	readonly label?: string;
+	/** More to fill in or to know. */
+	readonly children?: ReactNode;
+	/** Must be typed: for what cannot be taken back. */
+	readonly word?: string;
+	readonly onClose: () => void;
+	readonly onDone?: (done: Done) => void;
+}
+
+/** Shows what a change would do before it is done. What it is asked with may change while it is open. */
+export function ChangeDialog<P extends PathOf<"POST">>({ title, path, asking, label, children, word, onClose, onDone }: Change<P>) {
+	const { t, i18n } = useTranslation();
+	const [typed, setTyped] = useState("");
+	const looked = { ...asking, query: { ...(asking.query as object | undefined), preview: "true" } } as unknown as Asking<"POST", P>;
+	const preview = useQuery({
+		queryKey: ["preview", path, i18n.language, looked],
+		queryFn: async () => (await ask("POST", path, looked)) as Done,
+		retry: false,
+		staleTime: 0,
+		gcTime: 0,
+		placeholderData: (before: Done | undefined) => before,
+	});
+	const change = useChange(path, {
+		onDone: (answer) => {
+			onDone?.(answer as Done);
+			onClose();
+		},
+	});
+	const shown = preview.data?.preview ?? null;
+	const nothing = shown !== null && shown.changes.length === 0 && shown.asked.length === 0;
+	const ready = shown !== null && !preview.isError && !nothing && (word === undefined || isConfirmed(word, typed)) && !change.isPending;
+	return (
+		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
+			<DialogSurface>
+				<form
+					onSubmit={(event) => {
+						event.preventDefault();
+						if (ready) change.mutate(asking);
+					}}
+				>
+					<DialogBody>
+						<DialogTitle>{title}</DialogTitle>
+						<DialogContent style={{ display: "grid", gap: "12px" }}>
+							{children}
+							{preview.isPending ? <Spinner size="tiny" label={t("change.looking")} labelPosition="after" /> : null}
+							{preview.isError ? <ProblemNote error={preview.error} retry={() => void preview.refetch()} /> : null}
+							{shown === null || preview.isError ? null : <ChangePreview preview={shown} />}
+							{word === undefined || nothing ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
+							{change.isError ? <ProblemNote error={change.error} /> : null}
+						</DialogContent>
+						<DialogActions>
+							<Button onClick={onClose}>{t(nothing ? "change.close" : "change.cancel")}</Button>
+							{nothing ? null : (
+								<Button
+									type="submit"
+									appearance="primary"
+									disabled={!ready}
+									{...(change.isPending ? { icon: <Spinner size="tiny" /> } : {})}
+								>
+									{label ?? t("change.do")}
+								</Button>
+							)}
+						</DialogActions>
+					</DialogBody>
+				</form>
+			</DialogSurface>
+		</Dialog>
+	);
+}

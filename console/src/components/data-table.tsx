@@ -1,0 +1,203 @@
+import { Button, Checkbox, makeStyles, mergeClasses, Skeleton, SkeletonItem, tokens } from "@fluentui/react-components";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemNote } from "./problem-note.tsx";
+
+export interface Column<T> {
+	readonly key: string;
+	readonly title: string;
+	readonly cell: (row: T) => ReactNode;
+	/** Of CSS grid: `2fr`, `120px`; `1fr` by default. */
+	readonly width?: string;
+	/** On a phone a row is a card: left out there. */
+	readonly wideOnly?: true;
+}
+
+interface Table<T> {
+	/** For whoever cannot see it. */
+	readonly label: string;
+	readonly columns: readonly Column<T>[];
+	readonly rows: readonly T[];
+	readonly keyOf: (row: T) => string;
+	/** While the first page loads. */
+	readonly loading?: boolean;
+	readonly error?: unknown;
+	readonly retry?: () => void;
+	/** More rows wait: asked for when the end comes into sight. */
+	readonly more?: (() => void) | undefined;
+	readonly loadingMore?: boolean;
+	/** Where there is no row. */
+	readonly empty: ReactNode;
+	/** Which are selected, by key; absent: nothing can be. `name`: what a row is called. */
+	readonly selection?: {
+		readonly selected: ReadonlySet<string>;
+		readonly set: (selected: ReadonlySet<string>) => void;
+		readonly name: (row: T) => string;
+	};
+}
+
+const rowHeight = 44;
+
+const useStyles = makeStyles({
+	row: {
+		display: "grid",
+		alignItems: "center",
+		columnGap: tokens.spacingHorizontalM,
+		minHeight: `${rowHeight}px`,
+		padding: `4px ${tokens.spacingHorizontalS}`,
+		boxSizing: "border-box",
+		borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+		"@media (max-width: 599px)": { gridTemplateColumns: "minmax(0, 1fr) !important", rowGap: "2px", padding: tokens.spacingHorizontalS },
+	},
+	body: { ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover } },
+	head: {
+		position: "sticky",
+		top: `calc(-1 * ${tokens.spacingVerticalL})`,
+		zIndex: 1,
+		backgroundColor: tokens.colorNeutralBackground1,
+		fontWeight: tokens.fontWeightSemibold,
+		"@media (max-width: 599px)": { display: "none !important" },
+	},
+	cell: { minWidth: 0, overflow: "hidden", textOverflow: "ellipsis" },
+	wideOnly: { "@media (max-width: 599px)": { display: "none" } },
+	end: {
+		padding: tokens.spacingVerticalM,
+		color: tokens.colorNeutralForeground3,
+		display: "flex",
+		gap: tokens.spacingHorizontalM,
+		alignItems: "center",
+	},
+});
+
+/** A list of any length: only the rows in sight are drawn, and more are asked for as somebody scrolls. Cards on a phone. */
+export function DataTable<T>({
+	label,
+	columns,
+	rows,
+	keyOf,
+	loading = false,
+	error,
+	retry,
+	more,
+	loadingMore = false,
+	empty,
+	selection,
+}: Table<T>) {
+	const styles = useStyles();
+	const { t } = useTranslation();
+	const list = useRef<HTMLDivElement>(null);
+	const last = useRef<number | null>(null);
+	const [margin, setMargin] = useState(0);
+	const virtual = useVirtualizer({
+		count: rows.length,
+		getScrollElement: () => document.getElementById("main"),
+		estimateSize: () => rowHeight,
+		overscan: 12,
+		scrollMargin: margin,
+		getItemKey: (at) => keyOf(rows[at] as T),
+	});
+	const items = virtual.getVirtualItems();
+	const lastShown = items.at(-1)?.index ?? 0;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: where the rows begin is known when there are some.
+	useLayoutEffect(() => {
+		const main = document.getElementById("main");
+		if (list.current === null || main === null) return;
+		setMargin(list.current.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop);
+	}, [rows.length > 0]);
+	useEffect(() => {
+		if (more !== undefined && !loadingMore && lastShown >= rows.length - 10) more();
+	}, [more, loadingMore, lastShown, rows.length]);
+	if (error !== undefined && error !== null) return <ProblemNote error={error} {...(retry === undefined ? {} : { retry })} />;
+	if (loading) return <Waiting label={t("loading")} />;
+	if (rows.length === 0) return empty;
+	const template = [...(selection === undefined ? [] : ["32px"]), ...columns.map(({ width = "minmax(0, 1fr)" }) => width)].join(" ");
+	const choose = (at: number, on: boolean, through: boolean) => {
+		if (selection === undefined) return;
+		const from = through && last.current !== null ? last.current : at;
+		const chosen = new Set(selection.selected);
+		for (let one = Math.min(from, at); one <= Math.max(from, at); one++) {
+			const key = keyOf(rows[one] as T);
+			if (on) chosen.add(key);
+			else chosen.delete(key);
+		}
+		last.current = at;
+		selection.set(chosen);
+	};
+	return (
+		<div role="table" aria-label={label} aria-rowcount={more === undefined ? rows.length + 1 : -1}>
+			<div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)} style={{ gridTemplateColumns: template }}>
+				{selection === undefined ? null : (
+					<span role="columnheader">
+						<Checkbox
+							aria-label={t("list.select-all")}
+							checked={selection.selected.size === 0 ? false : rows.every((row) => selection.selected.has(keyOf(row))) ? true : "mixed"}
+							onChange={(_, { checked }) => selection.set(new Set(checked === true ? rows.map(keyOf) : []))}
+						/>
+					</span>
+				)}
+				{columns.map(({ key, title }) => (
+					<span key={key} role="columnheader" className={styles.cell}>
+						{title}
+					</span>
+				))}
+			</div>
+			<div role="rowgroup" ref={list} style={{ position: "relative", height: `${virtual.getTotalSize()}px` }}>
+				{items.map(({ index, key, start }) => {
+					const row = rows[index] as T;
+					return (
+						<div
+							key={key}
+							ref={virtual.measureElement}
+							data-index={index}
+							role="row"
+							aria-rowindex={index + 2}
+							className={mergeClasses(styles.row, styles.body)}
+							style={{
+								gridTemplateColumns: template,
+								position: "absolute",
+								top: 0,
+								left: 0,
+								right: 0,
+								transform: `translateY(${start - margin}px)`,
+							}}
+						>
+							{selection === undefined ? null : (
+								<span role="cell">
+									<Checkbox
+										aria-label={t("list.select", { name: selection.name(row) })}
+										checked={selection.selected.has(keyOf(row))}
+										onChange={(event, { checked }) => choose(index, checked === true, (event.nativeEvent as MouseEvent).shiftKey === true)}
+									/>
+								</span>
+							)}
+							{columns.map(({ key: name, cell, wideOnly }) => (
+								<span key={name} role="cell" className={mergeClasses(styles.cell, wideOnly === true && styles.wideOnly)}>
+									{cell(row)}
+								</span>
+							))}
+						</div>
+					);
+				})}
+			</div>
+			<div className={styles.end} aria-live="polite">
+				{t(more === undefined ? "list.end" : "list.so-far", { count: rows.length })}
+				{more === undefined ? null : (
+					<Button size="small" disabled={loadingMore} onClick={more}>
+						{t("list.more")}
+					</Button>
+				)}
+			</div>
+		</div>
+	);
+}
+
+function Waiting({ label }: { readonly label: string }) {
+	return (
+		<Skeleton aria-label={label} style={{ display: "grid", gap: "12px", paddingBlock: "12px" }}>
+			{["a", "b", "c", "d", "e", "f"].map((one) => (
+				<SkeletonItem key={one} size={24} />
+			))}
+		</Skeleton>
+	);
+}

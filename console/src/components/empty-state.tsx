@@ -1,0 +1,33 @@
+import { makeStyles, Subtitle1, tokens } from "@fluentui/react-components";
+import type { ReactNode } from "react";
+
+const useStyles = makeStyles({
+	box: {
+		display: "grid",
+		justifyItems: "center",
+		gap: tokens.spacingVerticalM,
+		padding: `${tokens.spacingVerticalXXXL} ${tokens.spacingHorizontalM}`,
+		textAlign: "center",
+	},
+	text: { maxWidth: "56ch", color: tokens.colorNeutralForeground2, whiteSpace: "pre-line" },
+});
+
+/** Where there is nothing yet: what would stand here, and what to do first. */
+export function EmptyState({
+	title,
+	children,
+	action,
+}: {
+	readonly title: string;
+	readonly children?: ReactNode;
+	readonly action?: ReactNode;
+}) {
+	const styles = useStyles();
+	return (
+		<div className={styles.box}>
+			<Subtitle1 as="h2">{title}</Subtitle1>
+			<div className={styles.text}>{children}</div>
+			{action}
+		</div>
+	);
+}

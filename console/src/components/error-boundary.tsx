@@ -1,0 +1,16 @@
+import { Component, type ReactNode } from "react";
+import { ProblemNote } from "./problem-note.tsx";
+
+/** A page that breaks breaks alone: the way to the others stays. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly error: unknown }> {
+	override state: { readonly error: unknown } = { error: undefined };
+
+	static getDerivedStateFromError(error: unknown): { readonly error: unknown } {
+		return { error };
+	}
+
+	override render(): ReactNode {
+		if (this.state.error === undefined) return this.props.children;
+		return <ProblemNote error={this.state.error} retry={() => window.location.reload()} />;
+	}
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from "react-i18next";
+
+const units = [
+	["year", 31_536_000_000],
+	["month", 2_592_000_000],
+	["day", 86_400_000],
+	["hour", 3_600_000],
+	["minute", 60_000],
+] as const;
+
+/** An instant as people say it (“3 minutes ago”), exact and with its zone on hover. `exact`: the date and time themselves. */
+export function Moment({ at, exact = false }: { readonly at: string | null; readonly exact?: boolean }) {
+	const { t, i18n } = useTranslation();
+	if (at === null) return <span>{t("moment.never")}</span>;
+	const date = new Date(at);
+	const whole = date.toLocaleString(i18n.language, { dateStyle: "full", timeStyle: "long" });
+	const shown = exact ? date.toLocaleString(i18n.language, { dateStyle: "medium", timeStyle: "short" }) : relative(date, i18n.language);
+	return (
+		<time dateTime={at} title={whole} style={{ whiteSpace: "nowrap" }}>
+			{shown}
+		</time>
+	);
+}
+
+function relative(date: Date, language: string): string {
+	const ms = date.getTime() - Date.now();
+	const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+	for (const [unit, size] of units) if (Math.abs(ms) >= size) return format.format(Math.trunc(ms / size), unit);
+	return format.format(0, "second");
+}

@@ -1,0 +1,44 @@
+import { makeStyles, Title2, tokens } from "@fluentui/react-components";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect } from "react";
+
+const useStyles = makeStyles({
+	head: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalM },
+	title: { flex: "1 1 240px", minWidth: 0 },
+	text: { color: tokens.colorNeutralForeground2, maxWidth: "80ch", marginTop: tokens.spacingVerticalXS },
+	actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
+	up: { color: tokens.colorBrandForegroundLink, textDecoration: "none", fontSize: tokens.fontSizeBase200 },
+});
+
+interface Header {
+	readonly title: string;
+	/** What this page is for, in one sentence. */
+	readonly text?: ReactNode;
+	readonly actions?: ReactNode;
+	/** The list that this is one of. */
+	readonly up?: { readonly to: string; readonly text: string };
+}
+
+/** The heading of a page, and the browser's title. */
+export function PageHeader({ title, text, actions, up }: Header) {
+	const styles = useStyles();
+	useEffect(() => {
+		document.title = `${title} - Genkan`;
+	}, [title]);
+	return (
+		<div className={styles.head}>
+			<div className={styles.title}>
+				{up === undefined ? null : (
+					<Link to={up.to as "/"} className={styles.up}>
+						‹ {up.text}
+					</Link>
+				)}
+				<Title2 as="h1" block>
+					{title}
+				</Title2>
+				{text === undefined ? null : <div className={styles.text}>{text}</div>}
+			</div>
+			<div className={styles.actions}>{actions}</div>
+		</div>
+	);
+}

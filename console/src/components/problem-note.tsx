@@ -1,0 +1,31 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import { ApiFailure, Unreachable } from "../api/client.ts";
+
+/** Why something was not done or cannot be shown, and what to do. */
+export function ProblemNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+	const { t, i18n } = useTranslation();
+	const lines = wordsOf(error);
+	return (
+		<MessageBar intent="error" layout="multiline" role="alert">
+			<MessageBarBody style={{ whiteSpace: "pre-line" }}>
+				<MessageBarTitle>{lines.title}</MessageBarTitle>
+				{lines.text}
+			</MessageBarBody>
+			{retry === undefined ? null : (
+				<MessageBarActions>
+					<Button onClick={retry}>{t("problem.retry")}</Button>
+				</MessageBarActions>
+			)}
+		</MessageBar>
+	);
+
+	function wordsOf(of: unknown): { readonly title: string; readonly text: string } {
+		if (of instanceof Unreachable) return { title: t("problem.unreachable"), text: "" };
+		if (!(of instanceof ApiFailure)) return { title: t("problem.bug"), text: "" };
+		const fields = of.fields.map(({ at }) => at).join(", ");
+		const when = of.retryAt === undefined ? "" : t("problem.wait", { time: new Date(of.retryAt).toLocaleTimeString(i18n.language) });
+		const about = fields === "" ? "" : t("problem.fields", { fields });
+		return { title: of.message, text: [of.detail, about, when].filter((line) => line !== undefined && line !== "").join("\n") };
+	}
+}

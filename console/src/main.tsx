@@ -1,0 +1,40 @@
+import { createDOMRenderer, FluentProvider, RendererProvider } from "@fluentui/react-components";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode, Suspense } from "react";
+import { createRoot } from "react-dom/client";
+import { startWords } from "./app/i18n.ts";
+import { queryClient } from "./app/query-client.ts";
+import { router } from "./app/router.tsx";
+import { useTheme } from "./app/theme.ts";
+import { Toasts } from "./components/toasts.tsx";
+
+/** Of this answer alone: by it the page's own style elements are told from those that somebody smuggled in. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
+
+function App() {
+	return (
+		<RendererProvider renderer={renderer} targetDocument={document}>
+			<FluentProvider theme={useTheme()}>
+				<QueryClientProvider client={queryClient}>
+					<Toasts>
+						<Suspense fallback={null}>
+							<RouterProvider router={router} />
+						</Suspense>
+					</Toasts>
+				</QueryClientProvider>
+			</FluentProvider>
+		</RendererProvider>
+	);
+}
+
+const root = document.getElementById("root");
+if (root !== null) {
+	await startWords();
+	createRoot(root).render(
+		<StrictMode>
+			<App />
+		</StrictMode>,
+	);
+}

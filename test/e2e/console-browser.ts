@@ -1,0 +1,122 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { consoleCookie, type Hired, signedIn } from "../api/console-client.ts";
+import { within } from "../within.ts";
+import type { House } from "./harness.ts";
+
+/** Kept as the output of tests: what an administrator sees. */
+const photographs = fileURLToPath(new URL("../../test-output/console/", import.meta.url));
+
+export interface ConsoleBrowser extends AsyncDisposable {
+	readonly page: Page;
+	/** What was wrong since the beginning: errors in the console, requests that failed or left this service, what axe calls serious. */
+	readonly complaints: readonly string[];
+	/** Opens an address under /console and waits until nothing is loading. */
+	open(path: string): Promise<void>;
+	/** Photographs the page as it stands, wide and narrow, light and dark, and lets axe look at it. */
+	look(name: string): Promise<void>;
+}
+
+export interface ConsoleBrowserOptions {
+	readonly browser: Browser;
+	readonly house: House;
+	/** null: nobody has signed in. */
+	readonly as: Hired | null;
+	readonly language: "en" | "ja";
+	/** Answers that are meant to be refusals: `403 /api/v1/…`. */
+	readonly expects?: RegExp;
+}
+
+const views = [
+	{ width: 1280, height: 800, colorScheme: "light" },
+	{ width: 1280, height: 800, colorScheme: "dark" },
+	{ width: 360, height: 740, colorScheme: "light" },
+	{ width: 360, height: 740, colorScheme: "dark" },
+] as const;
+
+/** The console in a Chromium of its own, which complains of whatever an administrator would. */
+export async function openConsole({ browser, house, as, language, expects }: ConsoleBrowserOptions): Promise<ConsoleBrowser> {
+	const locale = language === "ja" ? "ja-JP" : "en-GB";
+	const context = await within(
+		"a new context",
+		browser.newContext({ locale, timezoneId: "Asia/Tokyo", ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } }),
+	);
+	if (as !== null) {
+		const { cookies } = await signedIn(house, as);
+		await context.addCookies([
+			{ name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url: house.url, secure: true, httpOnly: true, sameSite: "Strict" },
+		]);
+	}
+	const page = await within("a new page", context.newPage());
+	page.setDefaultTimeout(15_000);
+	const complaints: string[] = [];
+	const complain = (what: string) => void complaints.push(`${language} ${new URL(page.url()).pathname}: ${what}`);
+	page.on("console", (message) => {
+		const refusal = /Failed to load resource/.test(message.text());
+		if (["error", "warning"].includes(message.type()) && !refusal) complain(`console: ${message.text()}`);
+	});
+	page.on("pageerror", (error) => complain(`script: ${error.message}`));
+	page.on("request", (request) => {
+		const { origin, protocol } = new URL(request.url());
+		if (origin !== house.url && protocol !== "blob:" && protocol !== "data:") complain(`asks another site: ${request.url()}`);
+	});
+	page.on("requestfailed", (request) => {
+		// What a page has asked for is broken off where the next one begins.
+		if (request.failure()?.errorText !== "net::ERR_ABORTED") complain(`failed: ${request.url()} ${request.failure()?.errorText}`);
+	});
+	page.on("response", (response) => {
+		const path = new URL(response.url()).pathname;
+		const told = `${response.status()} ${path}`;
+		if (response.status() >= 400 && expects?.test(told) !== true && told !== "401 /api/v1/session") complain(told);
+	});
+	return {
+		page,
+		complaints,
+		async open(path) {
+			await within(`opening ${path}`, page.goto(`${house.url}/console${path}`));
+			await settled(page);
+		},
+		async look(name) {
+			mkdirSync(photographs, { recursive: true });
+			for (const { width, height, colorScheme } of views) {
+				await page.setViewportSize({ width, height });
+				await page.emulateMedia({ colorScheme });
+				await settled(page);
+				const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+				if (wide > 0) complain(`${name} is ${wide} px wider than a screen of ${width} px`);
+				for (const fault of await axeFaults(page)) complain(`${name} ${width} ${colorScheme}: ${fault}`);
+				await page.screenshot({ path: `${photographs}${name.replaceAll(/[^\w-]+/g, "-")}-${language}-${width}-${colorScheme}.png` });
+			}
+			await page.setViewportSize({ width: 1280, height: 800 });
+			await page.emulateMedia({ colorScheme: "light" });
+		},
+		async [Symbol.asyncDispose]() {
+			await page.goto("about:blank");
+			await within("closing", context.close());
+		},
+	};
+}
+
+/** Nothing is loading any more, as far as the page tells. */
+async function settled(page: Page): Promise<void> {
+	await page.waitForFunction(
+		"document.querySelector('h1') !== null && document.querySelector('[role=progressbar], .fui-Skeleton') === null",
+	);
+}
+
+/** Serious and critical faults by axe's own rules, each with the first element that has it. */
+async function axeFaults(page: Page): Promise<readonly string[]> {
+	// Evaluated by the debugger: the page's own policy would let no script of ours in.
+	await page.evaluate(axe.source);
+	const found = await within(
+		"axe",
+		page.evaluate<{ id: string; impact: string; help: string; nodes: { target: string[]; html: string }[] }[]>(
+			"axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+		),
+	);
+	return found
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.target.join(" ")} ${nodes[0]?.html.slice(0, 160)}`);
+}
