@@ -4,10 +4,12 @@ import { auditRoutes } from "./routes/audit.ts";
 import { fixRoutes } from "./routes/fixes.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
+import { tourRoutes } from "./routes/tour.ts";
 import { undoRoutes } from "./routes/undo.ts";
 
 /** Under which all of them stand. */
@@ -20,10 +22,12 @@ export const routes = [
 	...sessionsRoutes,
 	...tokenRoutes,
 	...administratorRoutes,
+	...overviewRoutes,
 	...attemptRoutes,
 	...incidentRoutes,
 	...fixRoutes,
 	...healthRoutes,
 	...auditRoutes,
 	...undoRoutes,
+	...tourRoutes,
 ] as const;
