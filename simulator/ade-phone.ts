@@ -99,6 +99,7 @@ export function createAdePhone(options: AdePhoneOptions): AdePhone {
 				clock,
 				fetchMetadata: isAtLeast(device.osVersion, 16, 4),
 				keepsCookies: false,
+				...(options.seen === undefined ? {} : { seen: options.seen }),
 			});
 			const headers: Record<string, string> = cms === null ? {} : { "x-apple-aspen-deviceinfo": Buffer.from(cms).toString("base64") };
 			return await walkSetupPages(browser, { url: addressed(offer.webUrl), headers }, person ?? { upn: "", password: "" }, script);

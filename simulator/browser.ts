@@ -13,6 +13,8 @@ export interface BrowserOptions {
 	readonly fetchMetadata: boolean;
 	/** Without it no cookie is ever sent back, as in Setup Assistant's web view, where none can be relied on. True by default. */
 	readonly keepsCookies?: boolean;
+	/** Told of each page that comes, and of what comes instead. */
+	readonly seen?: (loaded: Loaded) => void;
 }
 
 /** A page, or what came instead of one. */
@@ -50,7 +52,18 @@ export function createBrowser(options: BrowserOptions): Browser {
 		readonly headers?: Readonly<Record<string, string>>;
 	}
 
-	async function load(address: string, method: "GET" | "POST", from: SeenPage | null, { form, headers = {} }: Load = {}): Promise<Loaded> {
+	async function load(...asked: Parameters<typeof fetched>): Promise<Loaded> {
+		const came = await fetched(...asked);
+		options.seen?.(came);
+		return came;
+	}
+
+	async function fetched(
+		address: string,
+		method: "GET" | "POST",
+		from: SeenPage | null,
+		{ form, headers = {} }: Load = {},
+	): Promise<Loaded> {
 		let url = new URL(address);
 		let verb = method;
 		let body = form;

@@ -3,7 +3,7 @@ import { buildCheckIn } from "../src/protocol/mdm/build-check-in.ts";
 import type { PlistDict } from "../src/protocol/plist/value.ts";
 import { type Certificate, parseCertificate } from "../src/protocol/x509/certificate.ts";
 import { pemToDer } from "../src/protocol/x509/pem.ts";
-import { type Browser, createBrowser } from "./browser.ts";
+import { type Browser, createBrowser, type Loaded } from "./browser.ts";
 import { type Connected, connect, type Undelivered } from "./command-loop.ts";
 import { type DeviceDescription, isAtLeast } from "./device.ts";
 import { executeCommand, type OtherProfiles } from "./execute-command.ts";
@@ -35,6 +35,8 @@ export interface PhoneOptions extends DeviceDescription {
 	/** Version of the portal app in whose web view the pages are opened; null, the default: in Safari. */
 	readonly portalApp?: string | null;
 	readonly misbehaves?: readonly Misbehaviour[];
+	/** Told of each page that its owner sees, and of what comes instead. */
+	readonly seen?: (loaded: Loaded) => void;
 	/** Shared with whoever sets the phone up; instead of `misbehaves`. */
 	readonly script?: Script;
 	/** What the enrollment profile of Automated Device Enrollment says of it; left out: enrolled by its owner. */
@@ -56,6 +58,10 @@ interface PhoneState {
 	readonly pushMagic: string | null;
 	readonly screenLocked: boolean;
 	readonly erased: boolean;
+	/** Whether a passcode is set. */
+	readonly passcode: boolean;
+	/** As Settings, General, About shows it. */
+	readonly name: string;
 	/** MDM was answered 401, after which a real phone may remove its management. */
 	readonly unenrolledBy401: boolean;
 	/** Management is gone on the server's word alone: 401, or the 403 document of an unrecognized device. */
@@ -100,6 +106,7 @@ export function createPhone(options: PhoneOptions): Phone {
 	let management: Management | null = null;
 	let screenLocked = false;
 	let erased = false;
+	let passcode = true;
 	let seen401 = false;
 	let unenrolledByServer = false;
 	let awaiting = options.setup?.awaits ?? false;
@@ -142,6 +149,7 @@ export function createPhone(options: PhoneOptions): Phone {
 		language,
 		clock,
 		fetchMetadata: isAtLeast(osVersion, 16, 4),
+		...(options.seen === undefined ? {} : { seen: options.seen }),
 	});
 	const visit = createPortalVisit(browser, options.portalUrl, script);
 
@@ -200,6 +208,11 @@ export function createPhone(options: PhoneOptions): Phone {
 				// Of iOS 13 and later every phone of Automated Device Enrollment is supervised, and no other one here.
 				if (options.setup !== undefined) name = next;
 				return options.setup !== undefined;
+			},
+			supervised: options.setup !== undefined,
+			passcode,
+			clearPasscode() {
+				passcode = false;
 			},
 		});
 
@@ -278,6 +291,8 @@ export function createPhone(options: PhoneOptions): Phone {
 			pushMagic: management?.pushMagic ?? null,
 			screenLocked,
 			erased,
+			passcode,
+			name,
 			unenrolledBy401: seen401,
 			unenrolledByServer,
 			awaitingConfiguration: awaiting,

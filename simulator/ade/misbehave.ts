@@ -78,7 +78,8 @@ export interface Asked {
 
 export interface AdeScript {
 	add(...more: readonly AdeMisbehaviour[]): void;
-	clear(): void;
+	/** Of one server, or of all. */
+	clear(server?: string): void;
 	/** The first of these kinds that fits and is not used up; counts it. */
 	take<K extends Kind>(asked: Asked, kinds: readonly K[], fits?: (how: Of<K>) => boolean): Of<K> | undefined;
 }
@@ -90,8 +91,8 @@ export function createAdeScript(now: () => number): AdeScript {
 		add(...more) {
 			for (const how of more) plan.push({ how, before: how.after ?? 0, left: how.times ?? Number.POSITIVE_INFINITY });
 		},
-		clear() {
-			plan = [];
+		clear(server) {
+			plan = server === undefined ? [] : plan.filter(({ how }) => how.server !== server);
 		},
 		take<K extends Kind>(asked: Asked, kinds: readonly K[], fits: (how: Of<K>) => boolean = () => true) {
 			for (const one of plan) {

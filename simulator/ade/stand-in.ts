@@ -54,8 +54,8 @@ export interface AdeStandIn {
 	/** What the phone gets from Apple when it is activated; its profile is `pushed` then. Phones ask by POST /stand-in/activation. */
 	activation(serial: string): Activation;
 	misbehave(...how: readonly AdeMisbehaviour[]): void;
-	/** Forgets every misbehaviour. */
-	behave(): void;
+	/** Forgets every misbehaviour: towards one server, or all. */
+	behave(server?: string): void;
 	/** Every request but those of phones, in the order in which they came. */
 	readonly requests: readonly AdeRequest[];
 	readonly assignCalls: readonly AssignCall[];
@@ -206,7 +206,7 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 			return fails === undefined ? manager.activate(serial) : { outcome: "unreachable" };
 		},
 		misbehave: (...how) => script.add(...how),
-		behave: () => script.clear(),
+		behave: (server) => script.clear(server),
 		requests,
 		assignCalls,
 		activationLocks,

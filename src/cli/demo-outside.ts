@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startNameServer } from "../../simulator/name-server.ts";
-import { startTimeServer } from "../../simulator/time-server.ts";
-import { startWebSites } from "../../simulator/web-sites.ts";
+import { type NameServer, startNameServer } from "../../simulator/name-server.ts";
+import { startTimeServer, type TimeServer } from "../../simulator/time-server.ts";
+import { startWebSites, type WebSites } from "../../simulator/web-sites.ts";
 import type { Clock } from "../evidence/clock.ts";
 
 /** What the service looks at outside, on this machine: name service, the domain's web site, and the time. */
@@ -14,6 +14,9 @@ export interface DemoOutside {
 		readonly standInWebPort: number;
 		readonly standInWebCaFile: string;
 	};
+	readonly names: NameServer;
+	readonly sites: WebSites;
+	readonly time: TimeServer;
 	stop(): Promise<void>;
 }
 
@@ -31,6 +34,7 @@ export async function startOutside(clock: Clock, { folder, url }: { readonly fol
 	const standInWebCaFile = join(folder, "stand-in-web-ca.pem");
 	writeFileSync(standInWebCaFile, sites.root);
 	return {
+		...{ names, sites, time },
 		settings: { dnsServers: names.address, timeServer: time.address, standInWebPort: sites.port, standInWebCaFile },
 		async stop() {
 			await Promise.all([names.stop(), sites.stop(), time.stop()]);

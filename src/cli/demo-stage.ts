@@ -2,23 +2,24 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type AdePhone, createAdePhone } from "../../simulator/ade-phone.ts";
+import { type AdePhone, type AdePhoneOptions, createAdePhone } from "../../simulator/ade-phone.ts";
 import { type ApnsStandIn, createApnsStandIn } from "../../simulator/apns.ts";
 import { createStandInIssuer, type StandInIssuer } from "../../simulator/apple-issuer.ts";
 import type { DeviceDescription } from "../../simulator/device.ts";
 import { createKeyPool } from "../../simulator/key-pool.ts";
 import type { Misbehaviour } from "../../simulator/misbehave.ts";
-import { createPhone, type Phone } from "../../simulator/phone.ts";
+import { createPhone, type Phone, type PhoneOptions } from "../../simulator/phone.ts";
 import { type Ade, openAde } from "../ade-composition.ts";
 import { loadConfig } from "../config/load.ts";
 import { type Domain, type OpenProblem, openDomain, systemRandomness } from "../domain.ts";
 import type { Clock } from "../evidence/clock.ts";
 import type { Log } from "../evidence/log.ts";
+import type { Tour } from "../http/api/tour.ts";
 import { type Service, startService } from "../service.ts";
 import { uploadPushCertificate } from "../tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../tenant/push-certificate-request.ts";
 import { type DemoApple, startApple } from "./demo-apple.ts";
-import { startOutside } from "./demo-outside.ts";
+import { type DemoOutside, startOutside } from "./demo-outside.ts";
 
 /** What the demo plays on: the real service, stand-ins for Apple's services, and phones that Apple's pushes reach. */
 export interface Stage {
@@ -26,12 +27,13 @@ export interface Stage {
 	readonly service: Service;
 	readonly apns: ApnsStandIn;
 	readonly apple: DemoApple;
+	readonly outside: DemoOutside;
 	/** As the command line has it. */
 	readonly ade: Ade;
 	readonly url: string;
 	readonly clock: DemoClock;
 	/** A phone with this description; a second call for the same one is its owner's next visit. */
-	phone(device: DeviceDescription, more?: { readonly misbehaves?: readonly Misbehaviour[]; readonly portalApp?: string }): Phone;
+	phone(device: DeviceDescription, more?: Partial<PhoneOptions>): Phone;
 	/** A phone at “Hello”, which asks Apple what to do. */
 	adePhone(device: DeviceDescription, how?: AdeHow): AdePhone;
 	/** Does at the stand-in's portal what an administrator does at Apple's, and uploads the result. */
@@ -51,6 +53,9 @@ export interface AdeHow {
 	readonly misbehaves?: readonly Misbehaviour[];
 	/** Its enrollment profile is that of another device. */
 	readonly profileOf?: string;
+	/** What Apple tells it, where that was before now. */
+	readonly activate?: AdePhoneOptions["activate"];
+	readonly seen?: NonNullable<PhoneOptions["seen"]>;
 }
 
 /** The demo begins in the past, so that a profile can be too old to install without anybody waiting. */
@@ -83,8 +88,11 @@ const year = 365 * 86_400_000;
 
 export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly ok: false; readonly problem: OpenProblem };
 
-/** @param data where the store is kept; undefined: in a folder that is gone afterwards */
-export async function setStage(data: string | undefined, clock: DemoClock, log: Log): Promise<SetStage> {
+/**
+ * @param data where the store is kept; undefined: in a folder that is gone afterwards
+ * @param tour what the console plays with the simulated phones
+ */
+export async function setStage(data: string | undefined, clock: DemoClock, log: Log, tour: Tour | null = null): Promise<SetStage> {
 	const folder = mkdtempSync(join(tmpdir(), "genkan-demo-"));
 	const kept = resolve(data ?? join(folder, "data"));
 	mkdirSync(kept, { recursive: true, mode: 0o700 });
@@ -117,7 +125,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	if (!opened.ok) return opened;
 	const { domain } = opened;
 	const ade = openAde(domain);
-	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200, silenceGrace: 0 });
+	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200, silenceGrace: 0, tour });
 	const pool = createKeyPool();
 	const phones: Phone[] = [];
 	const adePhones: AdePhone[] = [];
@@ -129,33 +137,33 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 		service,
 		apns,
 		apple,
+		outside,
 		ade,
 		url,
 		clock,
 		phone(device, more = {}) {
-			const { misbehaves = [], portalApp = null } = more;
 			const phone = createPhone({
 				...device,
 				roots,
 				portalUrl: url,
 				makeKeys: (bits) => pool.take(bits),
 				clock: () => clock.now(),
-				misbehaves,
-				portalApp,
+				...more,
 			});
 			phones.push(phone);
 			return phone;
 		},
-		adePhone(device, { misbehaves = [], profileOf } = {}) {
+		adePhone(device, { misbehaves = [], profileOf, activate, seen } = {}) {
 			const phone = createAdePhone({
 				...device,
 				// The service's own certificate authority comes with the enrollment profile.
 				roots: [apple.caPem],
 				activated: apple.activated(device),
-				activate: (serial) => apple.standIn.activation(profileOf ?? serial),
+				activate: activate ?? ((serial) => apple.standIn.activation(profileOf ?? serial)),
 				makeKeys: (bits) => pool.take(bits),
 				clock: () => clock.now(),
 				misbehaves,
+				...(seen === undefined ? {} : { seen }),
 			});
 			adePhones.push(phone);
 			return phone;

@@ -9,6 +9,7 @@ import type { Route } from "../../src/http/api/route.ts";
 import { apiPrefix, routes } from "../../src/http/api/routes.ts";
 import { type House, openHouse, password as userPassword } from "../e2e/harness.ts";
 import { type Answer, type Client, client, consoleCookie, fromConsole, type Hired, hire, password, signedIn } from "./console-client.ts";
+import { stillTour } from "./still-tour.ts";
 
 /** Every role, and nobody, on every row of the table: made from the table, so that a new route is tried before anybody thinks of it. */
 let house: House;
@@ -20,7 +21,7 @@ const answers: { readonly route: Route; readonly answer: Answer }[] = [];
 const secrets = new Set<string>();
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000, tour: stillTour });
 	for (const role of roles) people.set(role, await hire(house, `${role}@contoso.example`, role));
 	// So that the owner whom the table changes is not the last one.
 	await hire(house, "second@contoso.example", "owner");
@@ -76,6 +77,13 @@ async function sample(
 			return { path: `/audit/${undoable}/undo?preview=true` };
 		case "explainIncident":
 			return { path: `/incidents/${incident}?lang=en` };
+		case "startTourPlay":
+			return { body: { scenario: "user-not-licensed" } };
+		case "getTourPlay":
+		case "playTourAgain":
+		case "mendTourPlay":
+		case "endTourPlay":
+			return { path: route.path.replace(":id", "play") };
 		default:
 			assert.ok(route.body === undefined && !route.path.includes(":"), `${route.id} needs a sample`);
 			return {};

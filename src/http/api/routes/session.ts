@@ -36,6 +36,8 @@ export const sessionRoutes = [
 			administrator: z.object({ id: z.string(), name: z.string(), role: roleShape }),
 			permissions: z.array(permissionShape),
 			session: z.object({ id: z.string(), createdAt: instant, expiresAt: instant, idleMinutes: z.number() }),
+			/** Simulated phones play here, and the console shows their page. */
+			demo: z.boolean(),
 		}),
 		async run(_, { services, caller }) {
 			const { administrator, permissions, session } = caller;
@@ -43,7 +45,8 @@ export const sessionRoutes = [
 			const { id, createdAt, expiresAt } = session;
 			const view = { id, createdAt: iso(createdAt), expiresAt: iso(expiresAt), idleMinutes: services.limits.idle / 60_000 };
 			const { id: ofWhom, name, role } = administrator;
-			return { body: { administrator: { id: ofWhom, name, role }, permissions: [...permissions], session: view } };
+			const demo = services.tour !== null;
+			return { body: { administrator: { id: ofWhom, name, role }, permissions: [...permissions], session: view, demo } };
 		},
 	}),
 	route({
