@@ -198,6 +198,8 @@ export interface AdeDeviceFilter {
 	readonly state?: AssignmentState;
 	/** In serial, model, description, asset tag; any case. */
 	readonly search?: string;
+	/** Those that want this profile; `isDefault`: also those without a choice. Of one token only. */
+	readonly wanting?: { readonly profileId: string; readonly isDefault: boolean };
 	/** Serial after which to go on: lists are ordered by serial. */
 	readonly after?: string;
 	readonly limit: number;

@@ -1,5 +1,5 @@
 import { type RoundDeps, type RoundEnd, type RoundOptions, runRound } from "../ade/round.ts";
-import type { RoundStores } from "../ade/round-stage.ts";
+import type { RoundProgress, RoundStores } from "../ade/round-stage.ts";
 import { nextRoundAt } from "../ade/token-state.ts";
 import { newUuid } from "../devices/new-uuid.ts";
 import type { Job, JobStore } from "../devices/ports.ts";
@@ -30,6 +30,8 @@ export interface AdeRounds {
 	runDue(): Promise<number>;
 	/** Runs this token's round here and now, whenever its next one is due: for whoever waits for it. */
 	runNow(tokenId: string, options?: Pick<RoundOptions, "full" | "onProgress" | "signal">): Promise<RunHere>;
+	/** How far the round of this token is that runs here; null: none does. */
+	progress(tokenId: string): RoundProgress | null;
 	/** Begins nothing new, cuts off what is under way where the next round can go on, and resolves when that is written. */
 	stop(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 	const { work, clock, randomness, log, interval } = deps;
 	const atOnce = deps.atOnce ?? 16;
 	const running = new Set<Promise<void>>();
+	const stands = new Map<string, RoundProgress>();
 	const stopping = new AbortController();
 	let beginning: Promise<void> | undefined;
 	let again = false;
@@ -56,8 +59,13 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 
 	async function run(job: Job, options: RoundOptions): Promise<RoundEnd> {
 		const keep = setInterval(() => void extend(job), leaseMs / 4);
+		stands.set(job.key, { stage: "account", done: 0, of: null });
+		const onProgress = (progress: RoundProgress) => {
+			stands.set(job.key, progress);
+			options.onProgress?.(progress);
+		};
 		try {
-			const end = await runRound(deps, job.key, options);
+			const end = await runRound(deps, job.key, { ...options, onProgress });
 			rounds++;
 			if (end.end === "refused") {
 				const { kind, said } = end.refusal;
@@ -77,6 +85,7 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 			throw error;
 		} finally {
 			clearInterval(keep);
+			stands.delete(job.key);
 		}
 	}
 
@@ -173,6 +182,7 @@ export function createAdeRounds(deps: AdeRoundsDeps): AdeRounds {
 			track(round);
 			return await round;
 		},
+		progress: (tokenId) => stands.get(tokenId) ?? null,
 		async stop() {
 			stopping.abort();
 			// A store that is away stops no stopping: the leases run out by themselves.

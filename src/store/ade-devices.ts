@@ -49,8 +49,17 @@ export function adeDeviceStore(db: Kysely<Tables>, dialect: Dialect): AdeDeviceS
 			const found = await devices().where("tokenId", "=", tokenId).where(sql<boolean>`"serial" in ${rows}`).orderBy("serial").execute();
 			return found.map(toDevice);
 		},
-		async list({ tokenId, state, search, after, limit }, now) {
+		async list({ tokenId, state, search, wanting, after, limit }, now) {
 			const also = search === undefined ? [] : [sql<boolean>`"searchText" like ${containing(search)} escape '\\'`];
+			if (wanting !== undefined) {
+				const chosen = sql<boolean>`"profileId" = ${wanting.profileId}`;
+				// Whoever wants the default is most of a token's devices; whoever chose another is found by its index.
+				if (tokenId !== undefined && state === undefined && !wanting.isDefault) {
+					const page = { tokenId, condition: chosen, also, after: after ?? "", limit };
+					return (await nextBySerial(db, page)).map(toDevice);
+				}
+				also.push(wanting.isDefault ? sql<boolean>`(${chosen} or "profileId" is null)` : sql<boolean>`coalesce(${chosen}, false)`);
+			}
 			if (tokenId !== undefined && state !== undefined) {
 				const page = { tokenId, condition: inState(state, now), also, after: after ?? "", limit };
 				return (await nextBySerial(db, page)).map(toDevice);

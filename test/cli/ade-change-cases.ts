@@ -10,6 +10,7 @@ export const adeCases: readonly ChangeCase[] = [
 	{ name: "ade tokens rename", words: ["Tokyo", "Shinjuku"], undo: "back", again: "refused" },
 	{ name: "ade tokens delete", words: ["Empty"], undo: "none", again: "refused" },
 	{ name: "ade sync", words: ["Tokyo"], undo: "none", again: "refused" },
+	{ name: "ade sync", words: ["Tokyo", "--no-wait"], undo: "none", again: "changes" },
 	{ name: "ade profiles add", words: ["New", "--token", "Tokyo"], undo: "back", again: "refused" },
 	{
 		name: "ade profiles change",
@@ -21,8 +22,10 @@ export const adeCases: readonly ChangeCase[] = [
 	{ name: "ade profiles default", words: ["Tokyo", "Other"], undo: "back", again: "nothing" },
 	{ name: "ade profiles default", words: ["Tokyo", "none"], undo: "back", again: "nothing" },
 	{ name: "ade profiles define", words: ["Sales"], undo: "none", again: "changes" },
+	{ name: "ade profiles define", words: ["Sales", "--no-wait"], undo: "none", again: "changes" },
 	{ name: "ade profiles delete", words: ["Other"], undo: "none", again: "refused" },
 	{ name: "ade assign", words: [`${first},${second}`, "--profile", "Other"], undo: "back", again: "changes" },
+	{ name: "ade assign", words: ["--token", "Tokyo", "--search", "tokyo", "--profile", "Other"], undo: "back", again: "changes" },
 	{ name: "ade assign", words: [first], undo: "none", again: "changes" },
 	{ name: "ade unassign", first: [["ade", "profiles", "default", "Tokyo", "none"]], words: [first], undo: "none", again: "changes" },
 	{ name: "ade doctor", words: [first, "--mend"], undo: "none", again: "changes" },

@@ -1,11 +1,11 @@
 import { assignAgain } from "../../ade/assign-again.ts";
-import type { AdeToken } from "../../ade/ports.ts";
+import { type AdeToken, type AssignmentState, assignmentStates } from "../../ade/ports.ts";
 import { unassignDevices } from "../../ade/unassign-devices.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import { act } from "../act.ts";
 import { chosenBefore } from "../ade-assign-change.ts";
 import { afterAdeChange } from "../ade-changed.ts";
-import { failedSerials } from "../ade-failed-serials.ts";
+import { failedSerials, serialsOf } from "../ade-serials-of.ts";
 import { type Context, command } from "../command.ts";
 import { givenProfile, givenToken } from "../find-ade.ts";
 import { readSerials } from "../read-serials.ts";
@@ -16,6 +16,12 @@ import { wouldAsk } from "../would-ask.ts";
 const token = { kind: "text", value: "TOKEN", help: "ade-token" } as const;
 const serials = { kind: "text", value: "SERIALS", optional: true } as const;
 const file = { kind: "text", value: "FILE", help: "serials-file" } as const;
+/** Devices by what they have in common. */
+const filter = {
+	state: { kind: "text", value: "STATE", choices: assignmentStates, help: "assign-state" },
+	search: { kind: "text", value: "TEXT", help: "assign-search" },
+	wanting: { kind: "text", value: "NAME", help: "assign-wanting" },
+} as const;
 
 export const adeAssignCommands = [
 	command({
@@ -26,6 +32,7 @@ export const adeAssignCommands = [
 			profile: { kind: "text", value: "NAME", help: "assign-profile" },
 			default: { kind: "flag", help: "assign-default" },
 			failed: { kind: "flag", help: "assign-failed" },
+			...filter,
 			file,
 			token,
 		},
@@ -35,7 +42,7 @@ export const adeAssignCommands = [
 		name: "ade unassign",
 		store: "write",
 		arguments: { serials },
-		options: { file, token },
+		options: { ...filter, file, token },
 		run: unassign,
 	}),
 ] as const;
@@ -44,6 +51,9 @@ interface Given {
 	readonly serials: string | undefined;
 	readonly file: string | undefined;
 	readonly token: string | undefined;
+	readonly state: AssignmentState | undefined;
+	readonly search: string | undefined;
+	readonly wanting: string | undefined;
 }
 
 /** What is wanted of some devices of one token. `missing`: the token does not have them. */
@@ -63,14 +73,18 @@ async function assign(
 		return failed(say(texts.said.contradiction, { one: "--profile", other: "--default" }, language));
 	const read = await readSerials(given.serials, given.file, context);
 	if (!read.ok) return read.reply;
-	if (read.serials.length === 0 && !given.failed) return failed(said["assign-which"]);
-	if (read.serials.length > 0 && given.failed)
-		return failed(say(texts.said.contradiction, { one: "SERIALS", other: "--failed" }, language));
+	const filtered = isFiltered(given);
+	if (read.serials.length === 0 && !given.failed && !filtered) return failed(said["assign-which"]);
+	if (read.serials.length > 0 && (given.failed || filtered))
+		return failed(say(texts.said.contradiction, { one: "SERIALS", other: given.failed ? "--failed" : "--state" }, language));
+	if (given.failed && filtered) return failed(say(texts.said.contradiction, { one: "--failed", other: "--state" }, language));
 	const profile = given.profile === undefined ? undefined : await givenProfile(given.profile, given.token, context);
 	if (profile?.ok === false) return profile.reply;
 	const groups = given.failed
 		? await failedOnes(given.token, context)
-		: await byToken(read.serials, profile?.token.name ?? given.token, context);
+		: filtered
+			? await filteredOnes({ ...given, token: profile?.token.id ?? given.token }, context)
+			: await byToken(read.serials, profile?.token.name ?? given.token, context);
 	if (!groups.ok) return groups.reply;
 	const now = domain.clock.now();
 	const results: Asked[] = [];
@@ -88,6 +102,7 @@ async function assign(
 		results.push({ token: of, asked: wanted.length - missing.length, missing });
 		if (wanted.length > missing.length) await afterAdeChange(of.id, context, { round: true });
 	}
+	if (filtered && results.every(({ asked }) => asked === 0)) return done({ asked: 0, missing: [] }, said["devices-none-found"]);
 	if (given.failed && results.every(({ asked }) => asked === 0)) return done({ asked: 0, missing: [] }, said["assign-none-failed"]);
 	return tell(results, groups.nowhere, { profile: profile?.profile.name ?? null, byDefault: given.default }, context);
 }
@@ -113,6 +128,27 @@ async function byToken(wanted: readonly string[], typed: string | undefined, con
 		else groups.set(of, [...(groups.get(of) ?? []), serial]);
 	}
 	return { ok: true, all: [...groups], nowhere };
+}
+
+const isFiltered = ({ state, search, wanting }: Given) => state !== undefined || search !== undefined || wanting !== undefined;
+
+/** Devices of one token that are still Apple's, in this state, with these words, wanting this profile. */
+async function filteredOnes({ token: typed, state, search, wanting }: Given, context: Context): Promise<Groups> {
+	const found = await givenToken(typed, context);
+	if (!found.ok) return found;
+	const { id, defaultProfileId } = found.token;
+	const profile = wanting === undefined ? undefined : await givenProfile(wanting, id, context);
+	if (profile?.ok === false) return profile;
+	const serials = await serialsOf(
+		{
+			tokenId: id,
+			...(state === undefined ? {} : { state }),
+			...(search === undefined ? {} : { search }),
+			...(profile === undefined ? {} : { wanting: { profileId: profile.profile.id, isDefault: profile.profile.id === defaultProfileId } }),
+		},
+		context,
+	);
+	return { ok: true, all: [[found.token, serials]], nowhere: [] };
 }
 
 async function failedOnes(typed: string | undefined, context: Context): Promise<Groups> {
@@ -169,10 +205,17 @@ async function unassign(given: Given, context: Context): Promise<Reply> {
 	const { said } = texts.ade;
 	const read = await readSerials(given.serials, given.file, context);
 	if (!read.ok) return read.reply;
-	if (read.serials.length === 0) return failed(said["unassign-which"]);
+	const filtered = isFiltered(given);
+	if (read.serials.length === 0 && !filtered) return failed(said["unassign-which"]);
+	if (read.serials.length > 0 && filtered) return failed(say(texts.said.contradiction, { one: "SERIALS", other: "--state" }, language));
+	const groups = filtered ? await filteredOnes(given, context) : undefined;
+	if (groups?.ok === false) return groups.reply;
 	const found = await givenToken(given.token, context);
 	if (!found.ok) return found.reply;
 	const of = found.token;
+	const wanted = groups?.all[0]?.[1] ?? read.serials;
+	if (wanted.length === 0)
+		return done({ token: of.name, unassigned: 0, failed: [], missing: [], refused: null }, said["devices-none-found"]);
 	const byDefault = of.defaultProfileId === null ? undefined : await domain.store.read.adeProfiles.byId(of.defaultProfileId);
 	if (byDefault !== undefined)
 		return failed(
@@ -183,14 +226,14 @@ async function unassign(given: Given, context: Context): Promise<Reply> {
 		);
 	const now = domain.clock.now();
 	const missing = await act(context, async (stores, tell) => {
-		const before = await chosenBefore(stores, of, read.serials);
-		const gone = await stores.adeDevices.chooseProfile(of.id, read.serials, null, now);
+		const before = await chosenBefore(stores, of, wanted);
+		const gone = await stores.adeDevices.chooseProfile(of.id, wanted, null, now);
 		// What Apple was told cannot be taken back from here.
-		if (read.serials.length > gone.length) tell({ ...before.change(null, null), done: true, undo: null });
+		if (wanted.length > gone.length) tell({ ...before.change(null, null), done: true, undo: null });
 		return gone;
 	});
-	if (context.deed.rehearsal) return wouldAsk("would-unassign", { token: of.name, count: read.serials.length - missing.length }, context);
-	const there = read.serials.filter((serial) => !missing.includes(serial));
+	if (context.deed.rehearsal) return wouldAsk("would-unassign", { token: of.name, count: wanted.length - missing.length }, context);
+	const there = wanted.filter((serial) => !missing.includes(serial));
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);
 	try {

@@ -45,8 +45,8 @@ export const adeProfileChangeCommands = [
 		name: "ade profiles define",
 		store: "write",
 		arguments: { profile: name },
-		options: { token },
-		run: ({ profile, token: typed }, context) => define(profile, typed, context),
+		options: { token, "no-wait": { kind: "flag", help: "define-no-wait" } },
+		run: ({ profile, token: typed, "no-wait": noWait }, context) => define(profile, { token: typed, noWait }, context),
 	}),
 	command({
 		name: "ade profiles delete",
@@ -174,8 +174,12 @@ async function chooseDefault(typed: string, profileTyped: string, context: Conte
 }
 
 /** Defined again at Apple and assigned, now, although nothing was changed. */
-async function define(typed: string, tokenTyped: string | undefined, context: Context): Promise<Reply> {
-	const found = await givenProfile(typed, tokenTyped, context);
+async function define(
+	typed: string,
+	{ token, noWait }: { readonly token: string | undefined; readonly noWait: boolean },
+	context: Context,
+): Promise<Reply> {
+	const found = await givenProfile(typed, token, context);
 	if (!found.ok) return found.reply;
 	const { domain, texts, language } = context;
 	const of = found.token;
@@ -187,6 +191,11 @@ async function define(typed: string, tokenTyped: string | undefined, context: Co
 		return touchProfile(stores, found.profile, domain.clock.now());
 	});
 	if (context.deed.rehearsal) return wouldAsk("would-define", { profile: found.profile.name, token: of.name }, context);
+	if (noWait) {
+		await afterAdeChange(of.id, context, { round: true });
+		const text = say(texts.ade.said["define-begun"], { profile: found.profile.name, token: of.name }, language);
+		return done({ profile: found.profile.name, defined: false, uuid: found.profile.uuid, round: null }, text);
+	}
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);
 	try {

@@ -15,13 +15,17 @@ export const adeSyncCommands = [
 		name: "ade sync",
 		store: "write",
 		arguments: { token: { kind: "text", value: "TOKEN", optional: true } },
-		options: { full: { kind: "flag", help: "sync-full" } },
-		run: ({ token, full }, context) => sync(token, full, context),
+		options: { full: { kind: "flag", help: "sync-full" }, "no-wait": { kind: "flag", help: "sync-no-wait" } },
+		run: ({ token, full, "no-wait": noWait }, context) => sync(token, { full, noWait }, context),
 	}),
 ] as const;
 
 /** Without a name every token, one after another. */
-async function sync(typed: string | undefined, full: boolean, context: Context): Promise<Reply> {
+async function sync(
+	typed: string | undefined,
+	{ full, noWait }: { readonly full: boolean; readonly noWait: boolean },
+	context: Context,
+): Promise<Reply> {
 	const { domain, language } = context;
 	const tokens = await domain.store.read.adeTokens.list();
 	if (tokens.length === 0) return refusedBy({ kind: "ade-no-tokens" }, language);
@@ -33,6 +37,7 @@ async function sync(typed: string | undefined, full: boolean, context: Context):
 		for (const token of would) await gate(token, full, context);
 		return wouldAsk("would-sync", { tokens: would.map(({ name }) => name) }, context);
 	}
+	if (noWait) return begun(found === undefined ? tokens : [found.token], full, context);
 	const { openAde } = await import("../../ade-composition.ts");
 	const ade = openAde(domain);
 	const signal = endingSignal(context);
@@ -52,6 +57,22 @@ async function sync(typed: string | undefined, full: boolean, context: Context):
 	} finally {
 		await ade.close();
 	}
+}
+
+/** The running service does it: this only asks for it. */
+async function begun(tokens: readonly AdeToken[], full: boolean, context: Context): Promise<Reply> {
+	const { texts, language } = context;
+	const told: ToldRound[] = [];
+	for (const token of tokens) {
+		const text = say(texts.ade.said["sync-begun"], { token: token.name }, language);
+		const soon = { data: { token: token.name, result: "begun" }, text, brief: text, well: true };
+		told.push((await gate(token, full, context)) ?? soon);
+	}
+	const reply = done(
+		told.map(({ data }) => data),
+		told.map(({ text }) => text).join("\n"),
+	);
+	return told.every(({ well }) => well) ? reply : { ...reply, exit: exits.refused };
 }
 
 /** Apple is asked on demand every 15 minutes at most; null: now. */
