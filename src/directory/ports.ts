@@ -72,6 +72,8 @@ export interface GroupStore {
 	ofUser(userId: string): Promise<Group[]>;
 	/** Those of these that are there, by name. */
 	named(ids: readonly string[]): Promise<Group[]>;
+	/** The same with how many are in each: counts their members only, whatever other groups there are. */
+	sized(ids: readonly string[]): Promise<(Group & { members: number })[]>;
 	/** Whether anybody is in one of these groups and in none of `outside`. Ends with the first who is. */
 	hasMember(of: readonly string[], outside: readonly string[]): Promise<boolean>;
 	addMember(groupId: string, userId: string): Promise<void>;

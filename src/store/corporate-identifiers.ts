@@ -1,6 +1,10 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { CorporateIdentifierStore } from "../tenant/ports.ts";
 import type { Tables } from "./schema.ts";
+import { containing } from "./search.ts";
+
+/** In one statement: each is a parameter of it. */
+const mostAsked = 500;
 
 export function corporateIdentifierStore(db: Kysely<Tables>): CorporateIdentifierStore {
 	return {
@@ -24,6 +28,24 @@ export function corporateIdentifierStore(db: Kysely<Tables>): CorporateIdentifie
 		},
 		async list(limit) {
 			return db.selectFrom("corporateIdentifiers").selectAll().orderBy("serial").limit(limit).execute();
+		},
+		async page({ search, after, limit }) {
+			let query = db.selectFrom("corporateIdentifiers").selectAll().orderBy("serial").limit(limit);
+			if (after !== undefined) query = query.where("serial", ">", after);
+			if (search !== undefined && search !== "") {
+				// A part of it, as the last four of a sticker: looked for in the rows themselves, which are short and few beside devices.
+				const pattern = containing(search);
+				query = query.where(sql<boolean>`(lower("serial") like ${pattern} escape '\\' or lower("details") like ${pattern} escape '\\')`);
+			}
+			return query.execute();
+		},
+		async among(serials) {
+			const found = [];
+			for (let from = 0; from < serials.length; from += mostAsked) {
+				const some = serials.slice(from, from + mostAsked);
+				found.push(...(await db.selectFrom("corporateIdentifiers").selectAll().where("serial", "in", some).execute()));
+			}
+			return found;
 		},
 	};
 }

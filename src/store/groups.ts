@@ -43,6 +43,17 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 			if (ids.length === 0) return [];
 			return db.selectFrom("groups").select(["id", "name"]).where("id", "in", ids).orderBy("nameKey").execute();
 		},
+		async sized(ids) {
+			if (ids.length === 0) return [];
+			return db
+				.selectFrom("groups")
+				.leftJoin("groupMembers", "groupMembers.groupId", "groups.id")
+				.select(["groups.id", "groups.name", db.fn.count<number>("groupMembers.userId").as("members")])
+				.where("groups.id", "in", ids)
+				.groupBy(["groups.id", "groups.name", "groups.nameKey"])
+				.orderBy("groups.nameKey")
+				.execute();
+		},
 		async hasMember(of, outside) {
 			if (of.length === 0) return false;
 			let members = db.selectFrom("groupMembers").select("userId").where("groupId", "in", of);

@@ -30,6 +30,22 @@ export function termsStore(db: Kysely<Tables>): TermsStore {
 			const newest = new Map(rows.map((row) => [row.termsId, { ...row, accepted: row.accepted === 1 }]));
 			return [...newest.values()];
 		},
+		async answers(id, version) {
+			const newest = db
+				.selectFrom("termsAnswers")
+				.select(({ fn }) => fn.max("sequence").as("sequence"))
+				.where("termsId", "=", id)
+				.where("version", "=", version)
+				.groupBy("userId");
+			const rows = await db
+				.selectFrom("termsAnswers")
+				.select(["accepted", db.fn.countAll<number>().as("users")])
+				.where("sequence", "in", newest)
+				.groupBy("accepted")
+				.execute();
+			const of = (accepted: 0 | 1) => rows.find((row) => row.accepted === accepted)?.users ?? 0;
+			return { accepted: of(1), declined: of(0) };
+		},
 		async record(answer) {
 			// Earlier answers stay: who accepted what, and when, is a record.
 			await db

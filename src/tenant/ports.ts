@@ -38,6 +38,10 @@ export interface CorporateIdentifierStore {
 	delete(serial: string): Promise<boolean>;
 	count(): Promise<number>;
 	list(limit: number): Promise<CorporateIdentifier[]>;
+	/** By serial, those after `after`. `search`: part of the serial, or of the details without regard to case. */
+	page(filter: { readonly search?: string; readonly after?: string; readonly limit: number }): Promise<CorporateIdentifier[]>;
+	/** Those of these that are there. */
+	among(serials: readonly string[]): Promise<CorporateIdentifier[]>;
 }
 
 export interface BlockedDevice {
@@ -78,6 +82,8 @@ export interface TermsStore {
 	delete(id: string): Promise<boolean>;
 	/** The newest answer of this user for each terms. */
 	acceptances(userId: string): Promise<TermsAcceptance[]>;
+	/** How many users' newest answer to this version is yes, and no. */
+	answers(id: string, version: number): Promise<{ readonly accepted: number; readonly declined: number }>;
 	record(acceptance: TermsAcceptance): Promise<void>;
 }
 

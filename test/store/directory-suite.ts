@@ -192,6 +192,10 @@ export const directory: Suite = {
 			{ id: "b", name: "B" },
 		]);
 		assert.deepEqual(await groups.named([]), []);
+		const sizes = (await groups.sized(["b", "gone", "a"])).map(({ id, members }) => [id, members]);
+		const all = (await groups.list()).filter(({ id }) => id === "a" || id === "b").map(({ id, members }) => [id, members]);
+		assert.deepEqual(sizes, all);
+		assert.deepEqual(await groups.sized([]), []);
 	},
 
 	async "whether there is an enrollment manager, and how many wait for a seat"(store) {

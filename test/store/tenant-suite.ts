@@ -74,6 +74,17 @@ export const tenant: Suite = {
 			["A"],
 		);
 		assert.equal(await corporateIdentifiers.count(), 2);
+		const found = async (filter: { search?: string; after?: string; limit?: number }) =>
+			(await corporateIdentifiers.page({ limit: 9, ...filter })).map((row) => row.serial);
+		assert.deepEqual(await found({}), ["A", "B"]);
+		assert.deepEqual(await found({ limit: 1 }), ["A"]);
+		assert.deepEqual(await found({ after: "A" }), ["B"]);
+		assert.deepEqual([await found({ search: "b" }), await found({ search: "Y" }), await found({ search: "%" })], [["B"], ["B"], []]);
+		assert.deepEqual(
+			(await corporateIdentifiers.among(["B", "C"])).map((row) => row.serial),
+			["B"],
+		);
+		assert.deepEqual(await corporateIdentifiers.among([]), []);
 		assert.deepEqual(await blockedDevices.list(5), [{ serial: "B", reason: "lost", at: 2 }]);
 		assert.equal(await blockedDevices.bySerial("A"), undefined);
 		assert.deepEqual(await domains.list(), [
@@ -111,6 +122,19 @@ export const tenant: Suite = {
 				{ ...answer, version: 2, accepted: false, at: 6 },
 			],
 		);
+	},
+
+	async "the newest answer of each user to a version of the terms is counted"(store) {
+		const answer = { userId: "u", termsId: "t", version: 2, accepted: true, at: 5 };
+		await store.write(async ({ terms }) => {
+			await terms.record({ ...answer, accepted: false, at: 4 });
+			await terms.record(answer);
+			await terms.record({ ...answer, userId: "v", accepted: false });
+			await terms.record({ ...answer, userId: "w", version: 1 });
+			await terms.record({ ...answer, userId: "x", termsId: "s" });
+		});
+		assert.deepEqual(await store.read.terms.answers("t", 2), { accepted: 1, declined: 1 });
+		assert.deepEqual(await store.read.terms.answers("t", 3), { accepted: 0, declined: 0 });
 	},
 
 	async "one push certificate is current, the others are history"(store) {
