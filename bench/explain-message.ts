@@ -137,6 +137,7 @@ function deviceOf(
 		osVersion: "18.1",
 		buildVersion: "22B83",
 		name: "iPhone",
+		label: null,
 		ownership: "personal",
 		state: "managed",
 		fingerprint: `${of.id}`,

@@ -89,6 +89,7 @@ export async function storeDevices(domain: Domain, topic: string, rows: readonly
 					osVersion: "18.1",
 					buildVersion: "22B83",
 					name: "iPhone",
+					label: null,
 					userId,
 					ownership: "personal",
 					state: "managed",

@@ -10,6 +10,8 @@ export interface AnsweringDevice {
 	readonly description: DeviceDescription;
 	/** 0: none. */
 	readonly accessRights: number;
+	readonly supervised: boolean;
+	readonly passcode: boolean;
 	readonly identityCertificate: Uint8Array;
 	readonly rootCertificates: readonly Uint8Array[];
 	/** Installed profiles; those of the management first. */
@@ -44,7 +46,7 @@ export function answerCommand(requestType: string, command: PlistDict, device: A
 }
 
 /** What is asked without a right for it is left out, silently. */
-function deviceInformation({ description, accessRights }: AnsweringDevice, command: PlistDict): PlistDict {
+function deviceInformation({ description, accessRights, supervised }: AnsweringDevice, command: PlistDict): PlistDict {
 	const { osVersion, imei } = description;
 	const cellular: PlistDict =
 		imei === undefined
@@ -70,7 +72,7 @@ function deviceInformation({ description, accessRights }: AnsweringDevice, comma
 					DeviceCapacity: new PlistReal(128),
 					AvailableDeviceCapacity: new PlistReal(61.25),
 					BatteryLevel: new PlistReal(0.75),
-					IsSupervised: false,
+					IsSupervised: supervised,
 					AwaitingConfiguration: false,
 					...(isAtLeast(osVersion, 16) ? {} : { IsActivationLockEnabled: true }),
 				}),
@@ -81,11 +83,11 @@ function deviceInformation({ description, accessRights }: AnsweringDevice, comma
 	return { QueryResponses: Object.fromEntries(asked.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]]))) as PlistDict };
 }
 
-function securityInfo({ description }: AnsweringDevice): PlistDict {
+function securityInfo({ description, passcode }: AnsweringDevice): PlistDict {
 	return {
 		SecurityInfo: {
 			HardwareEncryptionCaps: 3,
-			PasscodePresent: true,
+			PasscodePresent: passcode,
 			PasscodeCompliant: true,
 			PasscodeCompliantWithProfiles: true,
 			PasscodeLockGracePeriod: 0,

@@ -102,11 +102,23 @@ describe("commands", () => {
 	});
 
 	test("one that the phone does not know: Error 12021", async () => {
-		server.commands.push(clearPasscode("7", Buffer.alloc(3)).body);
+		server.commands.push(buildPlist({ CommandUUID: "7", Command: { RequestType: "MakeTea" } }));
 		await phone.connect();
 		const last = results().at(-1);
 		assert.equal(last?.status, "Error");
 		assert.deepEqual([last?.errorChain[0]?.domain, last?.errorChain[0]?.code], ["MCMDMErrorDomain", 12021]);
+	});
+
+	test("its passcode is cleared with its own token alone", async () => {
+		server.commands.push(clearPasscode("7b", Buffer.alloc(3)).body);
+		await phone.connect();
+		assert.deepEqual([results().at(-1)?.errorChain[0]?.domain, phone.state().passcode], ["MCPasscodeErrorDomain", true]);
+		const updates = server.received.filter(({ path }) => path === "/checkin").map(({ body }) => parseCheckIn(body));
+		const token = updates.flatMap((one) => (one.messageType === "TokenUpdate" ? (one.unlockToken ?? []) : [])).at(-1);
+		server.commands.push(clearPasscode("7c", token ?? assert.fail()).body, securityInfo("7d").body);
+		await phone.connect();
+		assert.equal(phone.state().passcode, false);
+		assert.equal(readSecurityInfo(results().at(-1)?.answer ?? {}).passcodePresent, false);
 	});
 
 	test("what is no command ends the connection", async () => {

@@ -19,12 +19,17 @@ export interface ExecutingDevice {
 	configured(): boolean;
 	/** Gives it another name; false: it is not supervised, and keeps its own. */
 	rename(name: string): boolean;
+	readonly supervised: boolean;
+	/** Whether its owner has set one. */
+	readonly passcode: boolean;
+	clearPasscode(): void;
 }
 
 const rightToInstall = 2;
+const rightToClear = 4;
 const rightToErase = 8;
 
-/** Does what a command says. Codes of MCMDMErrorDomain: Apple's archived protocol reference. */
+/** Does what a command says. Codes of MCMDMErrorDomain and MCPasscodeErrorDomain: Apple's archived protocol reference. */
 export async function executeCommand(requestType: string, command: PlistDict, device: ExecutingDevice): Promise<Effect> {
 	const { management, others, description } = device;
 	if (management === null) return refusal(12011, "Not managed.");
@@ -46,6 +51,14 @@ export async function executeCommand(requestType: string, command: PlistDict, de
 		}
 		case "Settings":
 			return changeSettings(command, device) ? done : refusal(12021, "The setting cannot be changed.");
+		case "ClearPasscode": {
+			const token = command["UnlockToken"];
+			if ((rights & rightToClear) === 0) return notAuthorized;
+			if (!(token instanceof Uint8Array) || !management.unlockToken.equals(token))
+				return refusal(5013, "The passcode cannot be cleared.", "MCPasscodeErrorDomain");
+			device.clearPasscode();
+			return done;
+		}
 		case "DeviceConfigured":
 			return device.configured() ? done : refusal(12021, "The device is not waiting to be configured.");
 		case "EraseDevice":
@@ -60,6 +73,8 @@ function ask(requestType: string, command: PlistDict, management: Management, de
 	const answer = answerCommand(requestType, command, {
 		description: device.description,
 		accessRights: profile.mdm.accessRights ?? 0,
+		supervised: device.supervised,
+		passcode: device.passcode,
 		identityCertificate: identity.certificate,
 		rootCertificates: profile.rootCertificates,
 		profiles: [{ dict, signer, managed: true }, ...[...device.others.values()].map((one) => ({ ...one, managed: true }))],
@@ -76,8 +91,8 @@ function changeSettings(command: PlistDict, device: ExecutingDevice): boolean {
 	return items.every(({ Item, DeviceName }) => Item === "DeviceName" && typeof DeviceName === "string" && device.rename(DeviceName));
 }
 
-function refusal(code: number, sentence: string): Effect {
-	return { kind: "error", chain: [{ code, domain: "MCMDMErrorDomain", localized: sentence, usEnglish: sentence }] };
+function refusal(code: number, sentence: string, domain = "MCMDMErrorDomain"): Effect {
+	return { kind: "error", chain: [{ code, domain, localized: sentence, usEnglish: sentence }] };
 }
 
 const notAuthorized = refusal(12007, "Not authorized.");

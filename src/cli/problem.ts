@@ -87,12 +87,22 @@ export function refusedBy(problem: Problem, language: Language): Reply {
 	return { ok: false, text: problemText(problem, language), exit: exits.refused, reason: problem };
 }
 
+/** What is wrong with one line, without its number. */
+export function lineText(problem: LineProblem, language: Language): string {
+	const texts: TextOf<LineProblem["kind"]> = cliTexts(language).files.lines;
+	return say(texts[problem.kind], valuesOf(problem, language), language);
+}
+
+export function lineWarningText(warning: UserLineWarning, language: Language): string {
+	const texts: TextOf<UserLineWarning["kind"]> = cliTexts(language).files.warnings;
+	return say(texts[warning.kind], { ...warning }, language);
+}
+
 /** A line of a file and what is wrong with it. */
 export function linesText(problems: readonly LineProblem[], language: Language): string {
-	const { lines, lineNumber, more } = cliTexts(language).files;
-	const texts: TextOf<LineProblem["kind"]> = lines;
+	const { lineNumber, more } = cliTexts(language).files;
 	const shown = problems.slice(0, mostLines).map((problem) => {
-		const sentence = say(texts[problem.kind], valuesOf(problem, language), language);
+		const sentence = lineText(problem, language);
 		return problem.line === null ? sentence : say(lineNumber, { line: problem.line, problem: sentence }, language);
 	});
 	const rest = problems.length - shown.length;
@@ -101,10 +111,9 @@ export function linesText(problems: readonly LineProblem[], language: Language):
 
 /** What an import did all the same, and deserves a look. */
 export function warningLines(warnings: readonly UserLineWarning[], language: Language): readonly string[] {
-	const { warnings: all, lineNumber, more } = cliTexts(language).files;
-	const texts: TextOf<UserLineWarning["kind"]> = all;
+	const { lineNumber, more } = cliTexts(language).files;
 	const shown = warnings.slice(0, mostLines).map((warning) => {
-		return say(lineNumber, { line: warning.line, problem: say(texts[warning.kind], { ...warning }, language) }, language);
+		return say(lineNumber, { line: warning.line, problem: lineWarningText(warning, language) }, language);
 	});
 	const rest = warnings.length - shown.length;
 	return rest > 0 ? [...shown, say(more, { count: rest }, language)] : shown;

@@ -1,6 +1,7 @@
 import type { Randomness } from "../evidence/clock.ts";
 import { type DeviceState, isEnded } from "../evidence/device-state.ts";
 import { type Outcome, refused } from "../evidence/outcome.ts";
+import type { Sealer } from "../evidence/sealer.ts";
 import { type BuiltCommand, deviceInformation, deviceLock, eraseDevice, removeProfile } from "../protocol/mdm/commands.ts";
 import { endEnrollment } from "./end-enrollment.ts";
 import { newUuid } from "./new-uuid.ts";
@@ -17,6 +18,8 @@ export interface ActionStores {
 export interface ActionContext {
 	readonly now: number;
 	readonly randomness: Randomness;
+	/** For a command that holds a secret. */
+	readonly sealer?: Sealer;
 }
 
 export type ActionProblem =
@@ -27,7 +30,7 @@ export type ActionProblem =
 	| { readonly kind: "already-pending"; readonly state: DeviceState };
 
 /** `commandUuid` null: nothing had to be sent. */
-export type ActionOutcome = Outcome<{ readonly commandUuid: string | null }, ActionProblem>;
+export type ActionOutcome<Problem extends { readonly kind: string } = ActionProblem> = Outcome<{ readonly commandUuid: string | null }, Problem>;
 
 /** Locks the screen now. The message is shown on the lock screen of a device that has a passcode. */
 export async function lockDevice(
@@ -100,13 +103,21 @@ export async function wipeDevice(
 	return send(stores, device, eraseDevice(newUuid(context.randomness), options), context);
 }
 
-async function send(stores: ActionStores, device: Device, command: BuiltCommand, context: ActionContext): Promise<ActionOutcome> {
-	await enqueue(stores, device.id, command, { now: context.now });
+/** Puts a command into the device's queue, and calls it. */
+export async function send(
+	stores: ActionStores,
+	device: Device,
+	command: BuiltCommand,
+	context: ActionContext,
+): Promise<{ readonly ok: true; readonly commandUuid: string }> {
+	const { now, sealer } = context;
+	await enqueue(stores, device.id, command, { now, ...(sealer === undefined ? {} : { sealer }) });
 	await schedulePush(stores, device.id, { dueAt: context.now, randomness: context.randomness });
 	return { ok: true, commandUuid: command.commandUuid };
 }
 
-function notManaged(device: Device): ActionOutcome {
+/** Why a device that is not managed obeys no command. */
+export function notManaged(device: Device): { readonly ok: false; readonly problem: ActionProblem } {
 	const kind = device.state === "retire-pending" || device.state === "wipe-pending" ? "already-pending" : "device-not-managed";
 	return refused({ kind, state: device.state });
 }

@@ -1,4 +1,5 @@
 import type { DeviceState } from "../evidence/device-state.ts";
+import type { Position } from "../evidence/position.ts";
 
 export interface Device {
 	readonly id: string;
@@ -8,7 +9,10 @@ export interface Device {
 	readonly product: string | null;
 	readonly osVersion: string | null;
 	readonly buildVersion: string | null;
+	/** As the device calls itself. */
 	readonly name: string | null;
+	/** As the organisation or its owner calls it here; shown before its own name. */
+	readonly label: string | null;
 	readonly userId: string | null;
 	readonly ownership: "personal" | "company";
 	readonly state: DeviceState;
@@ -33,6 +37,40 @@ export interface Device {
 
 export type DeviceChange = Partial<Omit<Device, "id" | "udid" | "information">>;
 
+export interface DeviceFilter {
+	/** Part of a name, serial number, UDID, IMEI, product or user's name. */
+	readonly search?: string;
+	readonly state?: DeviceState;
+	readonly ownership?: Device["ownership"];
+	/** As their products begin. */
+	readonly platform?: "iPhone" | "iPad";
+	/** An older system than this version. */
+	readonly osBelow?: string;
+	/** Enrolled before, and not in contact since then. */
+	readonly notSeenSince?: number;
+	readonly userId?: string;
+	readonly after?: Position;
+	readonly limit: number;
+}
+
+/** A device as a list shows it: no secret, and nothing of what it told. */
+export type ListedDevice = Pick<
+	Device,
+	| "id"
+	| "name"
+	| "label"
+	| "serial"
+	| "udid"
+	| "product"
+	| "osVersion"
+	| "state"
+	| "ownership"
+	| "enrolledAt"
+	| "lastSeenAt"
+	| "pushDeadAt"
+	| "userId"
+> & { readonly upn: string | null; readonly displayName: string | null };
+
 export interface DeviceStore {
 	byId(id: string): Promise<Device | undefined>;
 	/** The enrollment that is not ended, else the newest ended one. */
@@ -44,7 +82,11 @@ export interface DeviceStore {
 	/** Every record of this user that is not ended. */
 	ofUser(userId: string): Promise<Device[]>;
 	list(filter: { search?: string; state?: DeviceState; limit: number }): Promise<Device[]>;
+	/** Those enrolled last first. */
+	page(filter: DeviceFilter): Promise<ListedDevice[]>;
 	count(filter: { state?: DeviceState }): Promise<number>;
+	/** How many are in each state; none where it is left out. */
+	countByState(): Promise<{ readonly [S in DeviceState]?: number }>;
 	/** Managed devices whose profile carries a topic other than `topic`. */
 	countOtherTopic(topic: string): Promise<number>;
 	/** The topic of the first device that was enrolled before this instant and whose profile carries another than `topic`; undefined: there is none. */

@@ -30,3 +30,8 @@ export function openPushSecrets(sealer: Sealer, device: Device): { readonly toke
 		magic: sealer.open(device.pushMagic, context(device.id, "magic")).toString("utf8"),
 	};
 }
+
+/** What takes the passcode away; null: the device gave none. */
+export function openUnlockToken(sealer: Sealer, { id, unlockToken }: Pick<Device, "id" | "unlockToken">): Buffer | null {
+	return unlockToken === null ? null : sealer.open(unlockToken, context(id, "unlock"));
+}

@@ -170,6 +170,6 @@ async function beginEnrollment(
 		return enrolled.id;
 	}
 	const id = newId(clock, randomness);
-	await stores.devices.insert({ id, udid, name: message.deviceName ?? null, information: {}, ...about });
+	await stores.devices.insert({ id, udid, name: message.deviceName ?? null, label: null, information: {}, ...about });
 	return id;
 }

@@ -1,16 +1,26 @@
 import { type Kysely, sql } from "kysely";
 import type { Device, DeviceChange, DeviceStore } from "../devices/ports.ts";
 import { bytes } from "./bytes.ts";
+import { countByState, devicePage } from "./device-page.ts";
+import { deviceSearchText } from "./device-search-text.ts";
 import type { DeviceRow, Flag, Tables } from "./schema.ts";
-import { containing, searchText } from "./search.ts";
+import { containing } from "./search.ts";
 import { live } from "./state-sql.ts";
+import { versionOrder } from "./version-order.ts";
 
 const notEnded = sql<boolean>`"state" ${sql.raw(live)}`;
 /** Those that hold our profile, whatever is on its way to them. */
 const holdsProfile = ["managed", "retire-pending", "wipe-pending"] as const;
 
-const textOf = (row: Pick<DeviceRow, "name" | "serial" | "udid" | "imei" | "product">): string =>
-	searchText([row.name, row.serial, row.udid, row.imei, row.product]);
+/** What a search finds it by; its user's name among it, which never changes. */
+const searched = ["label", "name", "serial", "udid", "imei", "product", "userId"] as const;
+
+async function textOf(db: Kysely<Tables>, row: Pick<DeviceRow, (typeof searched)[number]>): Promise<string> {
+	const { userId } = row;
+	const user = userId === null ? undefined : await db.selectFrom("users").select("upn").where("id", "=", userId).executeTakeFirst();
+	return deviceSearchText({ ...row, upn: user?.upn ?? null });
+}
+
 const flag = (value: boolean): Flag => (value ? 1 : 0);
 
 type SelectedDevice = DeviceRow & { readonly unlockToken: Uint8Array | null };
@@ -22,7 +32,7 @@ async function withInformation(db: Kysely<Tables>, rows: readonly SelectedDevice
 		const ids = part.map((row) => row.id);
 		const answers = await db.selectFrom("deviceInformation").selectAll().where("deviceId", "in", ids).orderBy("requestType").execute();
 		const byDevice = Map.groupBy(answers, (answer) => answer.deviceId);
-		for (const { searchText: _, ...row } of part) {
+		for (const { searchText: _, osOrder: __, ...row } of part) {
 			devices.push({
 				...row,
 				pushToken: bytes(row.pushToken),
@@ -54,20 +64,16 @@ async function update(db: Kysely<Tables>, id: string, change: DeviceChange): Pro
 	const values: Partial<DeviceRow> = {
 		...rest,
 		...(awaitingConfiguration !== undefined && { awaitingConfiguration: flag(awaitingConfiguration) }),
+		...(rest.osVersion !== undefined && { osOrder: versionOrder(rest.osVersion) }),
 	};
 	if (Object.keys(values).length === 0) return;
-	const renames = "name" in change || "serial" in change || "imei" in change || "product" in change;
-	if (!renames) {
+	if (!searched.some((column) => column in change)) {
 		await db.updateTable("devices").set(values).where("id", "=", id).execute();
 		return;
 	}
-	const before = await db
-		.selectFrom("devices")
-		.select(["name", "serial", "udid", "imei", "product"])
-		.where("id", "=", id)
-		.executeTakeFirst();
+	const before = await db.selectFrom("devices").select(searched).where("id", "=", id).executeTakeFirst();
 	if (before === undefined) return;
-	const searchable = textOf({ ...before, ...values });
+	const searchable = await textOf(db, { ...before, ...values });
 	await db
 		.updateTable("devices")
 		.set({ ...values, searchText: searchable })
@@ -104,7 +110,12 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 		byUdid: (udid) => best("udid", udid),
 		bySerial: (serial) => best("serial", serial),
 		async insert({ information, unlockToken, ...device }) {
-			const row = { ...device, awaitingConfiguration: flag(device.awaitingConfiguration), searchText: textOf(device) };
+			const row = {
+				...device,
+				awaitingConfiguration: flag(device.awaitingConfiguration),
+				searchText: await textOf(db, device),
+				osOrder: versionOrder(device.osVersion),
+			};
 			await db.insertInto("devices").values(row).execute();
 			if (unlockToken !== null) await putUnlockToken(db, device.id, unlockToken);
 			const answers = Object.entries(information).map(([requestType, json]) => ({ deviceId: device.id, requestType, json }));
@@ -128,6 +139,8 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
 			return withInformation(db, await query.orderBy("enrolledAt", "desc").orderBy("id", "desc").limit(limit).execute());
 		},
+		page: (filter) => devicePage(db, filter),
+		countByState: () => countByState(db),
 		async count({ state }) {
 			let query = db.selectFrom("devices").select(db.fn.countAll<number>().as("n"));
 			if (state !== undefined) query = query.where("state", "=", state);

@@ -9,6 +9,7 @@ const now = 1_000 * day;
 const device = (change: Partial<CountableDevice>): CountableDevice => ({
 	id: "d",
 	name: "Taro's iPhone",
+	label: null,
 	serial: "F2LX70ABG5MN",
 	product: "iPhone15,2",
 	state: "managed",

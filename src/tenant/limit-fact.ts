@@ -6,6 +6,7 @@ import { type PolicyOfUserStores, policyOfUser } from "./policy-of-user.ts";
 export interface CountableDevice {
 	readonly id: string;
 	readonly name: string | null;
+	readonly label: string | null;
 	readonly serial: string | null;
 	readonly product: string | null;
 	readonly state: DeviceState;
@@ -53,7 +54,7 @@ export function countedDevices(devices: readonly CountableDevice[], now: number)
 		.sort((a, b) => lastContact(a) - lastContact(b) || (a.id < b.id ? -1 : 1))
 		.map((device) => ({
 			id: device.id,
-			name: device.name ?? device.product ?? device.serial ?? device.id,
+			name: device.label ?? device.name ?? device.product ?? device.serial ?? device.id,
 			serial: device.serial,
 			product: device.product,
 			lastSeenAt: device.lastSeenAt,

@@ -109,7 +109,7 @@ const here = (folder: string): readonly ChangeCase[] => {
 		{ name: "devices rename", words: [phone.serial ?? "", "受付のiPhone"], undo: "back", again: "nothing" },
 		{
 			...{ name: "devices rename", first: [["devices", "rename", phone.serial ?? "", "--", "--odd name"]] },
-			...{ words: [phone.serial ?? "", ""], undo: "back", again: "nothing" },
+			...{ words: [phone.serial ?? ""], undo: "back", again: "nothing" },
 		},
 		// What was sent stays in the queue.
 		{ name: "devices rename", words: ["C02OFFICE001", "Entrance"], undo: ["commands"], again: "nothing" },

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { sealPushSecrets } from "../../src/devices/push-secrets.ts";
+import { systemRandomness } from "../../src/domain.ts";
+import { masterKeyFromFile } from "../../src/pki/master-key.ts";
+import { createSealer } from "../../src/pki/seal.ts";
 import { openStore, type Stores } from "../../src/store/open.ts";
 import { managedDevice } from "../devices/device-fixture.ts";
 import { type CommandLine, commandLine } from "./terminal-fixture.ts";
@@ -42,6 +47,14 @@ export async function withUsers(t: TestContext): Promise<CommandLine> {
 	await done(line, "domains", "verify", "contoso.com");
 	await done(line, "users", "import", file(line, "users.csv", users));
 	return line;
+}
+
+/** What takes a passcode away, as this data keeps it. */
+export function sealedUnlockToken(line: CommandLine, deviceId: string): Uint8Array {
+	const master = masterKeyFromFile(join(line.data, "master.key"), systemRandomness, false);
+	assert.ok(master.ok);
+	const secrets = { token: Buffer.from("t"), magic: "m", unlockToken: Buffer.from("opens the phone") };
+	return sealPushSecrets(createSealer(master.key, systemRandomness), deviceId, secrets).unlockToken ?? assert.fail();
 }
 
 /** A managed phone with a hostile name. */

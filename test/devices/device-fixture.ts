@@ -38,6 +38,7 @@ export function managedDevice(id: string, change: Partial<Device> = {}): Device 
 		osVersion: "18.1",
 		buildVersion: "22B83",
 		name: null,
+		label: null,
 		userId: null,
 		ownership: "personal",
 		state: "managed",

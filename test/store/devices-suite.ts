@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Store } from "../../src/store/open.ts";
-import { command, device } from "./rows.ts";
+import { command, device, user } from "./rows.ts";
 import type { Suite } from "./suite.ts";
 
 async function claim(store: Store, now: number, change: { leaseUntil?: number; limit?: number; kinds?: string[]; keys?: string[] } = {}) {
@@ -90,6 +90,61 @@ export const devices: Suite = {
 		assert.equal(await store.read.devices.count({ state: "pending" }), 1);
 		assert.equal(await store.read.devices.countOtherTopic("com.apple.mgmt.External.1"), 1);
 		assert.equal(await store.read.devices.countTopic("com.apple.mgmt.External.1"), 1);
+	},
+
+	async "pages of devices, the newest first, by every filter alone and with others"(store) {
+		await store.write(async (stores) => {
+			await stores.users.upsert(user("u", { upn: "misaki@example.com", displayName: "高橋 美咲" }));
+			const rows = [
+				device("a", { enrolledAt: 10, serial: "C02A", userId: "u", osVersion: "18.10", lastSeenAt: 500 }),
+				device("b", { enrolledAt: 20, product: "iPad14,1", osVersion: "18.9.1", ownership: "company", lastSeenAt: 30 }),
+				device("c", { enrolledAt: 20, product: null, osVersion: null, state: "retired" }),
+				device("d", { enrolledAt: 40, osVersion: "17.6", name: "100%_Éva", label: "受付" }),
+			];
+			for (const row of rows) await stores.devices.insert(row);
+		});
+		const page = async (filter: object) => (await store.read.devices.page({ limit: 10, ...filter })).map(({ id }) => id).join("");
+		assert.equal(await page({}), "dcba");
+		assert.equal(await page({ limit: 2 }), "dc");
+		assert.equal(await page({ after: { at: 20, id: "c" } }), "ba");
+		assert.equal(await page({ state: "managed" }), "dba");
+		assert.equal(await page({ state: "managed", after: { at: 40, id: "d" }, limit: 1 }), "b");
+		assert.equal(await page({ state: "managed", platform: "iPad" }), "b");
+		assert.equal(await page({ platform: "iPhone" }), "da");
+		assert.equal(await page({ ownership: "company" }), "b");
+		assert.equal(await page({ osBelow: "18.10" }), "db", "as numbers, and none is below nothing");
+		assert.equal(await page({ osBelow: "18.9.1" }), "d");
+		assert.equal(await page({ notSeenSince: 35 }), "cb", "c was never back");
+		assert.equal(await page({ notSeenSince: 35, state: "managed" }), "b");
+		assert.equal(await page({ userId: "u" }), "a");
+		for (const [search, found] of [
+			["misaki", "a"],
+			["C02a", "a"],
+			["UDID-b", "b"],
+			["%_é", "d"],
+			["受付", "d"],
+			["ipad14", "b"],
+			["nobody", ""],
+		])
+			assert.equal(await page({ search }), found, search);
+		await store.write(async (stores) => {
+			await stores.devices.update("d", { label: null, userId: "u", osVersion: "26.0" });
+			await stores.devices.update("a", { userId: null });
+		});
+		assert.equal(await page({ search: "受付" }), "");
+		assert.equal(await page({ search: "misaki@" }), "d", "by whose it is now");
+		assert.equal(await page({ osBelow: "18.0" }), "");
+		const [first] = await store.read.devices.page({ limit: 1 });
+		assert.deepEqual([first?.upn, first?.displayName, first?.label], ["misaki@example.com", "高橋 美咲", null]);
+		assert.deepEqual(await store.read.devices.countByState(), { managed: 3, retired: 1 });
+	},
+
+	async "a device with the longest names that a phone can send is kept and found"(store) {
+		const long = "\u{10348}".repeat(256);
+		await store.write((stores) =>
+			stores.devices.insert(device("d", { serial: "C02A", name: long, label: "受".repeat(63), product: "x".repeat(256), imei: long })),
+		);
+		assert.equal((await store.read.devices.page({ search: "c02a", limit: 2 })).length, 1);
 	},
 
 	async "the queue: sent and queued by age, then what was put off, unless that is to be skipped"(store) {

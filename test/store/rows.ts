@@ -50,6 +50,7 @@ export function device(id: string, change: Partial<Device> = {}): Device {
 		osVersion: "18.1",
 		buildVersion: null,
 		name: null,
+		label: null,
 		userId: null,
 		ownership: "personal",
 		state: "managed",

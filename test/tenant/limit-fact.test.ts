@@ -20,6 +20,7 @@ async function give(store: Store, id: string, change: Partial<Device>): Promise<
 		osVersion: "17.5",
 		buildVersion: null,
 		name: null,
+		label: null,
 		userId: "taro",
 		ownership: "personal",
 		state: "managed",

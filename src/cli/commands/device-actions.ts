@@ -7,7 +7,9 @@ import {
 	syncDevice,
 	wipeDevice,
 } from "../../devices/actions.ts";
+import { type ClearPasscodeProblem, clearDevicePasscode } from "../../devices/clear-passcode.ts";
 import type { Device } from "../../devices/ports.ts";
+import { renameDevice } from "../../devices/rename-device.ts";
 import { enrollmentProfileIdentifier } from "../../enrollment/profile-maker.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { printable } from "../../texts/texts.ts";
@@ -55,6 +57,19 @@ export const deviceActionCommands = [
 		run: ({ device: typed }, context) => onDevice(typed, "sync", context, (stores, { id }, now) => syncDevice(stores, id, now)),
 	}),
 	command({
+		name: "devices clear-passcode",
+		store: "write",
+		arguments: { device },
+		run: ({ device: typed }, context) =>
+			onDevice(typed, "clear-passcode", context, (stores, { id }, acting) => clearDevicePasscode(stores, id, acting)),
+	}),
+	command({
+		name: "devices rename",
+		store: "write",
+		arguments: { device, name: { kind: "text", value: "NAME", optional: true } },
+		run: rename,
+	}),
+	command({
 		name: "devices wipe",
 		store: "write",
 		arguments: { device },
@@ -68,8 +83,8 @@ export const deviceActionCommands = [
 	}),
 ] as const;
 
-type Action = (stores: ActionStores, device: Device, context: ActionContext) => Promise<ActionOutcome>;
-type Verb = "retire" | "lock" | "sync" | "wipe";
+type Action = (stores: ActionStores, device: Device, context: Required<ActionContext>) => Promise<ActionOutcome<ClearPasscodeProblem>>;
+type Verb = "retire" | "lock" | "sync" | "wipe" | "clear-passcode";
 
 async function onDevice(typed: string, verb: Verb, context: Context, action: Action): Promise<Reply> {
 	const found = await findDevice(typed, context);
@@ -80,7 +95,8 @@ async function perform(target: Device, verb: Verb, context: Context, action: Act
 	const { domain, texts, language } = context;
 	const outcome = await act(context, async (stores, tell) => {
 		const present = await stores.devices.byId(target.id);
-		const performed = await action(stores, target, { now: domain.clock.now(), randomness: domain.randomness });
+		const { clock, randomness, sealer } = domain;
+		const performed = await action(stores, target, { now: clock.now(), randomness, sealer });
 		if (performed.ok) {
 			const state = (await stores.devices.byId(target.id))?.state ?? null;
 			const about = { device: deviceTitle(target), ...(performed.commandUuid === null ? { notTold: true } : {}) };
@@ -97,6 +113,37 @@ async function perform(target: Device, verb: Verb, context: Context, action: Act
 	const name = printable(deviceTitle(target));
 	const untold = target.state === "pending" ? "retired-at-once" : "retired-untold";
 	return done(data, say(texts.said[commandUuid === null ? untold : (`queued-${verb}` as const)], { device: name }, language));
+}
+
+async function rename(
+	{ device: typed, name = "" }: { readonly device: string; readonly name: string | undefined },
+	context: Context,
+): Promise<Reply> {
+	const found = await findDevice(typed, context);
+	if (!found.ok) return found.reply;
+	const { domain, texts, language } = context;
+	const { id, serial } = found.device;
+	const outcome = await act(context, async (stores, tell) => {
+		const before = await stores.devices.byId(id);
+		const renamed = await renameDevice(stores, id, { now: domain.clock.now(), randomness: domain.randomness }, name);
+		const after = await stores.devices.byId(id);
+		if (renamed.ok && before !== undefined && after !== undefined) {
+			// What the device is called again: of one that bears the name itself its own, else what stood on the record.
+			const own = renamed.commandUuid !== null;
+			const former = own ? (before.label ?? before.name) : (before.label ?? "");
+			const undo = former === null ? null : ["devices", "rename", serial ?? id, ...(former === "" ? [] : ["--", former])];
+			const values = (device: Device) => ({ name: own ? device.name : device.label });
+			const about = { device: deviceTitle(before) };
+			tell({ target: serial ?? id, before: values(before), after: values(after), about, undo, reach: async () => ({ devices: 1 }) });
+		}
+		return renamed;
+	});
+	if (!outcome.ok) return refusedBy(outcome.problem, language);
+	const after = await domain.store.read.devices.byId(id);
+	const { commandUuid } = outcome;
+	const said = commandUuid !== null ? "queued-rename" : (after?.label ?? null) === null ? "renamed-own" : "renamed-here";
+	const values = { device: printable(deviceTitle(found.device)), name: printable(after === undefined ? name : deviceTitle(after)) };
+	return done({ id, serial, name: after?.name ?? null, label: after?.label ?? null, commandUuid }, say(texts.said[said], values, language));
 }
 
 /** Erasing cannot be taken back: the serial number must be typed, or named in advance. undefined when it was. */

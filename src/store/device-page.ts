@@ -1,0 +1,47 @@
+import { type Kysely, sql } from "kysely";
+import type { DeviceFilter, ListedDevice } from "../devices/ports.ts";
+import { afterRow } from "./after-row.ts";
+import type { Tables } from "./schema.ts";
+import { containing } from "./search.ts";
+import { versionOrder } from "./version-order.ts";
+
+/**
+ * A page of devices, those enrolled last first. First which ones, by one index; then their rows, as many as are shown.
+ */
+export async function devicePage(db: Kysely<Tables>, filter: DeviceFilter): Promise<ListedDevice[]> {
+	const { search, state, ownership, platform, osBelow, notSeenSince, userId, after, limit } = filter;
+	let chosen = db.selectFrom("devices").select("id");
+	// The index of states alone gives them in order; with other filters it would be read with a row for each, and devicesList is not.
+	const others = [search, ownership, platform, osBelow].some((one) => one !== undefined);
+	if (state !== undefined) chosen = others ? chosen.where(sql`coalesce("state", '')`, "=", state) : chosen.where("state", "=", state);
+	if (ownership !== undefined) chosen = chosen.where("ownership", "=", ownership);
+	if (platform !== undefined) chosen = chosen.where("product", "like", `${platform}%`);
+	if (osBelow !== undefined) chosen = chosen.where("osOrder", "<", versionOrder(osBelow) ?? 0);
+	if (search !== undefined) chosen = chosen.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+	if (userId !== undefined) chosen = chosen.where("userId", "=", userId);
+	// Who was seen since was enrolled before, or is too new: what stands in the row alone is asked of the older ones only.
+	if (notSeenSince !== undefined)
+		chosen = chosen.where("enrolledAt", "<", notSeenSince).where(sql`coalesce("lastSeenAt", 0)`, "<", notSeenSince);
+	if (after !== undefined) chosen = chosen.where(afterRow("enrolledAt", after));
+	const page = chosen.orderBy("enrolledAt", "desc").orderBy("id", "desc").limit(limit);
+	return db
+		.selectFrom("devices")
+		.innerJoin(page.as("page"), "page.id", "devices.id")
+		.leftJoin("users", "users.id", "devices.userId")
+		.select(["devices.id", "devices.name", "devices.label", "devices.serial", "devices.udid", "devices.product", "devices.osVersion"])
+		.select(["devices.state", "devices.ownership", "devices.enrolledAt", "devices.lastSeenAt", "devices.pushDeadAt", "devices.userId"])
+		.select(["users.upn", "users.displayName"])
+		.orderBy("devices.enrolledAt", "desc")
+		.orderBy("devices.id", "desc")
+		.execute();
+}
+
+/** How many are in each state; those of which there is none are left out. */
+export async function countByState(db: Kysely<Tables>): Promise<{ readonly [state: string]: number }> {
+	const rows = await db
+		.selectFrom("devices")
+		.select(["state", db.fn.countAll<number>().as("n")])
+		.groupBy("state")
+		.execute();
+	return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+}
