@@ -1,5 +1,5 @@
 import { assignmentStateOf } from "../ade/assignment-state.ts";
-import type { AdeDevice, AdeProfile, AdeToken } from "../ade/ports.ts";
+import type { KnownDevice } from "../ade/know-devices.ts";
 import { hasIt } from "../ade/sort-due.ts";
 import type { Device } from "../devices/ports.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
@@ -9,15 +9,6 @@ import { relativeTime } from "./relative-time.ts";
 import { iso } from "./reply.ts";
 import { say } from "./say.ts";
 import { textFields } from "./text-table.ts";
-
-export interface KnownDevice {
-	readonly device: AdeDevice;
-	readonly token: AdeToken | undefined;
-	/** The profile that it shall have: its own choice, else the token's default. */
-	readonly wanted: AdeProfile | undefined;
-	/** The profile that Apple has for it, where it is one of ours. */
-	readonly atApple: AdeProfile | undefined;
-}
 
 export function adeDeviceData({ device, token, wanted, atApple }: KnownDevice, now: number) {
 	const { serial, model, description, color, assetTag, family, os, profileStatus, profileUuid, result, tries } = device;

@@ -1,6 +1,6 @@
-import { mustBeDefined } from "../ade/define-profiles.ts";
 import type { AdeProfile, AdeToken } from "../ade/ports.ts";
 import type { ProfileSettings } from "../ade/profile-settings.ts";
+import { profileStateOf } from "../ade/profile-state.ts";
 import { paneName } from "../texts/pane-names.ts";
 import { enumerated, localTime, printable, textsFor } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
@@ -24,8 +24,7 @@ export interface ProfileState {
 /** How far it is at Apple. */
 export function profileState({ profile, token, chosen }: KnownProfile, { texts }: Pick<Context, "texts">): ProfileState {
 	const { profileStates } = texts.ade;
-	const used = chosen > 0 || token.defaultProfileId === profile.id;
-	const kind = profile.refusal !== null ? "refused" : !used ? "unused" : mustBeDefined(profile, token) ? "waiting" : "defined";
+	const kind = profileStateOf(profile, token, chosen);
 	const style = ({ refused: "fail", unused: "faint", waiting: "unknown", defined: "pass" } as const)[kind];
 	return { kind, text: profileStates[kind], style };
 }

@@ -1,7 +1,7 @@
 import type { AdeToken } from "../ade/ports.ts";
-import { healthCodes } from "../checks/index.ts";
 import { severityOf } from "../checks/severity.ts";
 import { tokenBanner } from "../diagnosis/token-banner.ts";
+import { byWeight, tokenStanding } from "../diagnosis/token-standing.ts";
 import type { Incident } from "../evidence/incident.ts";
 import { codeTexts, printable } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
@@ -27,27 +27,18 @@ export function daysLeft({ expiresAt }: Pick<AdeToken, "expiresAt">, now: number
 	return Math.floor((expiresAt - now) / day);
 }
 
-/** How a token is, in few words: what is broken before what is going on, and that before what only deserves a look. */
+/** How a token is, in few words. */
 export function tokenState({ token, incidents }: TokenOfList, { texts, language }: Pick<Context, "texts" | "language">): TokenState {
 	const { states } = texts.ade;
-	const [worst] = byWeight(incidents);
-	const found = worst === undefined ? null : { text: titleOf(worst, language), severity: severityOf(worst.saw) };
-	if (found?.severity === "error") return { kind: "error", text: found.text, style: "fail" };
-	if (token.refusal !== null && found === null) {
-		const { status, said } = token.refusal;
-		return { kind: "error", text: say(states.refused, { said: said || String(status ?? "") }, language), style: "fail" };
+	const { kind, worst } = tokenStanding(token, incidents);
+	const title = worst === null ? null : titleOf(worst, language);
+	if (kind === "error") {
+		const { status = null, said = "" } = token.refusal ?? {};
+		return { kind, text: title ?? say(states.refused, { said: said || String(status ?? "") }, language), style: "fail" };
 	}
-	if (token.mode === "fetch") return { kind: "fetching", text: say(states.fetching, { count: token.fetched }, language), style: "unknown" };
-	if (found !== null) return { kind: "warning", text: found.text, style: "unknown" };
-	if (token.lastSuccessAt === null) return { kind: "new", text: states.new, style: "faint" };
-	return { kind: "well", text: states.well, style: "pass" };
-}
-
-/** Errors first, then in the order in which they would be mended. */
-export function byWeight(incidents: readonly Incident[]): Incident[] {
-	const order: readonly string[] = healthCodes;
-	const weight = ({ code, saw }: Incident) => (severityOf(saw) === "error" ? 0 : 1000) + order.indexOf(code);
-	return incidents.toSorted((a, b) => weight(a) - weight(b));
+	if (kind === "fetching") return { kind, text: say(states.fetching, { count: token.fetched }, language), style: "unknown" };
+	if (kind === "warning") return { kind, text: title ?? "", style: "unknown" };
+	return { kind, text: states[kind], style: kind === "new" ? "faint" : "pass" };
 }
 
 function titleOf({ code }: Incident, language: Context["language"]): string {

@@ -1,9 +1,10 @@
 import { assignmentStateOf } from "../../ade/assignment-state.ts";
-import { type AdeDevice, type AdeProfile, type AdeToken, type AssignmentState, assignmentStates } from "../../ade/ports.ts";
+import { knowDevices } from "../../ade/know-devices.ts";
+import { type AdeDevice, type AdeToken, type AssignmentState, assignmentStates } from "../../ade/ports.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { localTime, printable } from "../../texts/texts.ts";
-import { adeDeviceData, adeDeviceText, type KnownDevice } from "../ade-device-view.ts";
+import { adeDeviceData, adeDeviceText } from "../ade-device-view.ts";
 import { stateBars } from "../ade-state-bars.ts";
 import { type Context, command } from "../command.ts";
 import { givenToken } from "../find-ade.ts";
@@ -66,7 +67,7 @@ async function list({ token: typed, state, search, after, limit = usualLimit }: 
 		},
 		now,
 	);
-	const known = await knowAll(devices, tokens, context);
+	const known = await knowDevices(read, devices, tokens);
 	const data = known.map((one) => adeDeviceData(one, now));
 	const narrowed = state !== undefined || search !== undefined || after !== undefined;
 	if (devices.length === 0) return done(data, texts.ade.said[narrowed ? "devices-none-found" : "devices-none"]);
@@ -112,24 +113,6 @@ async function countAll(tokens: readonly AdeToken[], { domain }: Context): Promi
 	return sum as Record<AssignmentState, number>;
 }
 
-/** Each with its token, and the profiles that it shall have and has. */
-async function knowAll(devices: readonly AdeDevice[], tokens: readonly AdeToken[], { domain }: Context): Promise<KnownDevice[]> {
-	const { adeProfiles } = domain.store.read;
-	const profiles = new Map<string, AdeProfile>();
-	for (const tokenId of new Set(devices.map((one) => one.tokenId)))
-		for (const profile of await adeProfiles.ofToken(tokenId)) profiles.set(profile.id, profile);
-	const byUuid = new Map([...profiles.values()].map((profile) => [profile.uuid, profile]));
-	return devices.map((device) => {
-		const token = tokens.find(({ id }) => id === device.tokenId);
-		return {
-			device,
-			token,
-			wanted: profiles.get(device.profileId ?? token?.defaultProfileId ?? ""),
-			atApple: device.profileUuid === null ? undefined : byUuid.get(device.profileUuid),
-		};
-	});
-}
-
 async function show(typed: string, tokenTyped: string | undefined, context: Context): Promise<Reply> {
 	const { domain, texts, language } = context;
 	const { read } = domain.store;
@@ -146,7 +129,7 @@ async function show(typed: string, tokenTyped: string | undefined, context: Cont
 		];
 		return failed(lines.join("\n"));
 	}
-	const known = await knowAll(all, await read.adeTokens.list(), context);
+	const known = await knowDevices(read, all, await read.adeTokens.list());
 	const record = await read.devices.bySerial(serial);
 	const now = domain.clock.now();
 	const [first] = known;
