@@ -66,6 +66,40 @@ export function parseIdentifiersCsv(bytes: Uint8Array): {
 	return { rows, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }
 
+/** What becomes of a line that can be read, where the file is imported. */
+export interface JudgedIdentifier extends IdentifierRow {
+	readonly becomes: "added" | "overwritten" | "unchanged";
+	/** On record now; null: not there. */
+	readonly present: CorporateIdentifier | null;
+}
+
+/**
+ * Each line of a file of identifiers against what is on record; what cannot stand is among the problems. Other details than those on record are a problem
+ * unless `overwrite` says that the file is right.
+ */
+export async function judgeIdentifiers(
+	stores: { readonly corporateIdentifiers: Pick<CorporateIdentifierStore, "among"> },
+	bytes: Uint8Array,
+	{ overwrite = false }: { readonly overwrite?: boolean },
+): Promise<{ readonly rows: readonly JudgedIdentifier[]; readonly problems: readonly IdentifierLineProblem[] }> {
+	const { rows, problems } = parseIdentifiersCsv(bytes);
+	const present = new Map((await stores.corporateIdentifiers.among(rows.map(({ serial }) => serial))).map((one) => [one.serial, one]));
+	const judged = rows.map((row): JudgedIdentifier => {
+		const before = present.get(row.serial) ?? null;
+		return { ...row, present: before, becomes: before === null ? "added" : before.details === row.details ? "unchanged" : "overwritten" };
+	});
+	const conflicting = overwrite ? [] : judged.filter(({ becomes }) => becomes === "overwritten");
+	const conflicts = conflicting.map(
+		({ line, serial, present: before }): IdentifierLineProblem => ({
+			...{ line, kind: "other-details-on-record", serial, present: before?.details ?? "" },
+		}),
+	);
+	return {
+		rows: judged.filter((row) => !conflicting.includes(row)),
+		problems: [...problems, ...conflicts].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+	};
+}
+
 /**
  * Imports a file of identifiers in one unit of work, wholly or not at all. A serial that is on record with other details stops it, unless
  * `overwrite` says that the file is right. It makes no enrolled device the company's: ownership is decided when a device enrolls.
@@ -75,24 +109,12 @@ export async function importIdentifiers(
 	bytes: Uint8Array,
 	{ now, overwrite = false }: { now: number; overwrite?: boolean },
 ): Promise<Outcome<{ added: number; overwritten: number; unchanged: number }, IdentifierImportProblem>> {
-	const { rows, problems } = parseIdentifiersCsv(bytes);
-	const before = new Map<string, CorporateIdentifier>();
-	for (const { serial } of rows) {
-		const present = await stores.corporateIdentifiers.bySerial(serial);
-		if (present !== undefined) before.set(serial, present);
-	}
-	const others = rows.filter(({ serial, details }) => before.has(serial) && before.get(serial)?.details !== details);
-	const conflicts: IdentifierLineProblem[] = overwrite
-		? []
-		: others.map(({ line, serial }) => ({ line, kind: "other-details-on-record", serial, present: before.get(serial)?.details ?? "" }));
-	if (problems.length + conflicts.length > 0) {
-		return refused({ kind: "lines-refused", problems: [...problems, ...conflicts].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) });
-	}
-	const added = rows.filter(({ serial }) => !before.has(serial));
-	for (const { serial, details } of [...added, ...others]) {
-		await stores.corporateIdentifiers.upsert({ serial, details, importedAt: before.get(serial)?.importedAt ?? now });
-	}
-	return { ok: true, added: added.length, overwritten: others.length, unchanged: rows.length - added.length - others.length };
+	const { rows, problems } = await judgeIdentifiers(stores, bytes, { overwrite });
+	if (problems.length > 0) return refused({ kind: "lines-refused", problems });
+	const count = (of: JudgedIdentifier["becomes"]) => rows.filter(({ becomes }) => becomes === of).length;
+	for (const { serial, details, becomes, present } of rows)
+		if (becomes !== "unchanged") await stores.corporateIdentifiers.upsert({ serial, details, importedAt: present?.importedAt ?? now });
+	return { ok: true, added: count("added"), overwritten: count("overwritten"), unchanged: count("unchanged") };
 }
 
 /** Adds one identifier by hand, or changes its details. */

@@ -1,5 +1,6 @@
 import { afterClearing, clearTerms } from "../../tenant/clear-terms.ts";
 import { setTerms } from "../../tenant/terms.ts";
+import { parseTermsFile, termsText } from "../../tenant/terms-file.ts";
 import { localTime } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { command } from "../command.ts";
@@ -7,7 +8,6 @@ import { refusedBy } from "../problem.ts";
 import { readGivenFile } from "../read-file.ts";
 import { done, failed, iso } from "../reply.ts";
 import { say } from "../say.ts";
-import { parseTermsFile, termsText } from "../terms-file.ts";
 
 const id = { kind: "text", value: "ID", help: "terms-id" } as const;
 const usualId = "terms";

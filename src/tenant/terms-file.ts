@@ -36,6 +36,11 @@ export function parseTermsFile(
 	return { ok: true, terms: { title, body: { en: lines.en.join("\n").trim(), ja: lines.ja.join("\n").trim() } } };
 }
 
+/** A line that would begin another language. */
+export function isTermsHeading(line: string): boolean {
+	return heading.test(line.normalize("NFKC"));
+}
+
 /** The same text again. */
 export function termsText({ title, body }: TermsFile): string {
 	return `# en: ${title.en}\n\n${body.en}\n\n# ja: ${title.ja}\n\n${body.ja}\n`;
