@@ -23,6 +23,7 @@ import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { healthSummary } from "./health/health-summary.ts";
 import { createOverview } from "./health/overview.ts";
+import { judgeReport } from "./health/judge-report.ts";
 import { createReportService } from "./health/report-service.ts";
 import { openHealth } from "./health-composition.ts";
 import { createApi } from "./http/api/api.ts";
@@ -43,6 +44,7 @@ import { createPortal } from "./http/portal/routes.ts";
 import { dispatch, type Listening, listen, type Patience } from "./http/server.ts";
 import { gatherIncident } from "./incident-composition.ts";
 import { openNotices } from "./notices-composition.ts";
+import { outsideAddresses } from "./outside-names.ts";
 import { type DeviceTrust, verifyMachineInfo } from "./protocol/ade/verify-machine-info.ts";
 import { buildCertsOnly } from "./protocol/cms/certs-only.ts";
 import { SignerCache } from "./protocol/cms/signer-cache.ts";
@@ -145,6 +147,10 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			command: (request) => runCommandFor(domain, request),
 			overview: createOverview(store.read, clock, certificate),
 			tour: options.tour ?? null,
+			judge: (report) => {
+				const context = { serverCertificate: certificate, admitMacs: config.admitMacs, addresses: outsideAddresses(domain) };
+				return judgeReport(store.read, report, context, clock.now());
+			},
 			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
 		},
 		publicUrl: config.publicUrl,

@@ -66,6 +66,9 @@ function operation(one: Route): object {
 			: { "x-permission": access, security: [{ console: [] }, ...(forTokens ? [{ token: [] }] : [])] }),
 		...(one.showsSecret === true ? { "x-shows-secret": true } : {}),
 		parameters: [...parameters(one.params, "path"), ...parameters(one.query, "query"), ...(one.versioned === true ? [ifMatch] : [])],
+		...(one.takesBytes === true
+			? { requestBody: { required: true, content: { "application/octet-stream": {} } } }
+			: {}),
 		...(one.body === undefined
 			? {}
 			: { requestBody: { required: true, content: { "application/json": { schema: schemaOf(one.body, "input") } } } }),

@@ -85,6 +85,8 @@ export interface DeviceStore {
 	/** Those enrolled last first. */
 	page(filter: DeviceFilter): Promise<ListedDevice[]>;
 	count(filter: { state?: DeviceState }): Promise<number>;
+	/** Whose name, as it is shown, begins so; any case. */
+	named(beginning: string, limit: number): Promise<Device[]>;
 	/** How many are in each state; none where it is left out. */
 	countByState(): Promise<{ readonly [S in DeviceState]?: number }>;
 	/** Managed devices whose profile carries a topic other than `topic`. */

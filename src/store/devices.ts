@@ -146,6 +146,16 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 			if (state !== undefined) query = query.where("state", "=", state);
 			return (await query.executeTakeFirstOrThrow()).n;
 		},
+		async named(beginning, limit) {
+			// Lower case as the databases make it without a language: of A to Z alone.
+			const from = beginning.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+			const called = sql<string>`lower(coalesce("label", "name"))`;
+			const some = devices()
+				.where(sql<boolean>`coalesce("label", "name") is not null`)
+				.where(called, ">=", from)
+				.where(called, "<", `${from}\u{10ffff}`);
+			return withInformation(db, await some.orderBy(called).orderBy("id").limit(limit).execute());
+		},
 		async otherTopicBefore(topic, before) {
 			// One state, so that the index gives them in order and the first is found without reading the others.
 			const first = db.selectFrom("devices").select("topic").where("state", "=", "managed").where("enrolledAt", "<", before);

@@ -76,7 +76,9 @@ export function incidentStore(db: Kysely<Tables>, dialect: Dialect): IncidentSto
 			if (!/^[0-9a-z-]+$/.test(asked)) return [];
 			const exact = await rowOf(ending);
 			if (exact !== undefined) return [exact];
-			return (await incidents().where("id", "like", `%${asked}`).orderBy("openedAt", "desc").limit(2).execute()).map(toIncident);
+			// An index has the ending of eight, which is what a person says.
+			const ended = asked.length === 8 ? sql<boolean>`substr("id", length("id") - 7) = ${asked}` : sql<boolean>`"id" like ${`%${asked}`}`;
+			return (await incidents().where(ended).orderBy("openedAt", "desc").limit(2).execute()).map(toIncident);
 		},
 		async end(id, { at, by, mendedBy }) {
 			const incident = await rowOf(id);

@@ -73,6 +73,16 @@ async function sample(
 			return { path: `/attempts/${reference}?lang=ja` };
 		case "runFix":
 			return { path: "/fixes?preview=true", body: { what: reference, number: 1 } };
+		case "explainPerson":
+			return { path: "/explain?user=taro@contoso.example" };
+		case "explainMessage":
+			return { body: { message: "Invalid Profile", user: "taro@contoso.example" } };
+		case "explainLog":
+			return { body: "Aug  1 09:00:00 iPhone profiled: nothing of note\n" };
+		case "search":
+			return { path: `/search?q=${reference}` };
+		case "exportIncident":
+			return { path: `/incidents/${incident}/export?names=true` };
 		case "undoChange":
 			return { path: `/audit/${undoable}/undo?preview=true` };
 		case "explainIncident":
@@ -92,7 +102,11 @@ async function sample(
 
 async function asks(who: Client, route: Route, own: { readonly sessionId: string; readonly role: Role }): Promise<Answer> {
 	const { path = route.path, body, etag } = await sample(route, own);
-	const answer = await who.send(route.method, path, { body, headers: etag === undefined ? {} : { "if-match": etag } });
+	const headers = {
+		...(etag === undefined ? {} : { "if-match": etag }),
+		...(route.takesBytes === true ? { "content-type": "application/octet-stream" } : {}),
+	};
+	const answer = await who.send(route.method, path, { body, headers });
 	answers.push({ route, answer });
 	for (const name of who.cookies.values()) secrets.add(name);
 	return answer;

@@ -21,6 +21,7 @@ export interface ApiOptions {
 	readonly log: Log;
 }
 
+const bytesType = "application/octet-stream";
 /** Of most requests; those that bring a file say theirs. */
 const bodyLimit = 65_536;
 /** Nothing of an answer is a page: nothing in it may load, run or be framed. */
@@ -37,6 +38,8 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 	});
 	// A form can be sent from any site without asking first (Fetch, "CORS-safelisted request-header"); JSON cannot.
 	app.removeContentTypeParser("text/plain");
+	// Read by the route itself, as it comes, and only once it is known who sends it.
+	app.addContentTypeParser(bytesType, (_request, _payload, done) => done(null));
 	app.register(cookie);
 
 	const languageOf = (request: FastifyRequest) => chooseLanguage(undefined, undefined, request.headers["accept-language"]);
@@ -76,6 +79,8 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 			...(one.largest === undefined ? {} : { bodyLimit: one.largest }),
 			handler: async (request, reply) => {
 				const outcome = await answer(one, request);
+				// What is still on its way is not waited for.
+				if (one.takesBytes === true && !request.raw.readableEnded) reply.header("connection", "close");
 				if ("problem" in outcome) return answerProblem(request, reply, outcome);
 				for (const name of ["session", "signIn"] as const) {
 					const value = outcome.cookies?.[name];
@@ -106,10 +111,11 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 			if (!caller.permissions.includes(one.access)) return refuse("forbidden");
 		}
 		if (one.versioned === true && request.headers["if-match"] === undefined) return refuse("version-needed");
+		if (one.takesBytes === true && request.headers["content-type"] !== bytesType) return refuse("media-type");
 		const read = readAll(one, request);
 		if ("problem" in read) return read;
 		const { "user-agent": userAgent = "", "if-match": ifMatch = null } = request.headers;
-		const asked: Asked = { services, language: languageOf(request), peer: peerOf(request.raw), userAgent, ifMatch, cookies };
+		const asked: Asked = { services, language: languageOf(request), peer: peerOf(request.raw), userAgent, ifMatch, cookies, bytes: one.takesBytes === true ? request.raw : null };
 		return one.run(read, { ...asked, caller });
 	}
 

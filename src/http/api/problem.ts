@@ -29,6 +29,7 @@ export const problemStatus: Readonly<Record<ApiProblemCode, number>> = {
 	throttled: 429,
 	unexpected: 500,
 	unavailable: 503,
+	busy: 503,
 };
 
 /** Why the API did not do what was asked. */

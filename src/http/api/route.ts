@@ -1,4 +1,6 @@
+import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type { AdeDeviceStore } from "../../ade/ports.ts";
 import type { Permission } from "../../administrators/permissions.ts";
 import type { Administrator, AdministratorSession, AdministratorStores, ApiToken } from "../../administrators/ports.ts";
 import type { SessionLimits } from "../../administrators/sessions.ts";
@@ -12,6 +14,7 @@ import type { Incident, IncidentExtent, IncidentStore } from "../../evidence/inc
 import type { ObservationStore } from "../../evidence/observation.ts";
 import type { Sealer } from "../../evidence/sealer.ts";
 import type { Work } from "../../evidence/work.ts";
+import type { JudgedReport, Report } from "../../health/judge-report.ts";
 import type { Overview } from "../../health/overview.ts";
 import type { HistoryWindow } from "../../health/success-over-time.ts";
 import type { SettingStore } from "../../tenant/ports.ts";
@@ -24,6 +27,7 @@ export interface ApiStores extends AdministratorStores {
 	readonly settings: SettingStore;
 	readonly attempts: AttemptStore;
 	readonly incidents: IncidentStore;
+	readonly adeDevices: AdeDeviceStore;
 	readonly audit: AuditStore;
 	readonly observations: ObservationStore;
 }
@@ -70,6 +74,8 @@ export interface ApiServices {
 	readonly command: (request: CommandRequest) => Promise<CommandReply>;
 	/** `zone`: minutes ahead of UTC, by which days begin. */
 	readonly overview: (window: HistoryWindow, zone: number) => Promise<Overview>;
+	/** Judges what a message or a log may stand for, by what is known now. */
+	readonly judge: (report: Report) => Promise<JudgedReport>;
 	/** Everything that an incident of failed tries is explained by. */
 	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
 	/** Simulated phones; null outside the demo. */
@@ -92,6 +98,8 @@ export interface Asked {
 	readonly peer: string;
 	readonly userAgent: string;
 	readonly ifMatch: string | null;
+	/** The body as it comes, of a route that takes bytes. */
+	readonly bytes: Readable | null;
 	/** Tokens of the two cookies, as they came. */
 	readonly cookies: { readonly session: string | null; readonly signIn: string | null };
 }
@@ -125,6 +133,8 @@ interface Specification<P, Q, B, A extends Shape, C extends Access> {
 	readonly body?: B;
 	/** Bytes; by default a few kilobytes. */
 	readonly largest?: number;
+	/** Its body is no JSON but bytes, which it reads as they come and counts itself. */
+	readonly takesBytes?: true;
 	/** What goes out: fields that it does not name stay here. */
 	readonly answer: A;
 	readonly status?: 200 | 201;

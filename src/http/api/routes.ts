@@ -1,10 +1,12 @@
 import { administratorRoutes } from "./routes/administrators.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { explainRoutes } from "./routes/explain.ts";
 import { fixRoutes } from "./routes/fixes.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
 import { overviewRoutes } from "./routes/overview.ts";
+import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -26,6 +28,8 @@ export const routes = [
 	...attemptRoutes,
 	...incidentRoutes,
 	...fixRoutes,
+	...explainRoutes,
+	...searchRoutes,
 	...healthRoutes,
 	...auditRoutes,
 	...undoRoutes,

@@ -33,4 +33,10 @@ export async function listOfDevices(db: Kysely<unknown>, dialect: Dialect): Prom
 		columns: '"enrolledAt", "id", "state", "ownership", "osOrder", "product", "searchText"',
 	});
 	await sql.raw('drop index "devicesByEnrollment"').execute(db);
+	// By the beginning of what they are called.
+	await index(db, "devicesByCalled", {
+		table: "devices",
+		columns: 'lower(coalesce("label", "name")), "id"',
+		where: 'coalesce("label", "name") is not null',
+	});
 }

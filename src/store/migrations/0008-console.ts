@@ -16,6 +16,8 @@ export function forConsole(dialect: Dialect): Migration {
 			await index(db, "attemptsCounted", { table: "attempts", columns: '"startedAt", "journey", "state"' });
 			await addColumns(db, dialect, "adeProfiles", { definedAs: "text?" });
 			await waysIn(db, dialect);
+			// By the ending of the id, as a person says it.
+			await index(db, "incidentsByEnding", { table: "incidents", columns: `substr("id", length("id") - 7)` });
 			// Who accepted which version of the terms is counted when somebody looks.
 			await index(db, "termsAnswersByTerms", { table: "termsAnswers", columns: '"termsId", "version", "userId", "sequence"' });
 		},
