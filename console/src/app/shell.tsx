@@ -1,4 +1,4 @@
-import { Button, makeStyles, OverlayDrawer, Spinner, tokens } from "@fluentui/react-components";
+import { Button, makeStyles, mergeClasses, OverlayDrawer, Spinner, tokens } from "@fluentui/react-components";
 import { NavigationRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
@@ -40,7 +40,7 @@ const useStyles = makeStyles({
 	narrowOnly: { "@media (min-width: 960px)": { display: "none" } },
 	body: {
 		display: "grid",
-		gridTemplateColumns: "232px minmax(0, 1fr)",
+		gridTemplateColumns: "240px minmax(0, 1fr)",
 		minHeight: 0,
 		"@media (max-width: 959px)": { gridTemplateColumns: "minmax(0, 1fr)" },
 	},
@@ -95,7 +95,7 @@ export function Shell() {
 					{t("skip")}
 				</a>
 				<Button
-					className={`${styles.onBrand} ${styles.narrowOnly}`}
+					className={mergeClasses(styles.onBrand, styles.narrowOnly)}
 					appearance="transparent"
 					icon={<NavigationRegular />}
 					aria-label={t("menu")}

@@ -9,6 +9,7 @@ const useStyles = makeStyles({
 		padding: `${tokens.spacingVerticalXXXL} ${tokens.spacingHorizontalM}`,
 		textAlign: "center",
 	},
+	name: { margin: 0 },
 	text: { maxWidth: "56ch", color: tokens.colorNeutralForeground2, whiteSpace: "pre-line" },
 });
 
@@ -25,7 +26,9 @@ export function EmptyState({
 	const styles = useStyles();
 	return (
 		<div className={styles.box}>
-			<Subtitle1 as="h2">{title}</Subtitle1>
+			<Subtitle1 as="h2" className={styles.name}>
+				{title}
+			</Subtitle1>
 			<div className={styles.text}>{children}</div>
 			{action}
 		</div>

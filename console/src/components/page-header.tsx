@@ -5,6 +5,7 @@ import { type ReactNode, useEffect } from "react";
 const useStyles = makeStyles({
 	head: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalM },
 	title: { flex: "1 1 240px", minWidth: 0 },
+	name: { margin: 0 },
 	text: { color: tokens.colorNeutralForeground2, maxWidth: "80ch", marginTop: tokens.spacingVerticalXS },
 	actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 	up: { color: tokens.colorBrandForegroundLink, textDecoration: "none", fontSize: tokens.fontSizeBase200 },
@@ -33,7 +34,7 @@ export function PageHeader({ title, text, actions, up }: Header) {
 						‹ {up.text}
 					</Link>
 				)}
-				<Title2 as="h1" block>
+				<Title2 as="h1" block className={styles.name}>
 					{title}
 				</Title2>
 				{text === undefined ? null : <div className={styles.text}>{text}</div>}

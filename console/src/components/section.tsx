@@ -13,6 +13,7 @@ const useStyles = makeStyles({
 		backgroundColor: tokens.colorNeutralBackground1,
 		marginBottom: tokens.spacingVerticalL,
 	},
+	name: { margin: 0 },
 	head: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM, justifyContent: "space-between" },
 });
 
@@ -30,7 +31,9 @@ export function Section({
 	return (
 		<section className={styles.box} aria-label={title}>
 			<div className={styles.head}>
-				<Subtitle2 as="h2">{title}</Subtitle2>
+				<Subtitle2 as="h2" className={styles.name}>
+					{title}
+				</Subtitle2>
 				{actions}
 			</div>
 			{children}
