@@ -22,9 +22,10 @@ import { refuseDiscovery } from "./enrollment/refuse-discovery.ts";
 import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { healthSummary } from "./health/health-summary.ts";
-import { createOverview } from "./health/overview.ts";
 import { judgeReport } from "./health/judge-report.ts";
+import { createOverview } from "./health/overview.ts";
 import { createReportService } from "./health/report-service.ts";
+import { testPerson } from "./health/test-person.ts";
 import { openHealth } from "./health-composition.ts";
 import { createApi } from "./http/api/api.ts";
 import type { Tour } from "./http/api/tour.ts";
@@ -56,6 +57,7 @@ import { recordApnsAnswer } from "./tenant/push-certificate-fact.ts";
 import { openPushKeyPem } from "./tenant/push-key.ts";
 import { discoveryWords } from "./texts/discovery-words.ts";
 import { refusalWords, setupAssistantWords } from "./texts/refusal-words.ts";
+import { openUserImports } from "./users-import-composition.ts";
 import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 /** The service as it runs. */
@@ -145,6 +147,18 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			sealer,
 			limits: { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute },
 			command: (request) => runCommandFor(domain, request),
+			async identifierProblems(problems, language) {
+				const { lineText } = await import("./cli/problem.ts");
+				return problems.map((problem) => lineText(problem, language));
+			},
+			userImports: openUserImports(domain),
+			testPerson: (test) =>
+				testPerson(
+					store.read,
+					test,
+					{ serverCertificate: certificate, admitMacs: config.admitMacs, addresses: outsideAddresses(domain) },
+					clock.now(),
+				),
 			overview: createOverview(store.read, clock, certificate),
 			tour: options.tour ?? null,
 			judge: (report) => {

@@ -1,5 +1,5 @@
 import { listPolicies, type Policy } from "../tenant/policies.ts";
-import type { PolicyKind } from "../tenant/policy-settings.ts";
+import { policyKindOf } from "../tenant/policies-fact.ts";
 import { enumerated } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 import { refusedBy } from "./problem.ts";
@@ -10,11 +10,7 @@ import { say } from "./say.ts";
 export const kindWords = ["platform", "limit", "types"] as const;
 export type KindWord = (typeof kindWords)[number];
 
-export const kindOf: { readonly [W in KindWord]: PolicyKind } = {
-	platform: "platform-restriction",
-	limit: "device-limit",
-	types: "enrollment-type",
-};
+export const kindOf = policyKindOf;
 
 /** Every policy, the kinds in this order, each by priority. */
 export async function allPolicies({ domain }: Context): Promise<readonly { readonly word: KindWord; readonly policy: Policy }[]> {

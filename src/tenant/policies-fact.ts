@@ -12,17 +12,21 @@ export interface PoliciesFactStores {
 	};
 }
 
-const kinds = {
+/** Kinds of policies by the words that name them where they are typed. */
+export const policyKindOf = {
 	platform: "platform-restriction",
 	limit: "device-limit",
 	types: "enrollment-type",
 } as const satisfies Record<PolicyFact["policyKind"], PolicyKind>;
 
 /** Every policy and whom it reaches: by priority, the default of each kind last. Nobody's membership is read that need not be. */
-export async function policiesFact(stores: PoliciesFactStores): Promise<PolicyFact[]> {
+export async function policiesFact(
+	stores: PoliciesFactStores,
+	kinds: readonly PolicyFact["policyKind"][] = ["platform", "limit", "types"],
+): Promise<PolicyFact[]> {
 	const facts: PolicyFact[] = [];
-	for (const policyKind of ["platform", "limit", "types"] as const) {
-		const policies: readonly Policy[] = await listPolicies(stores, kinds[policyKind]);
+	for (const policyKind of kinds) {
+		const policies: readonly Policy[] = await listPolicies(stores, policyKindOf[policyKind]);
 		const names = new Map(
 			(await stores.groups.named([...new Set(policies.flatMap(({ groupIds }) => groupIds))])).map((one) => [one.id, one.name]),
 		);

@@ -3,9 +3,13 @@ import type { z } from "zod";
 import type { AdeDeviceStore } from "../../ade/ports.ts";
 import type { Permission } from "../../administrators/permissions.ts";
 import type { Administrator, AdministratorSession, AdministratorStores, ApiToken } from "../../administrators/ports.ts";
+import type { GroupMapping } from "../../administrators/provider-sign-in.ts";
 import type { SessionLimits } from "../../administrators/sessions.ts";
 import type { ThrottleStore } from "../../credentials/throttle.ts";
+import type { CommandStore, DeviceStore } from "../../devices/ports.ts";
 import type { IncidentRecord } from "../../diagnosis/incident-record.ts";
+import type { GroupStore, LicenceStore, UserStore } from "../../directory/ports.ts";
+import type { FactStores } from "../../enrollment/gather.ts";
 import type { AttemptStore } from "../../enrollment/ports.ts";
 import type { Json } from "../../evidence/attempt.ts";
 import type { AuditStore } from "../../evidence/audit.ts";
@@ -17,12 +21,17 @@ import type { Work } from "../../evidence/work.ts";
 import type { JudgedReport, Report } from "../../health/judge-report.ts";
 import type { Overview } from "../../health/overview.ts";
 import type { HistoryWindow } from "../../health/success-over-time.ts";
-import type { SettingStore } from "../../tenant/ports.ts";
+import type { PersonTest, TestedPerson } from "../../health/test-person.ts";
+import type { CertificateStore } from "../../pki/ports.ts";
+import type { IdentifierLineProblem } from "../../tenant/import-corporate-identifiers.ts";
+import type { BlockedDeviceStore, PolicyStore, PushCertificateStore, SettingStore } from "../../tenant/ports.ts";
 import type { Language } from "../../texts/texts.ts";
+import type { CookieName } from "./cookies.ts";
 import type { ApiProblem } from "./problem.ts";
 import type { Tour } from "./tour.ts";
+import type { UserImports } from "./user-imports.ts";
 
-export interface ApiStores extends AdministratorStores {
+export interface ApiStores extends AdministratorStores, FactStores {
 	readonly throttle: ThrottleStore;
 	readonly settings: SettingStore;
 	readonly attempts: AttemptStore;
@@ -30,6 +39,15 @@ export interface ApiStores extends AdministratorStores {
 	readonly adeDevices: AdeDeviceStore;
 	readonly audit: AuditStore;
 	readonly observations: ObservationStore;
+	readonly users: UserStore;
+	readonly groups: GroupStore;
+	readonly licences: LicenceStore;
+	readonly devices: DeviceStore;
+	readonly commands: CommandStore;
+	readonly certificates: CertificateStore;
+	readonly blockedDevices: BlockedDeviceStore;
+	readonly pushCertificates: PushCertificateStore;
+	readonly policies: PolicyStore;
 }
 
 /** A change that somebody asks for by the API: the very command that makes it on the command line. */
@@ -40,11 +58,15 @@ export interface CommandRequest {
 	readonly given: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 	/** What it reads from standard input, where it is given `-` for a file. */
 	readonly input?: Uint8Array;
+	/** Is told how far something long has come. */
+	readonly progress?: (done: number, of: number) => void;
 	/** Only says what would come of it. */
 	readonly preview: boolean;
 	readonly language: Language;
 	readonly who: string;
 	readonly from: string;
+	/** By which token of a script it was asked, where it was one. */
+	readonly token?: string;
 	/** Whether what they decided on is still as they saw it, asked in the change's own unit of work; where not, ChangedMeanwhile is thrown. */
 	readonly stillAsSeen?: (stores: ApiStores) => Promise<boolean>;
 }
@@ -66,12 +88,21 @@ export type RefusalReason = { readonly kind: string } & { readonly [name: string
 
 /** What the routes stand on. */
 export interface ApiServices {
+	/** Every rule that a person will meet, judged as things are now; undefined: the directory has no such user. */
+	readonly testPerson: (test: PersonTest) => Promise<TestedPerson | undefined>;
+	readonly userImports: UserImports;
 	readonly work: Work<ApiStores>;
 	readonly clock: Clock;
 	readonly randomness: Randomness;
 	readonly sealer: Sealer;
 	readonly limits: SessionLimits;
+	/** Where people reach the console, over https. */
+	readonly publicUrl: string;
+	/** Where administrators may sign in beside; null: nowhere. */
+	readonly provider: AdministratorProvider | null;
 	readonly command: (request: CommandRequest) => Promise<CommandReply>;
+	/** What is wrong with lines of a file of identifiers, each in words. */
+	readonly identifierProblems: (problems: readonly IdentifierLineProblem[], language: Language) => Promise<readonly string[]>;
 	/** `zone`: minutes ahead of UTC, by which days begin. */
 	readonly overview: (window: HistoryWindow, zone: number) => Promise<Overview>;
 	/** Judges what a message or a log may stand for, by what is known now. */
@@ -80,6 +111,27 @@ export interface ApiServices {
 	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
 	/** Simulated phones; null outside the demo. */
 	readonly tour: Tour | null;
+}
+
+/** An OpenID provider that vouches for administrators (openid/administrator-provider.ts). No call throws for what it or the network does. */
+export interface AdministratorProvider {
+	readonly mapping: GroupMapping;
+	begin(language: Language): Promise<
+		| {
+				readonly ok: true;
+				readonly url: string;
+				readonly state: string;
+				readonly secrets: { readonly nonce: string; readonly verifier: string };
+		  }
+		| { readonly ok: false; readonly fault: string }
+	>;
+	finish(
+		query: string,
+		expected: { readonly state: string; readonly nonce: string; readonly verifier: string },
+	): Promise<
+		| { readonly ok: true; readonly person: { readonly provider: string; readonly name: string; readonly groups: readonly string[] } }
+		| { readonly ok: false; readonly fault: string }
+	>;
 }
 
 /** Who asks. Their role was read with this request: what was taken away a moment ago is gone. */
@@ -100,15 +152,17 @@ export interface Asked {
 	readonly ifMatch: string | null;
 	/** The body as it comes, of a route that takes bytes. */
 	readonly bytes: Readable | null;
-	/** Tokens of the two cookies, as they came. */
-	readonly cookies: { readonly session: string | null; readonly signIn: string | null };
+	/** As they came. */
+	readonly cookies: Readonly<Record<CookieName, string | null>>;
 }
 
 /** What a route answers; a cookie that is null is taken away. */
 export interface Answered<T> {
 	readonly body: T;
 	readonly etag?: string;
-	readonly cookies?: { readonly session?: string | null; readonly signIn?: string | null };
+	readonly cookies?: { readonly [name in CookieName]?: string | null };
+	/** Instead of the body, to a page of ours: only where a browser comes from another site. */
+	readonly redirect?: string;
 }
 
 /** `anybody`: before anybody has signed in. */
@@ -140,6 +194,8 @@ interface Specification<P, Q, B, A extends Shape, C extends Access> {
 	readonly status?: 200 | 201;
 	/** Changes what others may change too: the request must name the version that it was decided on (If-Match). */
 	readonly versioned?: true;
+	/** Lets somebody in, or changes how: whoever asks must have signed in within the last half hour. */
+	readonly recent?: true;
 	/** Shows a secret, once. */
 	readonly showsSecret?: true;
 	readonly run: (

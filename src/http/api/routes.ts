@@ -1,15 +1,24 @@
 import { administratorRoutes } from "./routes/administrators.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { corporateIdentifierRoutes } from "./routes/corporate-identifiers.ts";
+import { deviceRoute } from "./routes/device.ts";
+import { deviceActionRoutes } from "./routes/device-actions.ts";
+import { deviceHistoryRoutes } from "./routes/device-history.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { effectivePolicyRoutes } from "./routes/effective-policies.ts";
+import { enrollmentRequirementRoutes } from "./routes/enrollment-requirements.ts";
 import { explainRoutes } from "./routes/explain.ts";
 import { fixRoutes } from "./routes/fixes.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { incidentRoutes } from "./routes/incidents.ts";
 import { overviewRoutes } from "./routes/overview.ts";
+import { policyRoutes } from "./routes/policies.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { sessionsRoutes } from "./routes/sessions.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { termsRoutes } from "./routes/terms.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { tourRoutes } from "./routes/tour.ts";
 import { undoRoutes } from "./routes/undo.ts";
@@ -30,8 +39,17 @@ export const routes = [
 	...fixRoutes,
 	...explainRoutes,
 	...searchRoutes,
+	...deviceRoutes,
+	...deviceRoute,
+	...deviceHistoryRoutes,
+	...deviceActionRoutes,
 	...healthRoutes,
 	...auditRoutes,
+	...policyRoutes,
+	...effectivePolicyRoutes,
+	...corporateIdentifierRoutes,
+	...termsRoutes,
+	...enrollmentRequirementRoutes,
 	...undoRoutes,
 	...tourRoutes,
 ] as const;
