@@ -1,3 +1,4 @@
+import type { Position } from "../evidence/position.ts";
 /** Small facts of the tenant under a name: authority, organization name, maintenance, enrollment group, minimum portal app. JSON text. */
 export interface SettingStore {
 	get(name: string): Promise<string | undefined>;
@@ -55,6 +56,8 @@ export interface BlockedDeviceStore {
 	upsert(device: BlockedDevice): Promise<void>;
 	delete(serial: string): Promise<boolean>;
 	list(limit: number): Promise<BlockedDevice[]>;
+	/** Those blocked last first; the id of a position is the serial number. `search`: part of it, or of the reason. */
+	page(filter: { readonly search?: string; readonly after?: Position; readonly limit: number }): Promise<BlockedDevice[]>;
 }
 
 export interface Terms {

@@ -32,6 +32,7 @@ export async function listOfDevices(db: Kysely<unknown>, dialect: Dialect): Prom
 		table: "devices",
 		columns: '"enrolledAt", "id", "state", "ownership", "osOrder", "product", "searchText"',
 	});
+	await index(db, "blockedDevicesByTime", { table: "blockedDevices", columns: '"at", "serial"' });
 	await sql.raw('drop index "devicesByEnrollment"').execute(db);
 	// By the beginning of what they are called.
 	await index(db, "devicesByCalled", {
