@@ -5,8 +5,10 @@ import { makeFleet } from "../../simulator/fleet.ts";
 import { createPhone } from "../../simulator/phone.ts";
 import { may, type Role, roles, scopes } from "../../src/administrators/permissions.ts";
 import { runCommandFor } from "../../src/command-composition.ts";
+import { sealPushSecrets } from "../../src/devices/push-secrets.ts";
 import type { Route } from "../../src/http/api/route.ts";
 import { apiPrefix, routes } from "../../src/http/api/routes.ts";
+import { managedDevice } from "../devices/device-fixture.ts";
 import { type House, openHouse, password as userPassword } from "../e2e/harness.ts";
 import { type Answer, type Client, client, consoleCookie, fromConsole, type Hired, hire, password, signedIn } from "./console-client.ts";
 import { stillTour } from "./still-tour.ts";
@@ -16,6 +18,7 @@ let house: House;
 let reference: string;
 let incident: string;
 let undoable: string;
+const deviceId = "01a2000d-a239-7569-8efe-f8480e04cc5c";
 const people = new Map<Role, Hired>();
 const answers: { readonly route: Route; readonly answer: Answer }[] = [];
 const secrets = new Set<string>();
@@ -37,6 +40,9 @@ before(async () => {
 	const { entries } = await runCommandFor(house.domain, { ...blocked, ...asked });
 	undoable = entries[0]?.id ?? assert.fail("it is on record");
 	incident = opened?.id ?? assert.fail("there is an incident");
+	const secret = { token: Buffer.from("t"), magic: "m", unlockToken: Buffer.from("opens the phone") };
+	const secretsOfDevice = sealPushSecrets(house.domain.sealer, deviceId, secret);
+	await house.domain.store.write((stores) => stores.devices.insert({ ...managedDevice(deviceId), ...secretsOfDevice }));
 });
 after(() => house[Symbol.asyncDispose]());
 
@@ -87,6 +93,24 @@ async function sample(
 			return { path: `/audit/${undoable}/undo?preview=true` };
 		case "explainIncident":
 			return { path: `/incidents/${incident}?lang=en` };
+		case "getDevice":
+		case "listDeviceCommands":
+		case "getDeviceTimeline":
+			return { path: route.path.replace(":id", deviceId) };
+		case "syncDevice":
+		case "lockDevice":
+		case "clearPasscode":
+		case "retireDevice":
+		case "wipeDevice":
+		case "renameDevice":
+			return {
+				path: `${route.path.replace(":id", deviceId)}?preview=true`,
+				...(route.body === undefined ? {} : { body: route.id === "renameDevice" ? { name: "受付" } : {} }),
+			};
+		case "blockDevice":
+			return { path: "/blocked-devices?preview=true", body: { serial: "C02BLOCKED01", reason: "lost" } };
+		case "unblockDevice":
+			return { path: "/blocked-devices/C02BLOCKED01/unblock?preview=true" };
 		case "startTourPlay":
 			return { body: { scenario: "user-not-licensed" } };
 		case "getTourPlay":
