@@ -88,7 +88,7 @@ async function sample(
 		case "search":
 			return { path: `/search?q=${reference}` };
 		case "exportIncident":
-			return { path: `/incidents/${incident}/export?names=true` };
+			return { path: `/incidents/${incident}/export` };
 		case "undoChange":
 			return { path: `/audit/${undoable}/undo?preview=true` };
 		case "explainIncident":
