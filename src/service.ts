@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import packageJson from "../package.json" with { type: "json" };
+import { aboutService } from "./about-composition.ts";
 import { openAde } from "./ade-composition.ts";
 import { createPushConnection } from "./apple/current-push-sender.ts";
 import { runCommandFor } from "./command-composition.ts";
@@ -23,11 +24,16 @@ import { createScepService } from "./enrollment/scep-service.ts";
 import { setAsideUnreadable } from "./enrollment/set-aside-unreadable.ts";
 import { healthSummary } from "./health/health-summary.ts";
 import { judgeReport } from "./health/judge-report.ts";
+import { createLiveFeed } from "./health/live-feed.ts";
 import { createOverview } from "./health/overview.ts";
 import { createReportService } from "./health/report-service.ts";
 import { testPerson } from "./health/test-person.ts";
 import { openHealth } from "./health-composition.ts";
 import { createApi } from "./http/api/api.ts";
+import { createEventStreams } from "./http/api/event-streams.ts";
+import type { AdministratorProvider } from "./http/api/route.ts";
+import { providerReturn } from "./http/api/routes/provider-sign-in.ts";
+import { apiPrefix } from "./http/api/routes.ts";
 import type { Tour } from "./http/api/tour.ts";
 import { CannotListen } from "./http/cannot-listen.ts";
 import { createConsoleFace } from "./http/console/console.ts";
@@ -141,12 +147,17 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		log,
 	});
 	await pages.ready();
+	const limits = { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute };
+	const streams = createEventStreams({ ...common, limits }, createLiveFeed(store.read, log));
 	const api = createApi({
 		services: {
 			...common,
 			sealer,
-			limits: { idle: config.adminIdleMinutes * minute, absolute: config.adminSessionHours * 60 * minute },
-			command: (request) => runCommandFor(domain, request),
+			...{ limits, streams },
+			publicUrl: config.publicUrl,
+			provider: await administratorProvider(domain),
+			command: (request) => runCommandFor({ ...domain, presented: certificate }, request),
+			about: () => aboutService(config),
 			async identifierProblems(problems, language) {
 				const { lineText } = await import("./cli/problem.ts");
 				return problems.map((problem) => lineText(problem, language));
@@ -165,6 +176,8 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 				const context = { serverCertificate: certificate, admitMacs: config.admitMacs, addresses: outsideAddresses(domain) };
 				return judgeReport(store.read, report, context, clock.now());
 			},
+			adeRounds: { progress: (id) => ade.rounds.progress(id), interval: config.adeSyncMinutes * minute },
+			pushIssuers: domain.pushIssuers,
 			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
 		},
 		publicUrl: config.publicUrl,
@@ -258,7 +271,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const listening = await listenOnAll(handler, config, tls, options.patience);
 
 	await ade.rounds.schedule();
-	const health = openHealth(domain, certificate);
+	const health = openHealth({ ...domain, presented: certificate });
 	const notices = openNotices(domain);
 	const clocks = startClocks(domain, { ade, push, profiles, certificate, health, notices }, options);
 	return {
@@ -267,6 +280,8 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 		push,
 		ownRoot,
 		async stop() {
+			// They would hold their lines open for as long as they may.
+			await streams.close();
 			await Promise.all(listening.map((one) => one.close(graceMs)));
 			health.close();
 			await ade.close();
@@ -307,6 +322,29 @@ async function adeDoor({ config, store, sealer, clock, randomness }: Domain, pro
 			providerIssuer: provider === null ? null : issuer,
 		},
 	};
+}
+
+/** Where administrators may sign in beside; null: nowhere. */
+async function administratorProvider({ config, clock, randomness }: Domain): Promise<AdministratorProvider | null> {
+	const { adminOidcIssuer: issuer, adminOidcClientId: clientId, adminOidcCaFile: caFile } = config;
+	if (issuer === null || clientId === null) return null;
+	const { createAdministratorProvider } = await import("./openid/administrator-provider.ts");
+	const provider = createAdministratorProvider(
+		{
+			...{ issuer, clientId, clientSecret: config.adminOidcClientSecret },
+			...{ userClaim: config.adminOidcUserClaim, groupsClaim: config.adminOidcGroupsClaim },
+			ca: caFile === null ? null : readFileSync(caFile, "utf8"),
+			redirectUri: `${config.publicUrl}${apiPrefix}${providerReturn}`,
+		},
+		{ clock, randomness },
+	);
+	const mapping = {
+		owner: config.adminOidcGroupOwner ?? [],
+		administrator: config.adminOidcGroupAdministrator ?? [],
+		helpdesk: config.adminOidcGroupHelpdesk ?? [],
+		readonly: config.adminOidcGroupReadonly ?? [],
+	};
+	return { ...provider, mapping };
 }
 
 /** One port or two; where the second is refused the first is given back. */

@@ -66,14 +66,15 @@ function operation(one: Route): object {
 			: { "x-permission": access, security: [{ console: [] }, ...(forTokens ? [{ token: [] }] : [])] }),
 		...(one.showsSecret === true ? { "x-shows-secret": true } : {}),
 		parameters: [...parameters(one.params, "path"), ...parameters(one.query, "query"), ...(one.versioned === true ? [ifMatch] : [])],
-		...(one.takesBytes === true
-			? { requestBody: { required: true, content: { "application/octet-stream": {} } } }
-			: {}),
+		...(one.takesBytes === true ? { requestBody: { required: true, content: { "application/octet-stream": {} } } } : {}),
 		...(one.body === undefined
 			? {}
 			: { requestBody: { required: true, content: { "application/json": { schema: schemaOf(one.body, "input") } } } }),
 		responses: {
-			[one.status ?? 200]: { description: "Done.", content: { "application/json": { schema: schemaOf(one.answer, "output") } } },
+			[one.status ?? 200]: {
+				description: "Done.",
+				content: { [one.stream === true ? "text/event-stream" : "application/json"]: { schema: schemaOf(one.answer, "output") } },
+			},
 			default: {
 				description: "Not done, and why.",
 				content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },

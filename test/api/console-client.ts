@@ -63,6 +63,12 @@ function asked(house: House, method: string, path: string, headers: Readonly<Rec
 			response.setEncoding("utf8").on("data", (piece: string) => {
 				text += piece;
 			});
+			// It would never end: that it was opened is the answer.
+			if (/event-stream/.test(response.headers["content-type"] ?? "")) {
+				resolve({ status: response.statusCode ?? 0, headers: response.headers, text: "", json: null });
+				request.destroy();
+				return;
+			}
 			response.on("end", () => {
 				const json = /json/.test(response.headers["content-type"] ?? "") ? JSON.parse(text) : null;
 				resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });

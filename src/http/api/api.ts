@@ -2,15 +2,16 @@ import type { IncomingMessage } from "node:http";
 import cookie from "@fastify/cookie";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
+import { shortId } from "../../diagnosis/incident-record.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
 import { securityHeaders } from "../portal/headers.ts";
 import { chooseLanguage } from "../portal/language.ts";
 import { fromOurPages } from "../portal/same-origin.ts";
-import { cookieNames, cookieOptions } from "./cookies.ts";
+import { type CookieName, cookieNames, cookieOptions } from "./cookies.ts";
 import { findCaller } from "./find-caller.ts";
 import { type ApiProblem, problemDocument, problemStatus, refuse } from "./problem.ts";
-import type { Answered, ApiServices, Asked, Route } from "./route.ts";
+import type { Answered, ApiServices, Asked, Caller, Route } from "./route.ts";
 import { apiPrefix, routes } from "./routes.ts";
 
 export interface ApiOptions {
@@ -57,6 +58,22 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 			.send(JSON.stringify(problemDocument(problem, languageOf(request))));
 	}
 
+	/** Past fastify, which would wait for its end. A line of its own: once the stream is over, so is the connection, and a stop need not wait for it. */
+	function answerStream(request: FastifyRequest, reply: FastifyReply, stream: NonNullable<Answered<unknown>["stream"]>): FastifyReply {
+		reply.hijack();
+		// Proxies of the nginx family hold answers back unless told not to.
+		const lasting = { "content-type": "text/event-stream", connection: "close", "x-accel-buffering": "no" };
+		reply.raw.writeHead(200, { ...headers, ...lasting });
+		stream(reply.raw).catch((error: unknown) => {
+			log.warn(
+				{ route: request.routeOptions.url ?? null, error: error instanceof Error ? error.message : "unknown" },
+				"api: a stream broke off",
+			);
+			reply.raw.end();
+		});
+		return reply;
+	}
+
 	function fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
 		if (error instanceof StoreUnavailable) {
 			log.warn({ route: request.routeOptions?.url ?? null, reason: error.message }, "api: the store is not available");
@@ -82,11 +99,13 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 				// What is still on its way is not waited for.
 				if (one.takesBytes === true && !request.raw.readableEnded) reply.header("connection", "close");
 				if ("problem" in outcome) return answerProblem(request, reply, outcome);
-				for (const name of ["session", "signIn"] as const) {
+				if (outcome.stream !== undefined) return answerStream(request, reply, outcome.stream);
+				for (const name of Object.keys(cookieNames) as CookieName[]) {
 					const value = outcome.cookies?.[name];
-					if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions);
-					else if (value === null) reply.clearCookie(cookieNames[name], cookieOptions);
+					if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions(name));
+					else if (value === null) reply.clearCookie(cookieNames[name], cookieOptions(name));
 				}
+				if (outcome.redirect !== undefined) return reply.headers(headers).redirect(outcome.redirect, 303);
 				if (outcome.etag !== undefined) reply.header("etag", outcome.etag);
 				// What goes out is what the schema names, whatever the route put together.
 				const body = one.answer.parse(outcome.body);
@@ -104,18 +123,30 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		const { authorization } = request.headers;
 		// A script shows its token itself; a cookie comes along with whatever a browser sends, from wherever.
 		if (one.method !== "GET" && authorization === undefined && !fromConsole(request)) return refuse("cross-site");
-		const cookies = { session: cookieOf(request, "session"), signIn: cookieOf(request, "signIn") };
+		const cookies = Object.fromEntries(
+			(Object.keys(cookieNames) as CookieName[]).map((name) => [name, cookieOf(request, name)]),
+		) as Asked["cookies"];
 		const caller = await findCaller(services, { authorization, cookie: cookies.session });
 		if (one.access !== "anybody") {
 			if (caller === null) return refuse("not-signed-in");
 			if (!caller.permissions.includes(one.access)) return refuse("forbidden");
 		}
+		if (one.recent === true && caller !== null && !isRecent(caller, services.clock.now())) return refuse("sign-in-again");
 		if (one.versioned === true && request.headers["if-match"] === undefined) return refuse("version-needed");
 		if (one.takesBytes === true && request.headers["content-type"] !== bytesType) return refuse("media-type");
 		const read = readAll(one, request);
 		if ("problem" in read) return read;
-		const { "user-agent": userAgent = "", "if-match": ifMatch = null } = request.headers;
-		const asked: Asked = { services, language: languageOf(request), peer: peerOf(request.raw), userAgent, ifMatch, cookies, bytes: one.takesBytes === true ? request.raw : null };
+		const { "user-agent": userAgent = "", "if-match": ifMatch = null, "last-event-id": last } = request.headers;
+		const asked: Asked = {
+			services: inNameOf(caller, services),
+			language: languageOf(request),
+			peer: peerOf(request.raw),
+			userAgent,
+			ifMatch,
+			lastEventId: typeof last === "string" ? last : null,
+			cookies,
+			bytes: one.takesBytes === true ? request.raw : null,
+		};
 		return one.run(read, { ...asked, caller });
 	}
 
@@ -130,6 +161,17 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 function cookieOf(request: FastifyRequest, name: keyof typeof cookieNames): string | null {
 	return request.cookies[cookieNames[name]] ?? null;
 }
+
+/** What a script changes is on record with its token. */
+function inNameOf(caller: Caller | null, services: ApiServices): ApiServices {
+	if (caller?.token == null) return services;
+	const token = shortId(caller.token.id);
+	return { ...services, command: (request) => services.command({ ...request, token }) };
+}
+
+/** What lets others in is asked of whoever signed in a moment ago, and not of whoever finds a console open. */
+const recently = 30 * 60_000;
+const isRecent = ({ session }: Caller, now: number) => session !== null && now - session.createdAt < recently;
 
 type Given = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
 

@@ -1,6 +1,8 @@
+import type { ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
-import type { AdeDeviceStore } from "../../ade/ports.ts";
+import type { AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore } from "../../ade/ports.ts";
+import type { RoundProgress } from "../../ade/round-stage.ts";
 import type { Permission } from "../../administrators/permissions.ts";
 import type { Administrator, AdministratorSession, AdministratorStores, ApiToken } from "../../administrators/ports.ts";
 import type { GroupMapping } from "../../administrators/provider-sign-in.ts";
@@ -24,9 +26,11 @@ import type { HistoryWindow } from "../../health/success-over-time.ts";
 import type { PersonTest, TestedPerson } from "../../health/test-person.ts";
 import type { CertificateStore } from "../../pki/ports.ts";
 import type { IdentifierLineProblem } from "../../tenant/import-corporate-identifiers.ts";
+import type { PushIssuers } from "../../tenant/inspect-push-certificate.ts";
 import type { BlockedDeviceStore, PolicyStore, PushCertificateStore, SettingStore } from "../../tenant/ports.ts";
 import type { Language } from "../../texts/texts.ts";
 import type { CookieName } from "./cookies.ts";
+import type { EventStreams } from "./event-streams.ts";
 import type { ApiProblem } from "./problem.ts";
 import type { Tour } from "./tour.ts";
 import type { UserImports } from "./user-imports.ts";
@@ -36,6 +40,9 @@ export interface ApiStores extends AdministratorStores, FactStores {
 	readonly settings: SettingStore;
 	readonly attempts: AttemptStore;
 	readonly incidents: IncidentStore;
+	readonly adeKeyPairs: AdeKeyPairStore;
+	readonly adeTokens: AdeTokenStore;
+	readonly adeProfiles: AdeProfileStore;
 	readonly adeDevices: AdeDeviceStore;
 	readonly audit: AuditStore;
 	readonly observations: ObservationStore;
@@ -86,6 +93,20 @@ export interface CommandReply {
 
 export type RefusalReason = { readonly kind: string } & { readonly [name: string]: Json };
 
+export interface About {
+	readonly version: string;
+	readonly publicUrl: string;
+	/** `value` null: not set, or secret. */
+	readonly settings: readonly {
+		readonly name: string;
+		readonly value: string | null;
+		readonly set: boolean;
+		readonly default: string | null;
+		readonly secret: boolean;
+		readonly meaning: string;
+	}[];
+}
+
 /** What the routes stand on. */
 export interface ApiServices {
 	/** Every rule that a person will meet, judged as things are now; undefined: the directory has no such user. */
@@ -101,12 +122,20 @@ export interface ApiServices {
 	/** Where administrators may sign in beside; null: nowhere. */
 	readonly provider: AdministratorProvider | null;
 	readonly command: (request: CommandRequest) => Promise<CommandReply>;
+	/** With what this service was started. */
+	readonly about: () => About;
 	/** What is wrong with lines of a file of identifiers, each in words. */
 	readonly identifierProblems: (problems: readonly IdentifierLineProblem[], language: Language) => Promise<readonly string[]>;
+	/** Whoever listens to what is live. */
+	readonly streams: EventStreams;
 	/** `zone`: minutes ahead of UTC, by which days begin. */
 	readonly overview: (window: HistoryWindow, zone: number) => Promise<Overview>;
 	/** Judges what a message or a log may stand for, by what is known now. */
 	readonly judge: (report: Report) => Promise<JudgedReport>;
+	/** Rounds of Automated Device Enrollment that run here, and how long is between two of a token, milliseconds. */
+	readonly adeRounds: { readonly progress: (tokenId: string) => RoundProgress | null; readonly interval: number };
+	/** Whom push certificates may come from. */
+	readonly pushIssuers: PushIssuers;
 	/** Everything that an incident of failed tries is explained by. */
 	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
 	/** Simulated phones; null outside the demo. */
@@ -150,6 +179,8 @@ export interface Asked {
 	readonly peer: string;
 	readonly userAgent: string;
 	readonly ifMatch: string | null;
+	/** Of a listener that comes back: the last event it heard. */
+	readonly lastEventId: string | null;
 	/** The body as it comes, of a route that takes bytes. */
 	readonly bytes: Readable | null;
 	/** As they came. */
@@ -163,6 +194,8 @@ export interface Answered<T> {
 	readonly cookies?: { readonly [name in CookieName]?: string | null };
 	/** Instead of the body, to a page of ours: only where a browser comes from another site. */
 	readonly redirect?: string;
+	/** Goes on instead of the body: server-sent events, each with data of the route's shape. The head was written when it is called. */
+	readonly stream?: (response: ServerResponse) => Promise<void>;
 }
 
 /** `anybody`: before anybody has signed in. */
@@ -196,6 +229,8 @@ interface Specification<P, Q, B, A extends Shape, C extends Access> {
 	readonly versioned?: true;
 	/** Lets somebody in, or changes how: whoever asks must have signed in within the last half hour. */
 	readonly recent?: true;
+	/** Answers with server-sent events. */
+	readonly stream?: true;
 	/** Shows a secret, once. */
 	readonly showsSecret?: true;
 	readonly run: (
