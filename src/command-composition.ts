@@ -53,7 +53,11 @@ function givenTo({ name, arguments: args, options }: Command, given: CommandRequ
 	return values;
 }
 
-function edgeFor({ clock, randomness }: Domain, { who, from, input, stillAsSeen }: CommandRequest, entries: AuditEntry[]): Edge {
+function edgeFor(
+	{ clock, randomness }: Domain,
+	{ who, from, token, input, progress, stillAsSeen }: CommandRequest,
+	entries: AuditEntry[],
+): Edge {
 	const nothing = () => undefined;
 	const nobody = async () => undefined;
 	return {
@@ -63,7 +67,14 @@ function edgeFor({ clock, randomness }: Domain, { who, from, input, stillAsSeen 
 			readInput: async () => Buffer.from(input ?? []),
 		},
 		environment: {},
-		behalf: { actor: { kind: "person", name: who }, from, entries, ...(stillAsSeen === undefined ? {} : { stillAsSeen }) },
+		behalf: {
+			actor: { kind: "person", name: who },
+			from,
+			...(token === undefined ? {} : { token }),
+			entries,
+			...(progress === undefined ? {} : { progress }),
+			...(stillAsSeen === undefined ? {} : { stillAsSeen }),
+		},
 		...{ clock, randomness, onEnd: nothing, cut: nothing },
 	};
 }

@@ -1,3 +1,4 @@
+import type { Facts } from "../evidence/facts.ts";
 import type { Evidence } from "../evidence/finding.ts";
 import type { PlanFact } from "../evidence/tenant-fact.ts";
 import { command, defineCheck, notKnownYet, pass, unknown } from "./check.ts";
@@ -15,19 +16,7 @@ export const licencesRunningOut = defineCheck({
 	category: "userValidation",
 	judge({ tenant, authority }) {
 		if (tenant === undefined) return notKnownYet("tenant");
-		if (authority === undefined || authority === "unknown") return unknown("licence-not-judged-without-authority");
-		const fitting = tenant.plans.filter((plan) => plan.authority === authority);
-		if (fitting.length === 0) return failAs("error", "no-plan-for-authority", { authority });
-		const waited = fitting.filter(({ waiting }) => waiting > 0);
-		if (waited.length > 0) return failAs("error", "users-wait-for-seats", { plans: waited.map(listed) });
-		if (fitting.every((plan) => free(plan) === 0)) {
-			// As many as people is how most organisations buy them: then those who have one go on.
-			const severity = fitting.some(({ consumed }) => consumed > 0) ? "warning" : "error";
-			return failAs(severity, "no-seats-left", { plans: fitting.map(listed) });
-		}
-		const low = fitting.filter(isLow);
-		if (low.length > 0) return failAs("warning", "few-seats-left", { plans: low.map(listed) });
-		return pass("seats-left", { plans: fitting.map(listed) });
+		return judgeSeats(tenant.plans, authority);
 	},
 	fixes(saw) {
 		if (saw.kind === "no-plan-for-authority") return [command("make-plan", ["licences", "plan", "PLAN", "--seats", "NUMBER"])];
@@ -42,6 +31,23 @@ export const licencesRunningOut = defineCheck({
 		return [...more, command("show-licences", ["licences"])];
 	},
 });
+
+/** Whether those plans that let anybody enroll have seats left. */
+export function judgeSeats(plans: readonly PlanFact[], authority: Facts["authority"]) {
+	if (authority === undefined || authority === "unknown") return unknown("licence-not-judged-without-authority");
+	const fitting = plans.filter((plan) => plan.authority === authority);
+	if (fitting.length === 0) return failAs("error", "no-plan-for-authority", { authority });
+	const waited = fitting.filter(({ waiting }) => waiting > 0);
+	if (waited.length > 0) return failAs("error", "users-wait-for-seats", { plans: waited.map(listed) });
+	if (fitting.every((plan) => free(plan) === 0)) {
+		// As many as people is how most organisations buy them: then those who have one go on.
+		const severity = fitting.some(({ consumed }) => consumed > 0) ? "warning" : "error";
+		return failAs(severity, "no-seats-left", { plans: fitting.map(listed) });
+	}
+	const low = fitting.filter(isLow);
+	if (low.length > 0) return failAs("warning", "few-seats-left", { plans: low.map(listed) });
+	return pass("seats-left", { plans: fitting.map(listed) });
+}
 
 function listed({ plan, name, seats, consumed, waiting }: PlanFact): Evidence {
 	return { kind: waiting > 0 ? "listed-plan-waited-for" : "listed-plan-use", plan, name, seats, consumed, waiting };

@@ -35,7 +35,11 @@ export interface Edge {
 	readonly behalf?: {
 		readonly actor: Actor;
 		readonly from: string;
+		/** By which token of a script. */
+		readonly token?: string;
 		readonly entries: AuditEntry[];
+		/** How far something long has come. */
+		readonly progress?: (done: number, of: number) => void;
 		/** Whether what they decided on is still as they saw it: asked within the unit of work that changes it. */
 		readonly stillAsSeen?: (stores: Stores) => Promise<boolean>;
 	};

@@ -125,7 +125,8 @@ async function importUsers(
 	return { ok: true, ...counts, groupsAdded: groups.added(), warnings };
 }
 
-function unknownLicences(rows: readonly UserRow[], known: readonly string[]): UserLineProblem[] {
+/** Plans that a line names and nobody has made. */
+export function unknownLicences(rows: readonly UserRow[], known: readonly string[]): UserLineProblem[] {
 	return rows.flatMap(({ line, licences }) =>
 		licences
 			.filter((plan) => !known.includes(normalisePlan(plan)))

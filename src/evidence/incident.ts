@@ -184,6 +184,11 @@ export interface IncidentStore {
 		by: { readonly at: number; readonly reference: string },
 		limit: number,
 	): Promise<Incident[]>;
+	/** The newest incidents that stopped any of these, each with the member as it stands in it. */
+	ofMembers(
+		members: readonly Pick<IncidentMember, "kind" | "key">[],
+		limit: number,
+	): Promise<readonly { readonly incident: Incident; readonly member: IncidentMember }[]>;
 	/** Forgets those that were closed before, with their members; at most `limit` rows of each; how many. */
 	pruneClosed(before: number, limit: number): Promise<number>;
 }

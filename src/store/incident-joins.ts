@@ -28,7 +28,7 @@ const minute = 60_000;
 export function incidentJoins(
 	db: Kysely<Tables>,
 	dialect: Dialect,
-): Pick<IncidentStore, "join" | "members" | "cameThrough"> & {
+): Pick<IncidentStore, "join" | "members" | "cameThrough" | "ofMembers"> & {
 	readonly forgetMembers: (before: number, limit: number) => Promise<number>;
 } {
 	const keysOf = (keys: readonly Key[]) =>
@@ -167,6 +167,24 @@ export function incidentJoins(
 				.where(keysOf(members))
 				.execute();
 			return (await db.selectFrom("incidents").selectAll().where("id", "in", among).orderBy("id").execute()).map(toIncident);
+		},
+		async ofMembers(members, limit) {
+			if (members.length === 0) return [];
+			const found = await db
+				.selectFrom("incidentMembers")
+				.selectAll()
+				.where(keysOf(members))
+				.orderBy("lastAt", "desc")
+				.limit(limit)
+				.execute();
+			if (found.length === 0) return [];
+			const ids = [...new Set(found.map(({ incidentId }) => incidentId))];
+			const rows = await db.selectFrom("incidents").selectAll().where("id", "in", ids).execute();
+			const byId = new Map(rows.map((row) => [row.id, toIncident(row)]));
+			return found.flatMap(({ incidentId, ...member }) => {
+				const incident = byId.get(incidentId);
+				return incident === undefined ? [] : [{ incident, member }];
+			});
 		},
 		async forgetMembers(before, limit) {
 			const old = await db

@@ -89,6 +89,40 @@ async function sample(
 			return { path: `/search?q=${reference}` };
 		case "exportIncident":
 			return { path: `/incidents/${incident}/export` };
+		case "addUser":
+			return { path: "/users?preview=true", body: { upn: "new@contoso.example" } };
+		case "getUser":
+			return { path: "/users/taro@contoso.example" };
+		case "enableUser":
+		case "disableUser":
+			return { path: `${route.path.replace(":id", "taro@contoso.example")}?preview=true` };
+		case "setUserPassword":
+			return { path: "/users/taro@contoso.example/password?preview=true", body: { password: "another good one" } };
+		case "setUserSecondFactor":
+			return { path: "/users/taro@contoso.example/second-factor?preview=true", body: {} };
+		case "addUserToGroup":
+		case "removeUserFromGroup":
+			await store.write((stores) => stores.groups.upsert({ id: "sales", name: "Sales" }));
+			return { path: `${route.path.replace(":id", "taro@contoso.example")}?preview=true`, body: { group: "Sales" } };
+		case "assignLicence":
+		case "unassignLicence":
+			return { path: `${route.path.replace(":id", "taro@contoso.example")}?preview=true`, body: { plan: "INTUNE_A" } };
+		case "testUser":
+			return { path: "/users/taro@contoso.example/tests", body: {} };
+		case "importUsers":
+			return { path: "/users/import?preview=true", body: { file: btoa("upn\nnew@contoso.example\n") } };
+		case "getUserImport": {
+			const self = await signedIn(house, hired(own.role));
+			const begun = await self.send("POST", "/users/import", { body: { file: btoa("upn\n") } });
+			return { path: `/users/import/${begun.json.run?.id ?? "none"}` };
+		}
+		case "getGroup":
+			await store.write((stores) => stores.groups.upsert({ id: "sales", name: "Sales" }));
+			return { path: "/groups/sales" };
+		case "setPlan":
+			return { path: "/licences?preview=true", body: { plan: "OTHER", seats: 3 } };
+		case "setSeats":
+			return { path: "/licences/INTUNE_A/seats?preview=true", body: { seats: 3 } };
 		case "undoChange":
 			return { path: `/audit/${undoable}/undo?preview=true` };
 		case "explainIncident":

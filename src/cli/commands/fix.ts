@@ -15,6 +15,7 @@ import { rehearseCommand } from "../rehearse-command.ts";
 import { done, failed, type Reply } from "../reply.ts";
 import { type ReadWords, runWords } from "../run-command.ts";
 import { say } from "../say.ts";
+import { testSubject } from "../test-subject.ts";
 
 export const fixCommand = command({
 	name: "fix",
@@ -106,7 +107,8 @@ async function judged(attempt: Attempt, { domain, texts, language }: Context): P
 	return say(said["fix-still"], { reference, title, code: decision.code }, language);
 }
 
-async function find(typed: string, { domain, language }: Context): Promise<Subject | undefined> {
+async function find(typed: string, context: Context): Promise<Subject | undefined> {
+	const { domain, language } = context;
 	const { attempts, incidents } = domain.store.read;
 	const reference = normaliseReference(typed);
 	const attempt = reference === undefined ? undefined : await attempts.byReference(reference);
@@ -116,7 +118,8 @@ async function find(typed: string, { domain, language }: Context): Promise<Subje
 		return { name: attempt.reference, title, fixes: fixesOfAttempt({ attempt, decision }), attempt };
 	}
 	const [incident, other] = await incidents.find(typed.trim().toLowerCase());
-	if (incident === undefined || other !== undefined) return undefined;
+	if (incident === undefined) return testSubject(typed, context);
+	if (other !== undefined) return undefined;
 	return { name: typed.trim(), title: explainIncident(incident, language).title, fixes: fixesOfIncident(incident), attempt: null };
 }
 

@@ -35,15 +35,12 @@ export const usersImportCommand = command({
 			newId: () => newId(domain.clock, domain.randomness),
 			// Hashing passwords takes its time; whoever waits should see that something moves.
 			...(context.deed.rehearsal ? { hash: async () => "-" } : {}),
-			...(terminal.interactive
-				? {
-						progress: (done, of) => {
-							if (of < 200 || (done - shown < 100 && done !== of)) return;
-							shown = done;
-							terminal.err(`\r${say(texts.said["import-progress"], { done, of }, language)}${done === of ? "\n" : ""}`);
-						},
-					}
-				: {}),
+			progress: (done, of) => {
+				edge.behalf?.progress?.(done, of);
+				if (!terminal.interactive || of < 200 || (done - shown < 100 && done !== of)) return;
+				shown = done;
+				terminal.err(`\r${say(texts.said["import-progress"], { done, of }, language)}${done === of ? "\n" : ""}`);
+			},
 		});
 		if (!outcome.ok) {
 			const lines = linesText(outcome.problem.problems, language);

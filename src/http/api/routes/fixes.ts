@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
+import { Pace } from "../pace.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
+
+/** A rehearsal holds the database's one writer for as long as the change would. */
+const previews = new Pace(60);
 
 export const fixRoutes = [
 	route({
@@ -12,7 +16,8 @@ export const fixRoutes = [
 		access: "fixes.preview",
 		query: previewQuery,
 		body: z.strictObject({
-			what: z.string().min(1).max(100),
+			/** A try, an incident, or a test of a person as POST /users/:id/tests names it. */
+			what: z.string().min(1).max(600),
 			number: z.number().int().min(1).max(100),
 			/** What the fix needs that only a person knows, by its names. */
 			values: z.record(z.string().regex(/^[A-Z][A-Z.-]{0,19}$/i), z.string().max(320)).optional(),
@@ -21,6 +26,8 @@ export const fixRoutes = [
 		async run({ query, body }, { services, caller, language: own, peer }) {
 			const preview = query.preview === "true";
 			const { what, number, values = {} } = body;
+			const wait = preview ? previews.next(caller.administrator.id, services.clock.now()) : null;
+			if (wait !== null) return { problem: "too-fast", retryAt: wait };
 			// To look at what would come of it needs less than to do it.
 			if (!preview && !caller.permissions.includes("fixes.run")) return refuse("forbidden");
 			const reply = await services.command({

@@ -1,0 +1,213 @@
+import { z } from "zod";
+import { incidentSeverity } from "../../../checks/incident-severity.ts";
+import { heardAgainAt } from "../../../directory/sign-in-now.ts";
+import { normaliseUpn } from "../../../directory/upn.ts";
+import { endedStates, liveStates } from "../../../evidence/device-state.ts";
+import { limitFact } from "../../../tenant/limit-fact.ts";
+import { restrictionFact } from "../../../tenant/restriction-fact.ts";
+import { codeTexts } from "../../../texts/texts.ts";
+import { page, pageOf, pageQuery } from "../cursor.ts";
+import { refuse } from "../problem.ts";
+import { type ApiStores, route } from "../route.ts";
+import { instant, iso, language } from "../shapes.ts";
+import { attemptShape, toldAttempt } from "./attempts.ts";
+import { severityShape } from "./explained.ts";
+
+/** Whom a request is about: their id, or their user name. */
+export const byUser = z.strictObject({ id: z.string().min(1).max(320) });
+
+export const licenceState = z.enum(["active", "no-seat"]);
+
+const userShape = z.object({
+	id: z.string(),
+	upn: z.string(),
+	displayName: z.string(),
+	enabled: z.boolean(),
+	/** Bound by no limit of devices. */
+	enrollmentManager: z.boolean(),
+	hasPassword: z.boolean(),
+	/** Whether one is set; never the secret. */
+	secondFactor: z.boolean(),
+	createdAt: instant,
+	updatedAt: instant,
+});
+
+const heldLicence = z.object({ plan: z.string(), name: z.string(), state: licenceState, assignedAt: instant });
+
+const policyOf = { policy: z.string(), priority: z.number().nullable(), group: z.string().nullable() };
+
+/** What the record shows of a user: neither their password's hash nor the secret of their one-time codes. */
+export function toldUser(user: NonNullable<Awaited<ReturnType<ApiStores["users"]["byId"]>>>): z.input<typeof userShape> {
+	const { id, upn, displayName, enabled, enrollmentManager, passwordHash, totp, createdAt, updatedAt } = user;
+	return {
+		...{ id, upn, displayName, enabled, enrollmentManager, hasPassword: passwordHash !== null, secondFactor: totp !== null },
+		...{ createdAt: iso(createdAt), updatedAt: iso(updatedAt) },
+	};
+}
+
+export async function findUser(stores: Pick<ApiStores, "users">, id: string) {
+	return (await stores.users.byId(id)) ?? stores.users.byUpn(normaliseUpn(id));
+}
+
+async function licencesOf(stores: Pick<ApiStores, "licences">, userId: string, names: ReadonlyMap<string, string>) {
+	const held = await stores.licences.ofUser(userId);
+	return held.map(({ plan, state, assignedAt }) => ({ plan, name: names.get(plan) ?? plan, state, assignedAt: iso(assignedAt) }));
+}
+
+async function planNames({ licences }: Pick<ApiStores, "licences">): Promise<ReadonlyMap<string, string>> {
+	return new Map((await licences.plans()).map(({ plan, name }) => [plan, name]));
+}
+
+export const userRoutes = [
+	route({
+		method: "GET",
+		path: "/users",
+		id: "listUsers",
+		summary: "People by user name; `search` is the beginning of the user name or of any word of the name.",
+		access: "users.read",
+		query: z.strictObject({
+			...pageQuery,
+			search: z.string().max(256).optional(),
+			enabled: z.enum(["true", "false"]).optional(),
+			plan: z.string().min(1).max(64).optional(),
+			/** With `plan`: who has a seat, or who waits for one. */
+			licence: licenceState.optional(),
+			/** A group's id. */
+			group: z.string().min(1).max(100).optional(),
+		}),
+		answer: pageOf(userShape.extend({ devices: z.number(), licences: z.array(heldLicence) })),
+		async run({ query }, { services }) {
+			const { cursor, limit, search, enabled, plan, licence, group } = query;
+			const { read } = services.work;
+			const rows = await read.users.page({
+				...(search === undefined ? {} : { search }),
+				...(enabled === undefined ? {} : { enabled: enabled === "true" }),
+				...(plan === undefined ? {} : { plan: plan.normalize("NFKC").trim().toUpperCase() }),
+				...(licence === undefined ? {} : { licence }),
+				...(group === undefined ? {} : { groupId: group }),
+				...(cursor === undefined ? {} : { after: cursor.id }),
+				limit: limit + 1,
+			});
+			const names = await planNames(read);
+			const licences = new Map<string, z.input<typeof heldLicence>[]>();
+			for (const { id } of rows.slice(0, limit)) licences.set(id, await licencesOf(read, id, names));
+			return {
+				body: page(rows, limit, {
+					item: ({ devices, ...user }) => ({ ...toldUser(user), devices, licences: licences.get(user.id) ?? [] }),
+					position: ({ id }) => ({ at: 0, id }),
+				}),
+			};
+		},
+	}),
+	route({
+		method: "GET",
+		path: "/users/:id",
+		id: "getUser",
+		summary:
+			"One person, by id or user name: the limit that binds them and what counts against it, licences, groups, newest tries, incidents.",
+		access: "users.read",
+		params: byUser,
+		query: z.strictObject({ lang: language }),
+		answer: z.object({
+			user: userShape,
+			/** When the next sign-in with this name is heard; null: at once. */
+			signInAgainAt: instant.nullable(),
+			limit: z.object({
+				...policyOf,
+				limit: z.number(),
+				/** false: it binds no enrollment manager. */
+				applies: z.boolean(),
+				/** What counts against it, the longest out of contact first. */
+				counted: z.array(
+					z.object({
+						id: z.string(),
+						name: z.string(),
+						serial: z.string().nullable(),
+						product: z.string().nullable(),
+						lastSeenAt: instant.nullable(),
+						stale: z.boolean(),
+					}),
+				),
+			}),
+			restriction: z.object({
+				...policyOf,
+				platformBlocked: z.boolean(),
+				personalBlocked: z.boolean(),
+				osMinimum: z.string().nullable(),
+				osMaximum: z.string().nullable(),
+			}),
+			/** All that are not ended, counted or not. */
+			devices: z.array(
+				z.object({
+					id: z.string(),
+					name: z.string().nullable(),
+					serial: z.string().nullable(),
+					product: z.string().nullable(),
+					osVersion: z.string().nullable(),
+					state: z.enum([...liveStates, ...endedStates]),
+					counted: z.boolean(),
+					enrolledAt: instant,
+					lastSeenAt: instant.nullable(),
+				}),
+			),
+			licences: z.array(heldLicence),
+			groups: z.array(z.object({ id: z.string(), name: z.string() })),
+			attempts: z.array(attemptShape),
+			incidents: z.array(
+				z.object({
+					id: z.string(),
+					code: z.string(),
+					title: z.string(),
+					severity: severityShape,
+					openedAt: instant,
+					closedAt: instant.nullable(),
+					/** When it stopped this person, or a device of theirs, last. */
+					lastTryAt: instant,
+					/** When they came through after all. */
+					throughAt: instant.nullable(),
+				}),
+			),
+		}),
+		async run({ params, query }, { services, language: own }) {
+			const { read } = services.work;
+			const user = await findUser(read, params.id);
+			if (user === undefined) return refuse("not-found");
+			const now = services.clock.now();
+			const lang = query.lang ?? own;
+			const limit = await limitFact(read, user.id, now);
+			const restriction = await restrictionFact(read, user.id);
+			const devices = await read.devices.ofUser(user.id);
+			const attempts = await read.attempts.list({ upn: user.upn, limit: 10 });
+			const members = [
+				{ kind: "user", key: user.id },
+				...devices.flatMap(({ serial }) => (serial === null ? [] : [{ kind: "device", key: serial } as const])),
+			] as const;
+			const incidents = await read.incidents.ofMembers(members, 20);
+			const counted = new Set(limit.counted.map(({ id }) => id));
+			return {
+				body: {
+					user: toldUser(user),
+					signInAgainAt: iso(await heardAgainAt(read, user.upn, now)),
+					limit: { ...limit, counted: limit.counted.map((one) => ({ ...one, lastSeenAt: iso(one.lastSeenAt) })) },
+					restriction,
+					devices: devices.map(({ id, name, serial, product, osVersion, state, enrolledAt, lastSeenAt }) => ({
+						...{ id, name, serial, product, osVersion, state, counted: counted.has(id) },
+						...{ enrolledAt: iso(enrolledAt), lastSeenAt: iso(lastSeenAt) },
+					})),
+					licences: await licencesOf(read, user.id, await planNames(read)),
+					groups: await read.groups.ofUser(user.id),
+					attempts: attempts.map((attempt) => toldAttempt(attempt, lang)),
+					incidents: eachOnce(incidents).map(({ incident, member }) => ({
+						...{ id: incident.id, code: incident.code, title: codeTexts(incident.code, lang)?.title ?? incident.code },
+						...{ severity: incidentSeverity(incident), openedAt: iso(incident.openedAt), closedAt: iso(incident.closedAt) },
+						...{ lastTryAt: iso(member.lastAt), throughAt: iso(member.throughAt) },
+					})),
+				},
+			};
+		},
+	}),
+] as const;
+
+function eachOnce<T extends { readonly incident: { readonly id: string } }>(all: readonly T[]): T[] {
+	return [...new Map(all.toReversed().map((one) => [one.incident.id, one])).values()].toReversed();
+}
