@@ -7,6 +7,7 @@ import { type Config, settings } from "./config/schema.ts";
 import type { ProfileMaker } from "./enrollment/issue-profile.ts";
 import { createProfileMaker } from "./enrollment/profile-maker.ts";
 import type { Clock, Randomness } from "./evidence/clock.ts";
+import type { ServerCertificateFact } from "./evidence/facts.ts";
 import type { Log } from "./evidence/log.ts";
 import type { Sealer } from "./evidence/sealer.ts";
 import { type CertificateAuthority, openAuthority } from "./pki/authority.ts";
@@ -26,6 +27,8 @@ export interface Domain {
 	readonly log: Log;
 	/** Who may issue push certificates. */
 	readonly pushIssuers: PushIssuers;
+	/** What the service presents; absent on the command line. */
+	readonly presented?: ServerCertificateFact;
 	/** Made at the first use: its keys take a second. */
 	authority(): Promise<CertificateAuthority>;
 	profiles(): Promise<ProfileMaker>;

@@ -1,5 +1,4 @@
 import type { Domain } from "./domain.ts";
-import type { ServerCertificateFact } from "./evidence/facts.ts";
 import { findingsOfDomains, findingsOfTenant, judgeOrganization, type OrganizationContext } from "./health/judge-organization.ts";
 import { lookOutside } from "./health/look-outside.ts";
 import type { HealthChange, JudgedSubject } from "./incidents/settle.ts";
@@ -23,13 +22,11 @@ export interface Health {
 }
 
 /**
- * Nothing is asked of anybody yet.
- *
- * @param presented the certificate that the service presents. Without it the one that settings name is judged; one of our own authority is issued anew at
- * each start, and only the service itself knows which
+ * Nothing is asked of anybody yet. The certificate that is judged is the one that the service presents; on the command line the one that settings name:
+ * one of our own authority is issued anew at each start, and only the service itself knows which.
  */
-export function openHealth(domain: Domain, presented?: ServerCertificateFact): Health {
-	const { config, store, clock, randomness, log } = domain;
+export function openHealth(domain: Domain): Health {
+	const { config, store, clock, randomness, log, presented } = domain;
 	const stopping = new AbortController();
 	const look = { work: store, probes: openProbes(domain), clock, log, stopping: stopping.signal };
 	const context: OrganizationContext = {

@@ -97,6 +97,7 @@ export function examinedData({ subject, state, wrong, unknown, passed }: Examine
 			evidence: sentence(finding.saw, language),
 			saw: finding.saw,
 			since: iso(incident?.openedAt ?? null),
+			incident: incident?.id ?? null,
 			who: checkOf(finding.check)?.who ?? [],
 			fixes: fixesOf(finding, context),
 		})),

@@ -52,6 +52,8 @@ interface ActionSpecification<P, B> {
 	readonly body?: B;
 	/** Bytes; a file that it takes is given as `-`. */
 	readonly largest?: number;
+	/** Shows a secret, once. */
+	readonly showsSecret?: true;
 	/** What the command is given: under the names of its arguments and options. */
 	readonly given: (asked: {
 		readonly params: P extends Shape ? z.output<P> : undefined;
