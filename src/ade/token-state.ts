@@ -5,6 +5,8 @@ import type { AdeToken, AdeTokenStore, RoundStageName } from "./ports.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 const longestBackOff = hour;
+/** As with Intune, which syncs on demand no oftener. */
+const askAgainAfter = 15 * minute;
 /** What Apple names is believed up to here: a day without a sync is what the administrator is warned of. */
 const longestAsked = 24 * hour;
 
@@ -62,6 +64,19 @@ export function nextRoundAt(
 	const usual = token.lastTriedAt === null ? token.createdAt : token.lastTriedAt + interval;
 	// What is overdue right after a round could not be done in it, and is no reason to come sooner.
 	return token.refusal !== null || nextAssignment === null || nextAssignment <= now ? usual : Math.min(usual, nextAssignment);
+}
+
+/**
+ * Until when nobody may ask for a sync, for somebody did; null: now. Every 15 minutes at most. Not held back is whoever asks again because the one before
+ * did not come to its end (it was cut off, or is under way and can be watched), or because Apple refuses the token for what only a person mends, and
+ * asking is how they see whether they mended it.
+ */
+export function askableAt(token: Pick<AdeToken, "lastAskedAt" | "lastSuccessAt" | "refusal" | "retryAt">, now: number): number | null {
+	const { lastAskedAt, lastSuccessAt, refusal, retryAt } = token;
+	if (lastAskedAt === null) return null;
+	const at = lastAskedAt + askAgainAfter;
+	const ended = refusal === null && (lastSuccessAt ?? 0) >= lastAskedAt;
+	return at > now && (ended || retryAt !== null) ? at : null;
 }
 
 /** Milliseconds: what Apple named, else doubled with each failure and shortened by chance, so that many tokens do not come back at one moment. */

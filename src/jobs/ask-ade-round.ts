@@ -1,4 +1,5 @@
 import type { AdeTokenStore } from "../ade/ports.ts";
+import { askableAt } from "../ade/token-state.ts";
 import { newUuid } from "../devices/new-uuid.ts";
 import type { JobStore } from "../devices/ports.ts";
 import type { Randomness } from "../evidence/clock.ts";
@@ -6,9 +7,6 @@ import { type Outcome, refused } from "../evidence/outcome.ts";
 
 /** The kind of job that is a token's round; its key is the token's id. */
 export const adeRoundJob = "ade-round";
-
-/** As with Intune, which syncs on demand no oftener. */
-const askAgainAfter = 15 * 60_000;
 
 /**
  * A token's round as soon as may be: there is a new token, or something was changed that Apple must be told. One job a token, so asking twice is
@@ -22,11 +20,7 @@ export async function requestRound(
 	await stores.jobs.schedule({ id: newUuid(randomness), kind: adeRoundJob, key: tokenId, dueAt: now });
 }
 
-/**
- * An administrator asks for a sync: every 15 minutes at most. Not held back is whoever asks again because the one before did not come to its end (it
- * was cut off, or is under way and can be watched), or because Apple refuses the token for what only a person mends, and asking is how they see
- * whether they mended it. `full`: every device is fetched, not only what changed. `at`: when it is possible again.
- */
+/** An administrator asks for a sync. `full`: every device is fetched, not only what changed. `at`: when it is possible again. */
 export async function askSync(
 	stores: { readonly adeTokens: Pick<AdeTokenStore, "byId" | "update">; readonly jobs: Pick<JobStore, "schedule"> },
 	tokenId: string,
@@ -35,9 +29,8 @@ export async function askSync(
 	const token = await stores.adeTokens.byId(tokenId);
 	if (token === undefined) return refused({ kind: "no-such-token" });
 	const { now } = ask;
-	const at = (token.lastAskedAt ?? Number.NEGATIVE_INFINITY) + askAgainAfter;
-	const ended = token.refusal === null && token.lastAskedAt !== null && (token.lastSuccessAt ?? 0) >= token.lastAskedAt;
-	if (at > now && (ended || token.retryAt !== null)) return refused({ kind: "too-soon", at });
+	const at = askableAt(token, now);
+	if (at !== null) return refused({ kind: "too-soon", at });
 	// A full fetch that is under way is one; else the lost cursor is what makes the next sync one, whoever runs it.
 	const begin = ask.full === true && token.mode !== "fetch" ? { cursor: null, cursorAt: null } : {};
 	await stores.adeTokens.update(tokenId, { lastAskedAt: now, ...begin });
