@@ -89,12 +89,14 @@ export function startClocks(
 	];
 }
 
-/** Sessions and tokens that are over. */
+/** Sessions, tokens and invitations that are over. */
 function pruneAdministrators({ store, clock, config }: Domain): Promise<void> {
 	const now = clock.now();
 	return store.write(async (stores) => {
 		await stores.administratorSessions.prune(now, now - config.adminIdleMinutes * minute);
 		await stores.apiTokens.prune(now);
+		await stores.invitations.prune(now);
+		await stores.spentCeremonies.prune(now);
 	});
 }
 

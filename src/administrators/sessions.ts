@@ -50,6 +50,26 @@ export async function openSession(
 	return { token, session };
 }
 
+/** How many of each stage one account has; the oldest end where there are more. */
+const mostSessions: Readonly<Record<SessionStage, number>> = { code: 5, "signed-in": 50 };
+
+/**
+ * As above, for somebody whose way in was judged a moment ago, outside this unit: where the account was changed since, there is no session.
+ *
+ * @param judged the account as it was then
+ */
+export async function openSessionOf(
+	stores: Pick<AdministratorStores, "administrators" | "administratorSessions">,
+	judged: Pick<Administrator, "id" | "version">,
+	of: { readonly id: string; readonly stage: SessionStage; readonly peer: string; readonly userAgent: string },
+	how: { readonly now: number; readonly limits: SessionLimits; readonly randomness: Randomness },
+): Promise<OpenedSession | undefined> {
+	const administrator = await stores.administrators.byId(judged.id);
+	if (administrator?.enabled !== true || administrator.version !== judged.version) return undefined;
+	await stores.administratorSessions.keepNewest(judged.id, of.stage, mostSessions[of.stage] - 1);
+	return openSession(stores, { ...of, administratorId: judged.id }, how);
+}
+
 /** Whose session this token is; undefined: of nobody who may come in. Notes that it was seen. */
 export async function findSession(
 	work: Work<Pick<AdministratorStores, "administrators" | "administratorSessions">>,

@@ -16,6 +16,8 @@ export interface Deed {
 	readonly actor: Actor;
 	/** From which address they asked, where it was not on this machine's command line. */
 	readonly from: string | null;
+	/** By which token of a script they asked, where it was one. */
+	readonly token?: string;
 	/** The entry of the record that it takes back. */
 	readonly undoes: string | null;
 	/** Nothing of it is kept: nobody outside may be asked or told, and no file be written. */

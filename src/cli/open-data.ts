@@ -50,6 +50,7 @@ const certificateFiles = [
 	"standInAdeCaFile",
 	"standInDeviceIssuerFile",
 	"oidcCaFile",
+	"adminOidcCaFile",
 	"smtpCaFile",
 	"webhookCaFile",
 ] as const;

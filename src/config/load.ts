@@ -88,6 +88,9 @@ function pairs(config: Readonly<Record<string, unknown>>, problems: SettingProbl
 	if ((config["oidcIssuer"] === null) !== (config["oidcClientId"] === null)) {
 		problems.push({ setting: `${settings.oidcIssuer.env}, ${settings.oidcClientId.env}`, kind: "half-a-pair" });
 	}
+	if ((config["adminOidcIssuer"] === null) !== (config["adminOidcClientId"] === null)) {
+		problems.push({ setting: `${settings.adminOidcIssuer.env}, ${settings.adminOidcClientId.env}`, kind: "half-a-pair" });
+	}
 	if ((config["smtpUrl"] === null) !== (config["mailFrom"] === null)) {
 		problems.push({ setting: `${settings.smtpUrl.env}, ${settings.mailFrom.env}`, kind: "half-a-pair" });
 	}

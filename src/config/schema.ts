@@ -121,6 +121,17 @@ const define = <T, D extends string | null>(setting: Omit<Setting<T>, "default">
 
 const plain = { secret: false } as const;
 
+/** Groups that are a role of administrators. */
+const adminGroup = (role: string, whose: string) =>
+	define({
+		...plain,
+		env: `GENKAN_ADMIN_OIDC_GROUP_${role}`,
+		default: null,
+		meaning: `Groups of that provider, by what the claim says of them, whose members are ${whose} here; several with commas.`,
+		expects: { kind: "name" },
+		parse: (value: string) => value.split(",").flatMap((one) => one.trim() || []),
+	});
+
 export const settings = {
 	data: define({
 		...plain,
@@ -433,6 +444,57 @@ export const settings = {
 		env: "GENKAN_OIDC_CA_FILE",
 		default: null,
 		meaning: "CA of the OpenID provider's server certificate, where it is not a public one.",
+		...anyText("pem-file"),
+	}),
+	adminOidcIssuer: define({
+		...plain,
+		env: "GENKAN_ADMIN_OIDC_ISSUER",
+		default: null,
+		meaning:
+			"OpenID Connect provider where administrators may sign in to the console, as its issuer address (https). Passkeys and passwords go on working for those who have one here.",
+		expects: { kind: "provider-address" },
+		parse: providerAddress,
+	}),
+	adminOidcClientId: define({
+		...plain,
+		env: "GENKAN_ADMIN_OIDC_CLIENT_ID",
+		default: null,
+		meaning:
+			"The client ID of the console at that provider. Its redirect address there is the public address and /api/v1/session/provider.",
+		...anyText("name"),
+	}),
+	adminOidcClientSecret: define({
+		env: "GENKAN_ADMIN_OIDC_CLIENT_SECRET",
+		default: null,
+		secret: true,
+		meaning: "The client secret at that provider. Without it the client is a public one, with PKCE alone.",
+		...anyText("name"),
+	}),
+	adminOidcUserClaim: define({
+		...plain,
+		env: "GENKAN_ADMIN_OIDC_USER_CLAIM",
+		default: "preferred_username",
+		meaning:
+			"The claim that holds the name under which an administrator is listed. Who they are is told by the provider's subject, not by this.",
+		...anyText("name"),
+	}),
+	adminOidcGroupsClaim: define({
+		...plain,
+		env: "GENKAN_ADMIN_OIDC_GROUPS_CLAIM",
+		default: "groups",
+		meaning:
+			"The claim that lists the groups of whoever signs in. Roles are read from it at each sign-in; nobody without a group below comes in.",
+		...anyText("name"),
+	}),
+	adminOidcGroupOwner: adminGroup("OWNER", "owners"),
+	adminOidcGroupAdministrator: adminGroup("ADMINISTRATOR", "administrators"),
+	adminOidcGroupHelpdesk: adminGroup("HELPDESK", "the help desk"),
+	adminOidcGroupReadonly: adminGroup("READONLY", "those who may only look"),
+	adminOidcCaFile: define({
+		...plain,
+		env: "GENKAN_ADMIN_OIDC_CA_FILE",
+		default: null,
+		meaning: "CA of that provider's server certificate, where it is not a public one.",
 		...anyText("pem-file"),
 	}),
 	smtpUrl: define({

@@ -43,6 +43,12 @@ export const nameLimit: ThrottleLimit = {
  */
 export const peerLimit: ThrottleLimit = { ...nameLimit, free: 100, forgetAfter: 60 * minute };
 
+/** For a name from wherever, beside its tries from one address: so that a stranger who knows a name does not keep its owner out. */
+export const wideNameLimit: ThrottleLimit = { ...nameLimit, free: 100 };
+
+/** For the one-time codes of one account: whoever knows its password has ten in a day, and not ten in ten minutes. */
+export const codeLimit: ThrottleLimit = { ...nameLimit, window: 24 * 60 * minute };
+
 /** What still counts now: undefined when nothing does. */
 export function stillCounting(tries: WrongTries | undefined, limit: ThrottleLimit, now: number): WrongTries | undefined {
 	if (tries === undefined) return undefined;

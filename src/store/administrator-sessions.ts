@@ -17,17 +17,36 @@ export function administratorSessionStore(db: Kysely<Tables>): AdministratorSess
 		async touch(id, at) {
 			await db.updateTable("administratorSessions").set({ lastSeenAt: at }).where("id", "=", id).execute();
 		},
-		async list({ administratorId, limit }) {
-			const some = administratorId === undefined ? all() : all().where("administratorId", "=", administratorId);
+		async list({ administratorId, stage, live, limit }) {
+			let some = all();
+			if (administratorId !== undefined) some = some.where("administratorId", "=", administratorId);
+			if (stage !== undefined) some = some.where("stage", "=", stage);
+			if (live !== undefined) some = some.where("expiresAt", ">", live.now).where("lastSeenAt", ">", live.idleSince);
 			return some.orderBy("createdAt", "desc").orderBy("id", "desc").limit(limit).execute();
 		},
 		async delete(id) {
 			const result = await db.deleteFrom("administratorSessions").where("id", "=", id).executeTakeFirst();
 			return result.numDeletedRows > 0n;
 		},
-		async deleteOf(administratorId) {
-			const result = await db.deleteFrom("administratorSessions").where("administratorId", "=", administratorId).executeTakeFirst();
+		async deleteOf(administratorId, except = "") {
+			const result = await db
+				.deleteFrom("administratorSessions")
+				.where("administratorId", "=", administratorId)
+				.where("id", "<>", except)
+				.executeTakeFirst();
 			return Number(result.numDeletedRows);
+		},
+		async keepNewest(administratorId, stage, count) {
+			const rows = await db
+				.selectFrom("administratorSessions")
+				.select("id")
+				.where("administratorId", "=", administratorId)
+				.where("stage", "=", stage)
+				.orderBy("createdAt", "desc")
+				.orderBy("id", "desc")
+				.execute();
+			const old = rows.slice(count).map(({ id }) => id);
+			if (old.length > 0) await db.deleteFrom("administratorSessions").where("id", "in", old).execute();
 		},
 		async prune(now, idleSince) {
 			await db

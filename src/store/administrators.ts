@@ -6,7 +6,7 @@ import type { AdministratorRow, Tables } from "./schema.ts";
 const toAdministrator = ({ enabled, totp, ...row }: AdministratorRow): Administrator => ({
 	...row,
 	enabled: enabled === 1,
-	totp: bytes(totp),
+	totp: totp === null ? null : bytes(totp),
 });
 
 const toRow = ({ enabled, ...administrator }: Administrator): AdministratorRow => ({ ...administrator, enabled: enabled ? 1 : 0 });
@@ -20,6 +20,10 @@ export function administratorStore(db: Kysely<Tables>): AdministratorStore {
 		},
 		async byName(name) {
 			const row = await all().where("name", "=", name).executeTakeFirst();
+			return row && toAdministrator(row);
+		},
+		async byProvider(provider) {
+			const row = await all().where("provider", "=", provider).executeTakeFirst();
 			return row && toAdministrator(row);
 		},
 		async insert(administrator) {

@@ -24,13 +24,19 @@ export function apiTokenStore(db: Kysely<Tables>): ApiTokenStore {
 		async touch(id, at) {
 			await db.updateTable("apiTokens").set({ lastUsedAt: at }).where("id", "=", id).execute();
 		},
-		async list({ administratorId, limit }) {
-			const some = administratorId === undefined ? all() : all().where("administratorId", "=", administratorId);
+		async list({ administratorId, liveAt, limit }) {
+			let some = all();
+			if (administratorId !== undefined) some = some.where("administratorId", "=", administratorId);
+			if (liveAt !== undefined) some = some.where("expiresAt", ">", liveAt);
 			return (await some.orderBy("createdAt", "desc").orderBy("id", "desc").limit(limit).execute()).map(toToken);
 		},
 		async delete(id) {
 			const result = await db.deleteFrom("apiTokens").where("id", "=", id).executeTakeFirst();
 			return result.numDeletedRows > 0n;
+		},
+		async deleteOf(administratorId) {
+			const result = await db.deleteFrom("apiTokens").where("administratorId", "=", administratorId).executeTakeFirst();
+			return Number(result.numDeletedRows);
 		},
 		async prune(now) {
 			await db.deleteFrom("apiTokens").where("expiresAt", "<=", now).execute();

@@ -1,6 +1,13 @@
 import type { Kysely } from "kysely";
 import type { AdeDeviceStore, AdeKeyPairStore, AdeProfileStore, AdeTokenStore, AdeVisitStore } from "../ade/ports.ts";
-import type { AdministratorSessionStore, AdministratorStore, ApiTokenStore } from "../administrators/ports.ts";
+import type {
+	AdministratorSessionStore,
+	AdministratorStore,
+	ApiTokenStore,
+	InvitationStore,
+	PasskeyStore,
+	SpentCeremonyStore,
+} from "../administrators/ports.ts";
 import type { ThrottleStore } from "../credentials/throttle.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
@@ -43,12 +50,14 @@ import { faultStore } from "./faults.ts";
 import { gaugeStore } from "./gauges.ts";
 import { groupStore } from "./groups.ts";
 import { incidentStore } from "./incidents.ts";
+import { invitationStore, spentCeremonyStore } from "./invitations.ts";
 import { jobStore } from "./jobs.ts";
 import { licenceStore } from "./licences.ts";
 import { noticeDeliveryStore } from "./notice-deliveries.ts";
 import { noticeTargetStore } from "./notice-targets.ts";
 import { noticeStore } from "./notices.ts";
 import { observationStore } from "./observations.ts";
+import { passkeyStore } from "./passkeys.ts";
 import { policyStore } from "./policies.ts";
 import { pulseStore } from "./pulse.ts";
 import { pushCertificateStore } from "./push-certificates.ts";
@@ -97,6 +106,9 @@ export interface Stores {
 	readonly administrators: AdministratorStore;
 	readonly administratorSessions: AdministratorSessionStore;
 	readonly apiTokens: ApiTokenStore;
+	readonly passkeys: PasskeyStore;
+	readonly invitations: InvitationStore;
+	readonly spentCeremonies: SpentCeremonyStore;
 	readonly gauges: GaugeStore;
 	readonly pulse: PulseStore;
 }
@@ -139,6 +151,9 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		administrators: administratorStore(db),
 		administratorSessions: administratorSessionStore(db),
 		apiTokens: apiTokenStore(db),
+		passkeys: passkeyStore(db),
+		invitations: invitationStore(db),
+		spentCeremonies: spentCeremonyStore(db),
 		gauges: gaugeStore(db),
 		pulse: pulseStore(db),
 	};

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changeAdministrator } from "../../src/administrators/accounts.ts";
-import { findSession, openSession } from "../../src/administrators/sessions.ts";
-import { newSetupCode, setUp } from "../../src/administrators/setup.ts";
+import { createApiToken, findApiToken } from "../../src/administrators/api-tokens.ts";
+import { join } from "../../src/administrators/join.ts";
+import { findSession, openSession, openSessionOf } from "../../src/administrators/sessions.ts";
+import { newSetupCode, setupDoor } from "../../src/administrators/setup.ts";
 import { signInWithCode, signInWithPassword } from "../../src/administrators/sign-in.ts";
 import { emptyStore, password, person, randomness, sealer, start } from "./fixture.ts";
 
@@ -50,7 +52,7 @@ test("an unknown name costs as much as a known one", async (t) => {
 	assert.ok(times.unknown > times.known / 3, `known ${times.known} ms, unknown ${times.unknown} ms`);
 });
 
-test("after ten wrong passwords nobody is heard under that name, not with the right one either, until the wait is over", async (t) => {
+test("after ten wrong passwords nobody is heard under that name from there, not with the right one either, until the wait is over", async (t) => {
 	const store = await emptyStore(t);
 	await person(store, "hanako");
 	const tried = (typed: string, now: number) => signInWithPassword(store, { name: "hanako", password: typed, peer, now });
@@ -125,10 +127,10 @@ test("the last owner stays one, and two who step back at once do not both", asyn
 
 test("the set-up code lets one person in, once, within its day, and is nowhere in the store", async (t) => {
 	const store = await emptyStore(t);
-	const makeCredentials = async () => ({ passwordHash: "-", totp: new Uint8Array(1) });
+	const makeWay = async () => ({ credentials: { passwordHash: "-", totp: new Uint8Array(1) }, passkey: null });
 	const code = (now: number) => store.write((stores) => newSetupCode(stores, { now, randomness }));
 	const typed = (text: string, now: number, id = "1") =>
-		setUp(store, { id, name: `owner${id}`, makeCredentials, code: text, peer, now }, async () => undefined);
+		join(store, setupDoor(text, `owner${id}`), { id, makeWay, peer, now }, async () => undefined);
 	const old = (await code(start)) ?? "";
 	assert.match(old, /^([2-9A-HJ-NP-Z]{5}-){3}[2-9A-HJ-NP-Z]{5}$/);
 	const current = (await code(start)) ?? "";
@@ -151,14 +153,10 @@ test("the set-up code lets one person in, once, within its day, and is nowhere i
 test("set-up codes cannot be tried without end", async (t) => {
 	const store = await emptyStore(t);
 	await store.write((stores) => newSetupCode(stores, { now: start, randomness }));
-	const makeCredentials = () => assert.fail("no work is done for a wrong code");
+	const makeWay = () => assert.fail("no work is done for a wrong code");
 	const kinds = await Promise.all(
 		Array.from({ length: 15 }, async (_, n) => {
-			const outcome = await setUp(
-				store,
-				{ id: "1", name: "owner", makeCredentials, code: `WRONG-${n}`, peer, now: start },
-				async () => undefined,
-			);
+			const outcome = await join(store, setupDoor(`WRONG-${n}`, "owner"), { id: "1", makeWay, peer, now: start }, async () => undefined);
 			return outcome.ok ? "ok" : outcome.problem.kind;
 		}),
 	);
@@ -166,4 +164,67 @@ test("set-up codes cannot be tried without end", async (t) => {
 		[kinds.filter((kind) => kind === "setup-code-wrong").length, kinds.filter((kind) => kind === "throttled").length],
 		[10, 5],
 	);
+});
+
+test("a stranger who tries set-up codes keeps nobody else out, and is told at no cost when it is over", async (t) => {
+	const store = await emptyStore(t);
+	const code = (await store.write((stores) => newSetupCode(stores, { now: start, randomness }))) ?? "";
+	const makeWay = async () => ({ credentials: { passwordHash: "-", totp: new Uint8Array(1) }, passkey: null });
+	const typed = async (text: string, from: string) => {
+		const outcome = await join(store, setupDoor(text, "owner"), { id: "1", makeWay, peer: from, now: start }, async () => undefined);
+		return outcome.ok ? "ok" : outcome.problem.kind;
+	};
+	for (let n = 0; n < 12; n++) await typed("WRONG", "192.0.2.66");
+	assert.equal(await typed(code, "192.0.2.66"), "throttled");
+	assert.equal(await typed(code, peer), "ok");
+	assert.equal(await typed(code, "192.0.2.66"), "set-up-already");
+});
+
+test("a stranger who knows a name does not keep its owner out from elsewhere, and many addresses together are not heard without end", async (t) => {
+	const store = await emptyStore(t);
+	await person(store, "hanako");
+	const tried = (typed: string, from: string) => signInWithPassword(store, { name: "hanako", password: typed, peer: from, now: start });
+	for (let n = 0; n < 12; n++) await tried("wrong", "192.0.2.66");
+	assert.equal((await tried(password, "192.0.2.66")).result, "throttled");
+	assert.equal((await tried(password, peer)).result, "right");
+	const many = Array.from({ length: 120 }, (_, n) => tried("", `198.51.100.${n}`));
+	const heard = (await Promise.all(many)).filter(({ result }) => result === "refused").length;
+	assert.ok(heard <= 100, `${heard} were heard`);
+});
+
+test("of one account's codes ten wrong ones are heard, however slowly they come", async (t) => {
+	const store = await emptyStore(t);
+	const { administrator } = await person(store, "hanako");
+	const results = [];
+	for (let n = 0; n < 11; n++) {
+		const step = { administratorId: administrator.id, code: "000000", peer: `192.0.2.${n}`, sealer };
+		// Twenty minutes apart: longer than wrong passwords are remembered. The eleventh comes before the wait is over.
+		results.push((await signInWithCode(store, { ...step, now: start + Math.min(n, 9) * 20 * 60_000 })).result);
+	}
+	assert.deepEqual(results, [...Array.from({ length: 10 }, () => "refused"), "throttled"]);
+});
+
+test("there is no session for what was judged before the account was changed", async (t) => {
+	const store = await emptyStore(t);
+	await person(store, "owner", "owner");
+	const { administrator } = await person(store, "hanako");
+	const of = { id: "s", stage: "signed-in", peer, userAgent: "" } as const;
+	await store.write((stores) => changeAdministrator(stores, { name: "hanako", change: { role: "readonly" }, now: start }));
+	const open = (judged: typeof administrator) =>
+		store.write((stores) => openSessionOf(stores, judged, of, { now: start, limits, randomness }));
+	assert.equal(await open(administrator), undefined);
+	const now = await store.read.administrators.byId(administrator.id);
+	assert.ok(now !== undefined && (await open(now)) !== undefined);
+});
+
+test("whoever is kept out has no tokens when they are let in again", async (t) => {
+	const store = await emptyStore(t);
+	await person(store, "owner", "owner");
+	const { administrator } = await person(store, "hanako");
+	const of = { id: "t", administratorId: administrator.id, name: "nightly", scopes: ["tries.read"], expiresAt: start + 1000 } as const;
+	const { secret } = await store.write((stores) => createApiToken(stores, of, { now: start, randomness }));
+	assert.ok(await findApiToken(store, { secret, now: start }));
+	for (const enabled of [false, true])
+		await store.write((stores) => changeAdministrator(stores, { name: "hanako", change: { enabled }, now: start }));
+	assert.equal(await findApiToken(store, { secret, now: start }), undefined);
 });

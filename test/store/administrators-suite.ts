@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Administrator, AdministratorSession, ApiToken } from "../../src/administrators/ports.ts";
+import type { Administrator, AdministratorSession, ApiToken, Invitation, Passkey } from "../../src/administrators/ports.ts";
 import type { Suite } from "./suite.ts";
 
 const administrator = (id: string, change: Partial<Administrator> = {}): Administrator => ({
@@ -9,6 +9,7 @@ const administrator = (id: string, change: Partial<Administrator> = {}): Adminis
 	enabled: true,
 	passwordHash: "hash",
 	totp: new Uint8Array([1, 2, 3]),
+	provider: null,
 	version: 1,
 	createdAt: 10,
 	updatedAt: 10,
@@ -37,6 +38,31 @@ const token = (id: string, change: Partial<ApiToken> = {}): ApiToken => ({
 	createdAt: 10,
 	expiresAt: 1000,
 	lastUsedAt: null,
+	...change,
+});
+
+const passkey = (id: string, change: Partial<Passkey> = {}): Passkey => ({
+	id,
+	credentialId: `credential ${id}`,
+	administratorId: "a",
+	name: "花子のiPhone",
+	publicKey: new Uint8Array([4, 5]),
+	counter: 4_294_967_295,
+	transports: ["internal", "hybrid"],
+	synced: true,
+	createdAt: 10,
+	lastUsedAt: null,
+	...change,
+});
+
+const invitation = (id: string, change: Partial<Invitation> = {}): Invitation => ({
+	id,
+	codeHash: `hash of ${id}`,
+	name: "jiro",
+	role: "helpdesk",
+	invitedBy: "hanako",
+	createdAt: 10,
+	expiresAt: 1000,
 	...change,
 });
 
@@ -114,5 +140,99 @@ export const administratorsSuite: Suite = {
 		assert.deepEqual(ids(await apiTokens.list({ limit: 10 })), ["2", "1"]);
 		assert.deepEqual(ids(await apiTokens.list({ administratorId: "a", limit: 10 })), ["1"]);
 		assert.deepEqual(await Promise.all(["1", "1"].map((id) => store.write((stores) => stores.apiTokens.delete(id)))), [true, false]);
+	},
+
+	async "lists leave out what is over before they end at their limit"(store) {
+		await store.write(async (stores) => {
+			for (const n of [1, 2, 3]) {
+				await stores.administratorSessions.insert(session(`over ${n}`, { createdAt: 50, expiresAt: 60 }));
+				await stores.administratorSessions.insert(session(`idle ${n}`, { createdAt: 50, lastSeenAt: 50 }));
+				await stores.administratorSessions.insert(session(`code ${n}`, { createdAt: 50, lastSeenAt: 90, stage: "code" }));
+				await stores.apiTokens.insert(token(`over ${n}`, { createdAt: 50, expiresAt: 60 }));
+			}
+			await stores.administratorSessions.insert(session("live", { lastSeenAt: 90 }));
+			await stores.apiTokens.insert(token("live"));
+		});
+		const filter = { stage: "signed-in", live: { now: 100, idleSince: 80 }, limit: 2 } as const;
+		assert.deepEqual(ids(await store.read.administratorSessions.list(filter)), ["live"]);
+		assert.deepEqual(ids(await store.read.apiTokens.list({ liveAt: 100, limit: 2 })), ["live"]);
+	},
+
+	async "the oldest sessions of a stage end where there are too many, and one's own may stay where the others end"(store) {
+		await store.write(async (stores) => {
+			for (const n of [1, 2, 3, 4]) await stores.administratorSessions.insert(session(`${n}`, { createdAt: n, stage: "code" }));
+			await stores.administratorSessions.insert(session("0", { createdAt: 0 }));
+			await stores.administratorSessions.keepNewest("a", "code", 2);
+		});
+		assert.deepEqual(ids(await store.read.administratorSessions.list({ limit: 10 })), ["4", "3", "0"]);
+		assert.equal(await store.write((stores) => stores.administratorSessions.deleteOf("a", "3")), 2);
+		assert.deepEqual(ids(await store.read.administratorSessions.list({ limit: 10 })), ["3"]);
+	},
+
+	async "somebody of the provider is found by what the provider calls them, and needs no password"(store) {
+		const theirs = administrator("a", { provider: '["https://id","1"]', passwordHash: null, totp: null });
+		await store.write(async (stores) => {
+			await stores.administrators.insert(theirs);
+			await stores.administrators.insert(administrator("b"));
+			await stores.administrators.insert(administrator("c"));
+		});
+		assert.deepEqual(await store.read.administrators.byProvider('["https://id","1"]'), theirs);
+		assert.equal(await store.read.administrators.byProvider('["https://id","2"]'), undefined);
+	},
+
+	async "a passkey reads as written, is registered once, and is used by one of two with the same counter"(store) {
+		await store.write(async (stores) => {
+			await stores.passkeys.insert(passkey("1"));
+			await stores.passkeys.insert(passkey("2", { createdAt: 20, synced: false }));
+			await stores.passkeys.insert(passkey("3", { administratorId: "b" }));
+		});
+		assert.deepEqual(await store.read.passkeys.byCredentialId("credential 1"), passkey("1"));
+		assert.deepEqual(ids(await store.read.passkeys.listOf("a")), ["1", "2"]);
+		const again = store.write((stores) => stores.passkeys.insert(passkey("4", { credentialId: "credential 1" })));
+		await assert.rejects(again, { name: "StatementFailed", kind: "unique" });
+		const use = { counter: 5, synced: false, at: 70 };
+		const both = [1, 2].map(() => store.write((stores) => stores.passkeys.used("1", use, 4_294_967_295)));
+		assert.deepEqual((await Promise.all(both)).toSorted(), [false, true]);
+		await store.write((stores) => stores.passkeys.rename("1", "金庫の鍵"));
+		const changed = passkey("1", { counter: 5, synced: false, lastUsedAt: 70, name: "金庫の鍵" });
+		assert.deepEqual(await store.read.passkeys.byId("1"), changed);
+		assert.equal(await store.write((stores) => stores.passkeys.delete("2")), true);
+		assert.equal(await store.write((stores) => stores.passkeys.delete("2")), false);
+		assert.equal(await store.write((stores) => stores.passkeys.deleteOf("a")), 1);
+		assert.deepEqual(ids(await store.read.passkeys.listOf("b")), ["3"]);
+	},
+
+	async "an invitation is found by the hash of its code, until it is over or another takes its place"(store) {
+		await store.write(async (stores) => {
+			await stores.invitations.insert(invitation("1"));
+			await stores.invitations.insert(invitation("2", { name: "saburo", createdAt: 20 }));
+			await stores.invitations.insert(invitation("3", { name: "shiro", expiresAt: 100 }));
+		});
+		const { invitations } = store.read;
+		assert.deepEqual(await invitations.byCodeHash("hash of 1"), invitation("1"));
+		assert.deepEqual(ids(await invitations.list(100)), ["2", "1"]);
+		await store.write(async (stores) => {
+			await stores.invitations.deleteNamed("jiro");
+			await stores.invitations.prune(100);
+		});
+		assert.equal(await invitations.byId("1"), undefined);
+		assert.equal(await invitations.byId("3"), undefined);
+		assert.equal(await store.write((stores) => stores.invitations.delete("2")), true);
+	},
+
+	async "a challenge is spent by one of two, and forgotten when it would be over anyway"(store) {
+		const spend = () => store.write((stores) => stores.spentCeremonies.spend("1", 100));
+		assert.deepEqual((await Promise.all([spend(), spend()])).toSorted(), [false, true]);
+		await store.write((stores) => stores.spentCeremonies.prune(100));
+		assert.equal(await spend(), true);
+	},
+
+	async "all tokens of one person are taken away at once"(store) {
+		await store.write(async (stores) => {
+			await stores.apiTokens.insert(token("1"));
+			await stores.apiTokens.insert(token("2", { administratorId: "b" }));
+		});
+		assert.equal(await store.write((stores) => stores.apiTokens.deleteOf("a")), 1);
+		assert.deepEqual(ids(await store.read.apiTokens.list({ limit: 10 })), ["2"]);
 	},
 };

@@ -1,5 +1,4 @@
 import type { AdministratorSession, ApiToken } from "../../administrators/ports.ts";
-import { isLive } from "../../administrators/sessions.ts";
 import { newSetupCode } from "../../administrators/setup.ts";
 import { shortId } from "../../diagnosis/incident-record.ts";
 import type { Stores } from "../../store/stores.ts";
@@ -31,9 +30,8 @@ type Way = ({ readonly kind: "session" } & AdministratorSession) | ({ readonly k
 async function ways(stores: Pick<Stores, "administratorSessions" | "apiTokens">, { domain }: Context): Promise<readonly Way[]> {
 	const { clock, config } = domain;
 	const now = clock.now();
-	const limits = { idle: config.adminIdleMinutes * 60_000, absolute: config.adminSessionHours * 3600_000 };
-	const sessions = (await stores.administratorSessions.list({ limit: most })).filter((one) => isLive(one, now, limits));
-	const tokens = (await stores.apiTokens.list({ limit: most })).filter(({ expiresAt }) => expiresAt > now);
+	const sessions = await stores.administratorSessions.list({ live: { now, idleSince: now - config.adminIdleMinutes * 60_000 }, limit: most });
+	const tokens = await stores.apiTokens.list({ liveAt: now, limit: most });
 	return [...sessions.map((one) => ({ kind: "session", ...one }) as const), ...tokens.map((one) => ({ kind: "token", ...one }) as const)];
 }
 

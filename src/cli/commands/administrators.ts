@@ -4,11 +4,13 @@ import {
 	administratorPasswordFault,
 	type Credentials,
 	changeAdministrator,
+	forgetWaysIn,
 	shortestPassword,
 } from "../../administrators/accounts.ts";
 import { normaliseName } from "../../administrators/name.ts";
 import { type Role, roles } from "../../administrators/permissions.ts";
 import type { Administrator } from "../../administrators/ports.ts";
+import { codeKey, passwordKey } from "../../administrators/sign-in.ts";
 import { hashPassword, passwordByteLimit } from "../../credentials/password.ts";
 import { newTotp } from "../../credentials/totp.ts";
 import { newId } from "../../enrollment/record.ts";
@@ -118,9 +120,10 @@ async function reset(typed: string, context: Context): Promise<Reply> {
 		const changed = await changeAdministrator(stores, { name: known.name, change: made.credentials, now: domain.clock.now() });
 		if (changed.ok) {
 			tell({ target: known.name, about: { credentials: true }, done: true, undo: null });
+			await forgetWaysIn(stores, known.id);
 			// Whoever forgot the old ones has used up the tries; the new ones must be heard.
-			await stores.throttle.clear(`administrator:${known.name}`);
-			await stores.throttle.clear(`administrator-code:${known.id}`);
+			await stores.throttle.clear(passwordKey(known.name));
+			await stores.throttle.clear(codeKey(known.id));
 		}
 		return changed;
 	});

@@ -12,13 +12,15 @@ export function administrators(dialect: Dialect): Migration {
 				name: "text",
 				role: "text",
 				enabled: "flag",
-				passwordHash: "text",
-				totp: "blob",
+				passwordHash: "text?",
+				totp: "blob?",
+				provider: "text?",
 				version: "integer",
 				createdAt: "instant",
 				updatedAt: "instant",
 			});
 			await index(db, "administratorsByName", { table: "administrators", columns: '"name"', unique: true });
+			await index(db, "administratorsByProvider", { table: "administrators", columns: '"provider"', unique: true });
 			await table(db, dialect, "administratorSessions", {
 				id: "key",
 				tokenHash: "text",

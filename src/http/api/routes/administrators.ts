@@ -11,6 +11,8 @@ const shape = z.object({
 	name: z.string(),
 	role: roleShape,
 	enabled: z.boolean(),
+	/** The OpenID provider says their role at each sign-in. */
+	provider: z.boolean(),
 	createdAt: instant,
 	updatedAt: instant,
 });
@@ -46,6 +48,7 @@ export const administratorRoutes = [
 			"Changes the role, or keeps somebody out and lets them in again. Their sessions end. If-Match names the version that was seen.",
 		access: "administrators.manage",
 		versioned: true,
+		recent: true,
 		params: byId,
 		body: z
 			.strictObject({ role: roleShape.optional(), enabled: z.boolean().optional() })
@@ -89,6 +92,6 @@ function entryOf(before: Administrator, after: Administrator) {
 
 const etagOf = ({ version }: Administrator) => `"${version}"`;
 
-function told({ id, name, role, enabled, createdAt, updatedAt }: Administrator) {
-	return { id, name, role, enabled, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
+function told({ id, name, role, enabled, provider, createdAt, updatedAt }: Administrator) {
+	return { id, name, role, enabled, provider: provider !== null, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
 }

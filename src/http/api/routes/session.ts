@@ -1,12 +1,10 @@
 import { z } from "zod";
-import type { Administrator, AdministratorSession } from "../../../administrators/ports.ts";
-import { findSession, type OpenedSession, openSession } from "../../../administrators/sessions.ts";
+import { findSession } from "../../../administrators/sessions.ts";
 import { type SignInAnswer, signInWithCode, signInWithPassword } from "../../../administrators/sign-in.ts";
-import { tokenHash } from "../../../administrators/token-hash.ts";
-import { newId } from "../../../enrollment/record.ts";
+import { beginSession, openFor, signedInCookies } from "../begin-session.ts";
 import { type ApiProblem, refuse } from "../problem.ts";
 import { record } from "../record.ts";
-import { type Answered, type ApiStores, type Asked, route } from "../route.ts";
+import { type Answered, type Asked, route } from "../route.ts";
 import { instant, iso, nothing, permissionShape, roleShape } from "../shapes.ts";
 
 const stepShape = z.object({ state: z.enum(["code-needed", "signed-in"]) });
@@ -63,7 +61,7 @@ export const sessionRoutes = [
 				await stores.administratorSessions.delete(session.id);
 				await record(stores, administrator.name, { action: "administrators sign-out", target: administrator.name }, asked);
 			});
-			return { body: {}, cookies: { session: null, signIn: null } };
+			return { body: {}, cookies: { session: null, signIn: null, ceremony: null, provider: null } };
 		},
 	}),
 ] as const;
@@ -71,38 +69,23 @@ export const sessionRoutes = [
 async function first({ name, password }: { readonly name: string; readonly password: string }, asked: Asked): Promise<Step> {
 	const { work, clock } = asked.services;
 	const answer = await signInWithPassword(work, { name, password, peer: asked.peer, now: clock.now() });
-	if (answer.result !== "right") return refusal(answer);
-	const opened = await work.write((stores) => open(stores, answer.administrator, "code", asked));
-	return { body: { state: "code-needed" }, cookies: { signIn: opened.token } };
+	if (answer.result !== "right") return signInRefusal(answer);
+	const opened = await work.write((stores) => openFor(stores, answer.administrator, "code", asked));
+	return opened === undefined ? refuse("sign-in-refused") : { body: { state: "code-needed" }, cookies: { signIn: opened.token } };
 }
 
-/** The session begins here with a token of its own. What the browser came with, of whomever, ends. */
 async function second(code: string, asked: Asked): Promise<Step> {
 	const { work, clock, sealer, limits } = asked.services;
-	const { signIn, session: before } = asked.cookies;
+	const { signIn } = asked.cookies;
 	const now = clock.now();
 	const waiting = signIn === null ? undefined : await findSession(work, { token: signIn, stage: "code", now, limits });
 	if (waiting === undefined) return refuse("not-signed-in");
 	const answer = await signInWithCode(work, { administratorId: waiting.administrator.id, code, peer: asked.peer, now, sealer });
-	if (answer.result !== "right") return refusal(answer);
-	const opened = await work.write(async (stores) => {
-		await stores.administratorSessions.delete(waiting.session.id);
-		const old = before === null ? undefined : await stores.administratorSessions.byTokenHash(tokenHash(before));
-		if (old !== undefined) await stores.administratorSessions.delete(old.id);
-		const { name } = answer.administrator;
-		await record(stores, name, { action: "administrators sign-in", target: name }, asked);
-		return open(stores, answer.administrator, "signed-in", asked);
-	});
-	return { body: { state: "signed-in" }, cookies: { session: opened.token, signIn: null } };
+	if (answer.result !== "right") return signInRefusal(answer);
+	const opened = await work.write((stores) => beginSession(stores, answer.administrator, asked));
+	return opened === undefined ? refuse("sign-in-refused") : { body: { state: "signed-in" }, cookies: signedInCookies(opened) };
 }
 
-function open(stores: ApiStores, of: Administrator, stage: AdministratorSession["stage"], asked: Asked): Promise<OpenedSession> {
-	const { clock, randomness, limits } = asked.services;
-	const { peer, userAgent } = asked;
-	const session = { id: newId(clock, randomness), administratorId: of.id, stage, peer, userAgent };
-	return openSession(stores, session, { now: clock.now(), limits, randomness });
-}
-
-function refusal(answer: Exclude<SignInAnswer, { readonly result: "right" }>): ApiProblem {
+export function signInRefusal(answer: Exclude<SignInAnswer, { readonly result: "right" }>): ApiProblem {
 	return answer.result === "throttled" ? { problem: "throttled", retryAt: answer.retryAt } : refuse("sign-in-refused");
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { may } from "../../../administrators/permissions.ts";
-import { isLive } from "../../../administrators/sessions.ts";
 import { shortId } from "../../../diagnosis/incident-record.ts";
 import { refuse } from "../problem.ts";
 import { record } from "../record.ts";
@@ -41,14 +40,14 @@ export const sessionsRoutes = [
 			const { work, clock, limits } = services;
 			const now = clock.now();
 			const filter = query.of === "all" ? {} : { administratorId: administrator.id };
-			const open = await work.read.administratorSessions.list({ ...filter, limit: most });
+			const open = await work.read.administratorSessions.list({
+				...{ ...filter, stage: "signed-in", live: { now, idleSince: now - limits.idle }, limit: most },
+			});
 			const names = new Map((await work.read.administrators.list()).map(({ id, name }) => [id, name]));
-			const items = open
-				.filter((session) => session.stage === "signed-in" && isLive(session, now, limits))
-				.map(({ id, administratorId, createdAt, lastSeenAt, expiresAt, peer, userAgent }) => ({
-					...{ id, peer, userAgent, administrator: names.get(administratorId) ?? "", current: id === caller.session?.id },
-					...{ createdAt: iso(createdAt), lastSeenAt: iso(lastSeenAt), expiresAt: iso(expiresAt) },
-				}));
+			const items = open.map(({ id, administratorId, createdAt, lastSeenAt, expiresAt, peer, userAgent }) => ({
+				...{ id, peer, userAgent, administrator: names.get(administratorId) ?? "", current: id === caller.session?.id },
+				...{ createdAt: iso(createdAt), lastSeenAt: iso(lastSeenAt), expiresAt: iso(expiresAt) },
+			}));
 			return { body: { items } };
 		},
 	}),

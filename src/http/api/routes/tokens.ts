@@ -11,6 +11,8 @@ import { byId, instant, iso, nothing, permissionShape } from "../shapes.ts";
 import { whose } from "./sessions.ts";
 
 const most = 200;
+/** More than one person has scripts. */
+const mostTokens = 50;
 const day = 86_400_000;
 
 const tokenShape = z.object({
@@ -38,6 +40,7 @@ export const tokenRoutes = [
 		answer: tokenShape.extend({ secret: z.string() }),
 		status: 201,
 		showsSecret: true,
+		recent: true,
 		async run({ body }, asked) {
 			const { administrator } = asked.caller;
 			const wanted = scopes.filter((scope) => body.scopes.includes(scope));
@@ -46,10 +49,13 @@ export const tokenRoutes = [
 			const now = clock.now();
 			const of = { id: newId(clock, randomness), administratorId: administrator.id, name: body.name, scopes: wanted };
 			const made = await work.write(async (stores) => {
+				const live = await stores.apiTokens.list({ administratorId: administrator.id, liveAt: now, limit: mostTokens });
+				if (live.length >= mostTokens) return undefined;
 				const detail = { token: shortId(of.id), name: body.name, scopes: wanted, endsAt: now + body.days * day };
 				await record(stores, administrator.name, { action: "administrators token", target: administrator.name, detail }, asked);
 				return createApiToken(stores, { ...of, expiresAt: now + body.days * day }, { now, randomness });
 			});
+			if (made === undefined) return refuse("too-many-tokens");
 			return { body: { ...told(made.token, administrator.name), secret: made.secret } };
 		},
 	}),
@@ -68,7 +74,7 @@ export const tokenRoutes = [
 			const filter = query.of === "all" ? {} : { administratorId: administrator.id };
 			const names = new Map((await read.administrators.list()).map(({ id, name }) => [id, name]));
 			const now = services.clock.now();
-			const good = (await read.apiTokens.list({ ...filter, limit: most })).filter(({ expiresAt }) => expiresAt > now);
+			const good = await read.apiTokens.list({ ...filter, liveAt: now, limit: most });
 			return { body: { items: good.map((token) => told(token, names.get(token.administratorId) ?? "")) } };
 		},
 	}),
