@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Asking, ask, type PathOf } from "../api/client.ts";
+import { type Permission, useMay } from "../api/session.ts";
 import { ProblemNote } from "../components/problem-note.tsx";
 import { isConfirmed, TypeToConfirm } from "../components/type-to-confirm.tsx";
 import { ChangePreview } from "./change-preview.tsx";
@@ -19,18 +20,34 @@ interface Change<P extends PathOf<"POST">> {
 	readonly children?: ReactNode;
 	/** Must be typed: for what cannot be taken back. */
 	readonly word?: string;
+	/** false: what it needs is not filled in yet, and nothing is asked. */
+	readonly ready?: boolean;
+	/** Without this permission it may be looked at only. */
+	readonly allowed?: Permission;
 	readonly onClose: () => void;
 	readonly onDone?: (done: Done) => void;
 }
 
 /** Shows what a change would do before it is done. What it is asked with may change while it is open. */
-export function ChangeDialog<P extends PathOf<"POST">>({ title, path, asking, label, children, word, onClose, onDone }: Change<P>) {
+export function ChangeDialog<P extends PathOf<"POST">>({
+	title,
+	path,
+	asking,
+	label,
+	children,
+	word,
+	ready: whole = true,
+	allowed,
+	onClose,
+	onDone,
+}: Change<P>) {
 	const { t, i18n } = useTranslation();
 	const [typed, setTyped] = useState("");
 	const looked = { ...asking, query: { ...(asking.query as object | undefined), preview: "true" } } as unknown as Asking<"POST", P>;
 	const preview = useQuery({
 		queryKey: ["preview", path, i18n.language, looked],
 		queryFn: async () => (await ask("POST", path, looked)) as Done,
+		enabled: whole,
 		retry: false,
 		staleTime: 0,
 		gcTime: 0,
@@ -44,7 +61,16 @@ export function ChangeDialog<P extends PathOf<"POST">>({ title, path, asking, la
 	});
 	const shown = preview.data?.preview ?? null;
 	const nothing = shown !== null && shown.changes.length === 0 && shown.asked.length === 0;
-	const ready = shown !== null && !preview.isError && !nothing && (word === undefined || isConfirmed(word, typed)) && !change.isPending;
+	const may = useMay();
+	const only = allowed !== undefined && !may(allowed);
+	const ready =
+		whole &&
+		!only &&
+		shown !== null &&
+		!preview.isError &&
+		!nothing &&
+		(word === undefined || isConfirmed(word, typed)) &&
+		!change.isPending;
 	return (
 		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
 			<DialogSurface>
@@ -58,14 +84,14 @@ export function ChangeDialog<P extends PathOf<"POST">>({ title, path, asking, la
 						<DialogTitle>{title}</DialogTitle>
 						<DialogContent style={{ display: "grid", gap: "12px" }}>
 							{children}
-							{preview.isPending ? <Spinner size="tiny" label={t("change.looking")} labelPosition="after" /> : null}
+							{preview.isFetching && shown === null ? <Spinner size="tiny" label={t("change.looking")} labelPosition="after" /> : null}
 							{preview.isError ? <ProblemNote error={preview.error} retry={() => void preview.refetch()} /> : null}
 							{shown === null || preview.isError ? null : <ChangePreview preview={shown} />}
 							{word === undefined || nothing ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
 							{change.isError ? <ProblemNote error={change.error} /> : null}
 						</DialogContent>
 						<DialogActions>
-							<Button onClick={onClose}>{t(nothing ? "change.close" : "change.cancel")}</Button>
+							<Button onClick={onClose}>{t(nothing || only ? "change.close" : "change.cancel")}</Button>
 							{nothing ? null : (
 								<Button
 									type="submit"
