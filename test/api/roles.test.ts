@@ -12,6 +12,7 @@ import { managedDevice } from "../devices/device-fixture.ts";
 import { type House, openHouse, password as userPassword } from "../e2e/harness.ts";
 import { appleSamples } from "./apple-samples.ts";
 import { type Answer, type Client, client, consoleCookie, fromConsole, type Hired, hire, password, signedIn } from "./console-client.ts";
+import { policySamples } from "./policy-samples.ts";
 import { stillTour } from "./still-tour.ts";
 
 /** Every role, and nobody, on every row of the table: made from the table, so that a new route is tried before anybody thinks of it. */
@@ -20,6 +21,7 @@ let reference: string;
 let incident: string;
 let undoable: string;
 let apple: Awaited<ReturnType<typeof appleSamples>>;
+let policies: Awaited<ReturnType<typeof policySamples>>;
 const deviceId = "01a2000d-a239-7569-8efe-f8480e04cc5c";
 const people = new Map<Role, Hired>();
 const answers: { readonly route: Route; readonly answer: Answer }[] = [];
@@ -42,6 +44,7 @@ before(async () => {
 	const { entries } = await runCommandFor(house.domain, { ...blocked, ...asked });
 	undoable = entries[0]?.id ?? assert.fail("it is on record");
 	apple = await appleSamples(house);
+	policies = await policySamples(house);
 	incident = opened?.id ?? assert.fail("there is an incident");
 	const secret = { token: Buffer.from("t"), magic: "m", unlockToken: Buffer.from("opens the phone") };
 	const secretsOfDevice = sealPushSecrets(house.domain.sealer, deviceId, secret);
@@ -182,7 +185,7 @@ async function sample(
 		case "endTourPlay":
 			return { path: route.path.replace(":id", "play") };
 		default: {
-			const ofApple = apple(route);
+			const ofApple = apple(route) ?? (await policies(route));
 			if (ofApple !== undefined) return ofApple;
 			assert.ok(route.body === undefined && !route.path.includes(":"), `${route.id} needs a sample`);
 			return {};

@@ -89,7 +89,8 @@ export const termsRoutes = [
 /** Of terms that are not there yet. */
 const none = '"none"';
 
-async function termsVersion({ terms }: ApiStores, { id }: { readonly id: string }): Promise<string> {
+/** What a change of these terms must name. */
+export async function termsVersion({ terms }: ApiStores, { id }: { readonly id: string }): Promise<string> {
 	const found = (await terms.list()).find((one) => one.id === id);
 	return found === undefined ? none : etagOf(found);
 }
