@@ -81,7 +81,6 @@ export const userActionRoutes = [
 			const given = { upn: params.id, remove: body.remove, replace: !body.remove };
 			const reply = await services.command({
 				...{ command: "users totp", given, preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
-				...(caller.token === null ? {} : { token: caller.token.name }),
 			});
 			if (!reply.ok) return notDone(reply);
 			const made = preview ? undefined : z.object({ upn: z.string(), secret: z.string(), uri: z.string() }).safeParse(reply.data).data;

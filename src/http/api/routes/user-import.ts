@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { z } from "zod";
+import { shortId } from "../../../diagnosis/incident-record.ts";
 import { usersCsvLimits } from "../../../directory/parse-users-csv.ts";
 import { doneBody, doneShape } from "../action.ts";
 import { refuse } from "../problem.ts";
@@ -68,7 +69,7 @@ export const userImportRoutes = [
 			}
 			const request = {
 				...{ language: lang, who: caller.administrator.name, from: peer },
-				...(caller.token === null ? {} : { token: caller.token.name }),
+				...(caller.token === null ? {} : { token: shortId(caller.token.id) }),
 			};
 			const run = services.userImports.start(caller.administrator.id, request, file);
 			return run === null ? refuse("import-under-way") : { body: { preview: null, run: told(run) } };

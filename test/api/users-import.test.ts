@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openStage, type Stage } from "../e2e/failures/stage.ts";
+import { eventually } from "../eventually.ts";
+import { type Client, hire, signedIn } from "./console-client.ts";
+
+let stage: Stage;
+let boss: Client;
+let other: Client;
+
+before(async () => {
+	stage = await openStage();
+	boss = await signedIn(stage.house, await hire(stage.house, "hanako", "administrator"));
+	other = await signedIn(stage.house, await hire(stage.house, "kenji", "administrator"));
+	await stage.house.addUser("taro@contoso.example", { groups: "Sales" });
+});
+after(() => stage[Symbol.asyncDispose]());
+
+const fileOf = (text: string | Uint8Array) => ({ file: Buffer.from(text).toString("base64") });
+
+async function previewed(text: string | Uint8Array, language = "en") {
+	const answer = await boss.send("POST", `/users/import?preview=true&lang=${language}`, { body: fileOf(text) });
+	assert.equal(answer.status, 200, answer.text.slice(0, 300));
+	return answer;
+}
+
+async function imported(text: string | Uint8Array) {
+	const begun = await boss.send("POST", "/users/import", { body: fileOf(text) });
+	assert.equal(begun.status, 200, begun.text);
+	const { id } = begun.json.run;
+	let { run } = begun.json;
+	await eventually("the import ends", async () => {
+		run = (await boss.send("GET", `/users/import/${id}`)).json;
+		return run.state !== "running";
+	});
+	return run;
+}
+
+interface Line {
+	readonly line: number | null;
+	readonly what: string;
+	readonly changes: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+	readonly notes: readonly string[];
+}
+
+test("every line is told before anything is written: added, changed in what, unchanged, and what is wrong with it", async () => {
+	const csv = [
+		"upn,displayName,password,groups,licences",
+		"new@contoso.example,New One,Very secret 1,Sales;Tokyo,INTUNE_A",
+		"taro@contoso.example,Taro Yamada,,Sales,",
+		"taro@contoso.example,twice,,,",
+		"not a name,,,,",
+		"other@contoso.example,Other,,,NOPLAN",
+	].join("\n");
+	const answer = await previewed(csv);
+	const { lines, newGroups, passwords } = answer.json.preview as { lines: Line[]; newGroups: string[]; passwords: number };
+	assert.deepEqual(
+		lines.map(({ line, what }) => [line, what]),
+		[
+			[2, "add"],
+			[3, "change"],
+			[4, "problem"],
+			[5, "problem"],
+			[6, "problem"],
+		],
+	);
+	assert.deepEqual([newGroups, passwords], [["Tokyo"], 1]);
+	assert.deepEqual(
+		lines[1]?.changes.map(({ field, before, after }) => [field, before, after]),
+		[["displayName", "taro", "Taro Yamada"]],
+	);
+	assert.deepEqual(
+		lines[0]?.changes.map(({ field }) => field),
+		["displayName", "password", "group", "group", "licence"],
+	);
+	assert.match(String(lines[4]?.notes[0]), /NOPLAN/);
+	assert.match(String((await previewed(csv, "ja")).json.preview.lines[4].notes[0]), /[ぁ-ん]/);
+	assert.ok(!answer.text.includes("Very secret"), "a password is told by nobody");
+	assert.equal((await boss.send("GET", "/users/new@contoso.example")).status, 404, "nothing was written");
+});
+
+test("a file with one wrong line imports nothing and says why; a sound one does, is on record, and holds no password", async () => {
+	const wrong = await imported("upn\nfirst@contoso.example\nnot a name\n");
+	assert.deepEqual([wrong.state, wrong.result], ["refused", null]);
+	assert.match(wrong.refusal, /3/);
+	const done = await imported(
+		"upn,displayName,password\nfirst@contoso.example,第一,Very secret 2\nsecond@contoso.example,第二,Very secret 3\n",
+	);
+	assert.deepEqual([done.state, done.hashed, done.passwords, done.result.data.added], ["done", 2, 2, 2]);
+	const [entry] = await stage.house.domain.store.read.audit.list({ actions: ["users import"], limit: 1 });
+	assert.deepEqual([entry?.actor, entry?.detail["added"]], [{ kind: "person", name: "hanako" }, 2]);
+	assert.ok(![JSON.stringify(done), JSON.stringify(entry), stage.house.complaints.join()].some((text) => text.includes("Very secret")));
+	const again = (await previewed("upn,displayName\nfirst@contoso.example,第一\n")).json.preview.lines;
+	assert.equal(again[0].what, "unchanged");
+});
+
+test("what a preview says of each line is what the import does", async () => {
+	const csv = "upn,displayName,enabled,groups,enrollmentManager\ntaro@contoso.example,T,no,Osaka,yes\nlater@contoso.example,,,,\n";
+	const lines: Line[] = (await previewed(csv)).json.preview.lines;
+	const { result } = await imported(csv);
+	const counts = (what: string) => lines.filter((line) => line.what === what).length;
+	assert.deepEqual([result.data.added, result.data.changed, result.data.unchanged], [counts("add"), counts("change"), counts("unchanged")]);
+	const after: Line[] = (await previewed(csv)).json.preview.lines;
+	assert.deepEqual(
+		after.map(({ what }) => what),
+		["unchanged", "unchanged"],
+	);
+});
+
+test("seats are counted down the file: who would wait for one is told before", async () => {
+	await stage.succeed("licences", "plan", "SMALL", "--seats", "1");
+	const { lines } = (await previewed("upn,licences\na1@contoso.example,SMALL\na2@contoso.example,small\n")).json.preview as {
+		lines: Line[];
+	};
+	assert.doesNotMatch(String(lines[0]?.notes.join()), /SMALL/);
+	assert.match(String(lines[1]?.notes.join()), /SMALL/);
+});
+
+test("an import is told to whoever began it, and to nobody else", async () => {
+	const begun = await boss.send("POST", "/users/import", { body: fileOf("upn\n") });
+	assert.equal((await other.send("GET", `/users/import/${begun.json.run.id}`)).status, 404);
+	assert.equal((await other.send("GET", "/users/import/none")).status, 404);
+});
+
+test("markup and formulas in a file stay text, Shift_JIS is read, and what is no file of users is refused", async () => {
+	const hostile = `<img src=x onerror=alert(1)>`;
+	const done = await imported(`upn,displayName,groups\nevil@contoso.example,${hostile},=cmd|' /C calc'!A0\n`);
+	assert.equal(done.state, "done", JSON.stringify(done));
+	const told = (await boss.send("GET", "/users/evil@contoso.example")).json;
+	assert.deepEqual([told.user.displayName, told.groups[0].name], [hostile, "=cmd|' /C calc'!A0"]);
+	// 山田 in Shift_JIS.
+	const shiftJis = Buffer.concat([
+		Buffer.from("upn,displayName\nsjis@contoso.example,"),
+		Buffer.of(0x8e, 0x52, 0x93, 0x63),
+		Buffer.from("\n"),
+	]);
+	const [line] = (await previewed(shiftJis)).json.preview.lines;
+	assert.equal(line.displayName, "山田");
+	const [workbook] = (await previewed(Buffer.of(0x50, 0x4b, 3, 4, 0, 0))).json.preview.lines;
+	assert.deepEqual([workbook.line, workbook.what], [null, "problem"]);
+	assert.equal((await boss.send("POST", "/users/import", { body: { file: "no base 64!" } })).status, 400);
+	assert.equal((await boss.send("POST", "/users/import", { body: { file: "/etc/passwd", path: "/etc/passwd" } })).status, 400);
+});
+
+test("20,000 lines are previewed and imported", async () => {
+	const rows = Array.from({ length: 20_000 }, (_, n) => `bulk${n}@contoso.example,一括 ${n},一括`);
+	const csv = ["upn,displayName,groups", ...rows].join("\n");
+	const { lines } = (await previewed(csv)).json.preview;
+	assert.equal(lines.length, 20_000);
+	const done = await imported(csv);
+	assert.deepEqual([done.state, done.result.data.added], ["done", 20_000]);
+	const found = await boss.send("GET", "/users?search=bulk19999");
+	assert.equal(found.json.items.length, 1);
+});
