@@ -35,7 +35,7 @@ const me = async (browser: Client) => (await browser.send("GET", "/session")).st
 test("from nothing: the code that the server made, the first owner, signing in with both factors, and out", async () => {
 	const browser = client(house);
 	const { store, clock } = house.domain;
-	assert.deepEqual((await browser.send("GET", "/setup")).json, { needed: true });
+	assert.deepEqual((await browser.send("GET", "/setup")).json, { needed: true, provider: false });
 	const setupCode = await store.write((stores) => newSetupCode(stores, { now: clock.now(), randomness: systemRandomness }));
 	const body = { code: setupCode, name: "Hanako@Contoso.example", password };
 	const faults = [
@@ -50,7 +50,7 @@ test("from nothing: the code that the server made, the first owner, signing in w
 	}
 	const made = await browser.send("POST", "/setup", { body });
 	assert.equal(made.status, 201, made.text);
-	assert.deepEqual((await browser.send("GET", "/setup")).json, { needed: false });
+	assert.deepEqual((await browser.send("GET", "/setup")).json, { needed: false, provider: false });
 	assert.equal((await browser.send("POST", "/setup", { body })).json.code, "set-up-already");
 
 	const [first, second] = await signIn(browser, "hanako@contoso.example", made.json.secret);
