@@ -32,7 +32,11 @@ function openPage<const Path extends string, M extends Record<K, ComponentType>,
 /** Every page. The path is that of the address after /console. */
 const tree = root.addChildren([
 	openPage("/sign-in", () => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
-	shell.addChildren([page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage")]),
+	shell.addChildren([
+		page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage"),
+		page("/health", () => import("../pages/health/health-page.tsx"), "HealthPage"),
+		page("/settings", () => import("../pages/settings/settings-page.tsx"), "SettingsPage"),
+	]),
 ]);
 
 export const router = createRouter({
