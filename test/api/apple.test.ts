@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { after, before, test } from "node:test";
+import { enroll } from "../../simulator/enroll.ts";
+import { makeFleet } from "../../simulator/fleet.ts";
 import { createHold } from "../../simulator/hold.ts";
+import { createPhone } from "../../simulator/phone.ts";
 import { pemToDer } from "../../src/protocol/x509/pem.ts";
-import { enrolledDevice } from "../e2e/enrolled-device.ts";
 import { type AppleHouse, openAppleHouse } from "../e2e/failures/apple-house.ts";
+import { password } from "../e2e/harness.ts";
 import { eventually } from "../eventually.ts";
 import { type Answer, type Client, hire, signedIn } from "./console-client.ts";
 
@@ -68,7 +71,13 @@ test("a push certificate is got and renewed; one of another topic is refused wit
 	assert.notEqual(second.certificate.serial, first.certificate.serial);
 
 	await at.house.addUser("taro@contoso.example");
-	await enrolledDevice(at.house, "taro@contoso.example");
+	const { house } = at;
+	const [device] = makeFleet("push", 1);
+	assert.ok(device !== undefined);
+	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
+	const enrolled = await enroll(phone, { upn: "taro@contoso.example", password });
+	phone.close();
+	assert.ok(enrolled.ok, JSON.stringify(enrolled));
 	assert.equal((await get("/push-certificate")).devices, 1);
 	const { data: again } = await done("/push-certificate/request", {});
 	const other = issued(again.request, "99999999-2222-3333-4444-555555555555");
