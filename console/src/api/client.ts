@@ -29,6 +29,8 @@ export class ApiFailure extends Error {
 	readonly detail: string | undefined;
 	readonly fields: readonly { readonly at: string; readonly fault: string }[];
 	readonly retryAt: string | undefined;
+	/** Of a change that was not done: which refusal of the domain it is, with what it names. */
+	readonly reason: { readonly kind: string; readonly [name: string]: unknown } | null;
 
 	constructor(status: number, problem: Readonly<Record<string, unknown>>) {
 		super(typeof problem["title"] === "string" ? problem["title"] : `HTTP ${status}`);
@@ -36,6 +38,8 @@ export class ApiFailure extends Error {
 		this.code = typeof problem["code"] === "string" ? problem["code"] : "unexpected";
 		this.detail = typeof problem["detail"] === "string" ? problem["detail"] : undefined;
 		this.fields = Array.isArray(problem["fields"]) ? problem["fields"] : [];
+		const reason = problem["reason"] as { readonly kind?: unknown } | undefined;
+		this.reason = typeof reason?.kind === "string" ? (reason as { readonly kind: string }) : null;
 		this.retryAt = typeof problem["retryAt"] === "string" ? problem["retryAt"] : undefined;
 	}
 }

@@ -1,0 +1,3 @@
+export function AddProfilePage() {
+	return null;
+}

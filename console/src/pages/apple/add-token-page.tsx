@@ -1,0 +1,3 @@
+export function AddTokenPage() {
+	return null;
+}

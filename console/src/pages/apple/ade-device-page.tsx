@@ -1,0 +1,3 @@
+export function AdeDevicePage() {
+	return null;
+}

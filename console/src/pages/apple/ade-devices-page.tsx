@@ -1,0 +1,3 @@
+export function AdeDevicesPage() {
+	return null;
+}

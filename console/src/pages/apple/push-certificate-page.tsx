@@ -1,0 +1,3 @@
+export function PushCertificatePage() {
+	return null;
+}

@@ -1,0 +1,3 @@
+export function RenewTokenPage() {
+	return null;
+}
