@@ -41,7 +41,13 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 	const locale = language === "ja" ? "ja-JP" : "en-GB";
 	const context = await within(
 		"a new context",
-		browser.newContext({ locale, timezoneId: "Asia/Tokyo", ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } }),
+		browser.newContext({
+			locale,
+			timezoneId: "Asia/Tokyo",
+			ignoreHTTPSErrors: true,
+			reducedMotion: "reduce",
+			viewport: { width: 1280, height: 800 },
+		}),
 	);
 	if (as !== null) {
 		const { cookies } = await signedIn(house, as);

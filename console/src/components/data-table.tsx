@@ -125,60 +125,64 @@ export function DataTable<T>({
 		selection.set(chosen);
 	};
 	return (
-		<div role="table" aria-label={label} aria-rowcount={more === undefined ? rows.length + 1 : -1}>
-			<div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)} style={{ gridTemplateColumns: template }}>
-				{selection === undefined ? null : (
-					<span role="columnheader">
-						<Checkbox
-							aria-label={t("list.select-all")}
-							checked={selection.selected.size === 0 ? false : rows.every((row) => selection.selected.has(keyOf(row))) ? true : "mixed"}
-							onChange={(_, { checked }) => selection.set(new Set(checked === true ? rows.map(keyOf) : []))}
-						/>
-					</span>
-				)}
-				{columns.map(({ key, title }) => (
-					<span key={key} role="columnheader" className={styles.cell}>
-						{title}
-					</span>
-				))}
-			</div>
-			<div role="rowgroup" ref={list} style={{ position: "relative", height: `${virtual.getTotalSize()}px` }}>
-				{items.map(({ index, key, start }) => {
-					const row = rows[index] as T;
-					return (
-						<div
-							key={key}
-							ref={virtual.measureElement}
-							data-index={index}
-							role="row"
-							aria-rowindex={index + 2}
-							className={mergeClasses(styles.row, styles.body)}
-							style={{
-								gridTemplateColumns: template,
-								position: "absolute",
-								top: 0,
-								left: 0,
-								right: 0,
-								transform: `translateY(${start - margin}px)`,
-							}}
-						>
-							{selection === undefined ? null : (
-								<span role="cell">
-									<Checkbox
-										aria-label={t("list.select", { name: selection.name(row) })}
-										checked={selection.selected.has(keyOf(row))}
-										onChange={(event, { checked }) => choose(index, checked === true, (event.nativeEvent as MouseEvent).shiftKey === true)}
-									/>
-								</span>
-							)}
-							{columns.map(({ key: name, cell, wideOnly }) => (
-								<span key={name} role="cell" className={mergeClasses(styles.cell, wideOnly === true && styles.wideOnly)}>
-									{cell(row)}
-								</span>
-							))}
-						</div>
-					);
-				})}
+		<>
+			<div role="table" aria-label={label} aria-rowcount={more === undefined ? rows.length + 1 : -1}>
+				<div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)} style={{ gridTemplateColumns: template }}>
+					{selection === undefined ? null : (
+						<span role="columnheader">
+							<Checkbox
+								aria-label={t("list.select-all")}
+								checked={selection.selected.size === 0 ? false : rows.every((row) => selection.selected.has(keyOf(row))) ? true : "mixed"}
+								onChange={(_, { checked }) => selection.set(new Set(checked === true ? rows.map(keyOf) : []))}
+							/>
+						</span>
+					)}
+					{columns.map(({ key, title }) => (
+						<span key={key} role="columnheader" className={styles.cell}>
+							{title}
+						</span>
+					))}
+				</div>
+				<div role="rowgroup" ref={list} style={{ position: "relative", height: `${virtual.getTotalSize()}px` }}>
+					{items.map(({ index, key, start }) => {
+						const row = rows[index] as T;
+						return (
+							<div
+								key={key}
+								ref={virtual.measureElement}
+								data-index={index}
+								role="row"
+								aria-rowindex={index + 2}
+								className={mergeClasses(styles.row, styles.body)}
+								style={{
+									gridTemplateColumns: template,
+									position: "absolute",
+									top: 0,
+									left: 0,
+									right: 0,
+									transform: `translateY(${start - margin}px)`,
+								}}
+							>
+								{selection === undefined ? null : (
+									<span role="cell">
+										<Checkbox
+											aria-label={t("list.select", { name: selection.name(row) })}
+											checked={selection.selected.has(keyOf(row))}
+											onChange={(event, { checked }) =>
+												choose(index, checked === true, (event.nativeEvent as MouseEvent).shiftKey === true)
+											}
+										/>
+									</span>
+								)}
+								{columns.map(({ key: name, cell, wideOnly }) => (
+									<span key={name} role="cell" className={mergeClasses(styles.cell, wideOnly === true && styles.wideOnly)}>
+										{cell(row)}
+									</span>
+								))}
+							</div>
+						);
+					})}
+				</div>
 			</div>
 			<div className={styles.end} aria-live="polite">
 				{t(more === undefined ? "list.end" : "list.so-far", { count: rows.length })}
@@ -188,7 +192,7 @@ export function DataTable<T>({
 					</Button>
 				)}
 			</div>
-		</div>
+		</>
 	);
 }
 
