@@ -1,7 +1,66 @@
+import { makeStyles, Skeleton, SkeletonItem, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
+import { useApi } from "../../api/queries.ts";
 import { PageHeader } from "../../components/page-header.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { useFilters } from "../../components/use-filters.ts";
+import { Expiries } from "./expiries.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+import { Funnel } from "./funnel.tsx";
+import { History } from "./history.tsx";
+import { LiveTries } from "./live-tries.tsx";
+import { OpenIncidents } from "./open-incidents.tsx";
+import { windows } from "./overview-answer.ts";
+import { StateBanner } from "./state-banner.tsx";
+
+const useStyles = makeStyles({
+	parts: {
+		display: "grid",
+		gridTemplateColumns: "repeat(12, minmax(0, 1fr))",
+		columnGap: tokens.spacingHorizontalL,
+		alignItems: "start",
+		"& > *": { gridColumn: "span 6" },
+		"@media (max-width: 1279px)": { "& > *": { gridColumn: "1 / -1" } },
+		"@media (min-width: 1920px)": { "& > *": { gridColumn: "span 4" } },
+	},
+	waiting: { display: "grid", gap: tokens.spacingVerticalL },
+});
+
+/** Minutes ahead of UTC here: days begin at midnight of whoever looks. */
+const zone = -new Date().getTimezoneOffset();
+const every = 10_000;
 
 export function OverviewPage() {
-	const { t } = useTranslation();
-	return <PageHeader title={t("nav.overview")} />;
+	const styles = useStyles();
+	const { t } = useTranslation("overview");
+	const [filters] = useFilters();
+	const shown = windows.find((one) => one === filters["window"]) ?? "24h";
+	const { data, error, refetch } = useApi("/overview", { query: { window: shown, zone } }, { every, keep: true });
+	return (
+		<>
+			<PageHeader title={t("app:nav.overview")} />
+			{error !== null && data === undefined ? <ProblemNote error={error} retry={() => void refetch()} /> : null}
+			{data === undefined ? (
+				error === null && (
+					<Skeleton className={styles.waiting} aria-label={t("app:loading")}>
+						<SkeletonItem size={72} />
+						<SkeletonItem size={128} />
+						<SkeletonItem size={128} />
+					</Skeleton>
+				)
+			) : (
+				<>
+					{data.state === "nothing-yet" ? null : <StateBanner overview={data} />}
+					{data.setUp.tried ? null : <FirstSteps setUp={data.setUp} />}
+					<div className={styles.parts}>
+						{data.setUp.tried ? <History overview={data} shown={shown} /> : null}
+						<OpenIncidents overview={data} />
+						{data.setUp.tried ? <Funnel overview={data} /> : null}
+						<LiveTries onGap={() => void refetch()} />
+						<Expiries overview={data} />
+					</div>
+				</>
+			)}
+		</>
+	);
 }

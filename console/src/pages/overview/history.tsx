@@ -1,0 +1,88 @@
+import { makeStyles, Tab, TabList, tokens } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import { Legend } from "../../charts/legend.tsx";
+import { type StackedColumn, StackedColumns } from "../../charts/stacked-columns.tsx";
+import { Section } from "../../components/section.tsx";
+import { useFilters } from "../../components/use-filters.ts";
+import { type JourneyName, type OverviewAnswer, percent, type WindowName, windows } from "./overview-answer.ts";
+
+const useStyles = makeStyles({
+	journey: { display: "grid", gap: tokens.spacingVerticalXS, minWidth: 0 },
+	head: { display: "flex", flexWrap: "wrap", justifyContent: "space-between", columnGap: tokens.spacingHorizontalM },
+	name: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
+	quiet: { color: tokens.colorNeutralForeground3 },
+});
+
+const states = ["enrolled", "refused", "stopped", "open"] as const;
+const colors = {
+	enrolled: tokens.colorPaletteGreenBackground3,
+	refused: tokens.colorPaletteRedBackground3,
+	stopped: tokens.colorPaletteMarigoldBackground3,
+	open: tokens.colorPaletteSteelBorderActive,
+};
+
+/** How tries ended, by the hour or the day in which they began: a drawing for each journey. */
+export function History({ overview, shown }: { readonly overview: OverviewAnswer; readonly shown: WindowName }) {
+	const styles = useStyles();
+	const { t, i18n } = useTranslation("overview");
+	const [, setFilters] = useFilters();
+	const { history } = overview;
+	const series = states.map((key) => ({ key, name: t(`states.${key}`), color: colors[key] }));
+	const journeys = [...new Set(history.flatMap(({ counts }) => counts.map(({ journey }) => journey)))].toSorted();
+	const choose = (
+		<TabList
+			size="small"
+			selectedValue={shown}
+			aria-label={t("history.window")}
+			onTabSelect={(_, { value }) => setFilters({ window: value === "24h" ? undefined : String(value) })}
+		>
+			{windows.map((one) => (
+				<Tab key={one} value={one}>
+					{t(`history.${one}`)}
+				</Tab>
+			))}
+		</TabList>
+	);
+	return (
+		<Section title={t("history.title")} actions={choose}>
+			{journeys.length === 0 ? <p className={styles.quiet}>{t("history.none")}</p> : null}
+			{journeys.map((journey) => {
+				const columns = history.map((bucket) => columnOf(bucket, journey, shown, i18n.language));
+				const totals = states.map((_, at) => columns.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
+				const [enrolled = 0] = totals;
+				const all = totals.reduce((sum, total) => sum + total, 0);
+				const name = t(`journeys.${journey}`);
+				const label = t("history.label", { journey: name, enrolled, all, window: t(`history.${shown}`) });
+				return (
+					<div key={journey} className={styles.journey}>
+						<div className={styles.head}>
+							<h3 className={styles.name}>{name}</h3>
+							<span>{t("history.share", { percent: percent(enrolled, all, i18n.language) })}</span>
+						</div>
+						<StackedColumns label={label} over={t("history.over")} series={series} columns={columns} />
+						<Legend series={series} totals={totals} />
+					</div>
+				);
+			})}
+		</Section>
+	);
+}
+
+function columnOf(
+	{ from, counts }: OverviewAnswer["history"][number],
+	journey: JourneyName,
+	shown: WindowName,
+	language: string,
+): StackedColumn {
+	const date = new Date(from);
+	const own = counts.find((one) => one.journey === journey);
+	const hours = shown === "24h";
+	return {
+		key: from,
+		name: date.toLocaleString(language, hours ? { weekday: "short", hour: "numeric", minute: "2-digit" } : { dateStyle: "full" }),
+		tick: hours
+			? date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+			: date.toLocaleDateString(language, { month: "numeric", day: "numeric" }),
+		values: states.map((state) => own?.[state] ?? 0),
+	};
+}

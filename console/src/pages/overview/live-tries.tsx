@@ -1,0 +1,156 @@
+import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Link } from "@tanstack/react-router";
+import { memo, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type LiveStep, useLive } from "../../api/live.ts";
+import { Section } from "../../components/section.tsx";
+import { type LiveRow, withSteps } from "./live-rows.ts";
+
+const useStyles = makeStyles({
+	list: {
+		margin: 0,
+		padding: 0,
+		listStyleType: "none",
+		height: "360px",
+		overflowY: "auto",
+		overflowAnchor: "none",
+		contain: "strict",
+	},
+	row: {
+		display: "grid",
+		gridTemplateColumns: "64px 76px minmax(0, 1.2fr) minmax(0, 1fr) 12px",
+		columnGap: tokens.spacingHorizontalS,
+		alignItems: "center",
+		height: "30px",
+		borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+		contain: "strict",
+		contentVisibility: "auto",
+		"@media (max-width: 599px)": { gridTemplateColumns: "58px minmax(0, 1fr) minmax(0, 1fr) 12px" },
+	},
+	time: { color: tokens.colorNeutralForeground3, fontVariantNumeric: "tabular-nums", fontSize: tokens.fontSizeBase200 },
+	reference: {
+		fontFamily: tokens.fontFamilyMonospace,
+		color: tokens.colorBrandForegroundLink,
+		textDecoration: "none",
+		whiteSpace: "nowrap",
+	},
+	cut: { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", minWidth: 0 },
+	wideOnly: { "@media (max-width: 599px)": { display: "none" } },
+	mark: { width: "10px", height: "10px", borderRadius: "50%" },
+	enrolled: { backgroundColor: tokens.colorPaletteGreenBackground3 },
+	refused: { backgroundColor: tokens.colorPaletteRedBackground3 },
+	stopped: { backgroundColor: tokens.colorPaletteMarigoldBackground3 },
+	open: { backgroundColor: tokens.colorPaletteSteelBorderActive },
+	head: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, fontSize: tokens.fontSizeBase200 },
+	quiet: { color: tokens.colorNeutralForeground3, margin: 0 },
+	link: { color: tokens.colorBrandForegroundLink },
+});
+
+/** The tries that moved last, as they move. Drawn at most once a frame; it stands still while somebody points at it or goes through it. */
+export function LiveTries({ onGap }: { readonly onGap: () => void }) {
+	const styles = useStyles();
+	const { t, i18n } = useTranslation("overview");
+	const [rows, setRows] = useState<readonly LiveRow[]>([]);
+	const [paused, setPaused] = useState(false);
+	const [waiting, setWaiting] = useState(0);
+	const pending = useRef<LiveStep[]>([]);
+	const frame = useRef(0);
+	const still = useRef(false);
+	const draw = () => {
+		frame.current = 0;
+		const { length } = pending.current;
+		if (still.current) return setWaiting(length);
+		const steps = pending.current;
+		pending.current = [];
+		setWaiting(0);
+		if (length > 0) setRows((before) => withSteps(before, steps));
+	};
+	const soon = () => {
+		if (frame.current === 0) frame.current = requestAnimationFrame(draw);
+	};
+	const connected = useLive(({ steps }) => {
+		pending.current.push(...steps);
+		// Whoever points at it for an hour keeps no hour's steps.
+		if (pending.current.length > 2_000) pending.current.splice(0, pending.current.length - 2_000);
+		soon();
+	}, onGap);
+	useEffect(() => () => cancelAnimationFrame(frame.current), []);
+	const pause = (on: boolean) => {
+		still.current = on;
+		setPaused(on);
+		soon();
+	};
+	const state = paused && waiting > 0 ? t("live.paused", { count: waiting }) : t(connected ? "live.on" : "live.off");
+	const head = (
+		<span className={styles.head}>
+			<span className={styles.head}>
+				<span className={mergeClasses(styles.mark, connected ? styles.enrolled : styles.stopped)} />
+				{state}
+			</span>
+			<Link to={"/tries" as "/"} className={styles.link}>
+				{t("live.all")}
+			</Link>
+		</span>
+	);
+	return (
+		<Section title={t("live.title")} actions={head}>
+			{rows.length === 0 ? (
+				<p className={styles.quiet}>{t("live.none")}</p>
+			) : (
+				<ul
+					className={styles.list}
+					aria-label={t("live.title")}
+					title={t("live.hint")}
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+					tabIndex={0}
+					onPointerEnter={() => pause(true)}
+					onPointerLeave={() => pause(false)}
+					onFocus={() => pause(true)}
+					onBlur={() => pause(false)}
+				>
+					{rows.map((row) => (
+						<Row key={row.reference} row={row} language={i18n.language} />
+					))}
+				</ul>
+			)}
+		</Section>
+	);
+}
+
+const times = new Map<string, Intl.DateTimeFormat>();
+
+function timeOf(at: string, language: string): string {
+	const format =
+		times.get(language) ?? new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+	times.set(language, format);
+	return format.format(new Date(at));
+}
+
+/** Drawn again only where its try moved: two hundred of them change fifty times a second. */
+const Row = memo(
+	function Row({ row, language }: { readonly row: LiveRow; readonly language: string }) {
+		const styles = useStyles();
+		const { t } = useTranslation("overview");
+		const { reference, at, upn, serial, step, state, title, journey } = row;
+		const what = title ?? t(`steps.${step}` as "steps.refused");
+		return (
+			<li className={styles.row}>
+				<time dateTime={at} className={styles.time}>
+					{timeOf(at, language)}
+				</time>
+				<Link to={`/tries/${reference}` as "/"} preload={false} className={mergeClasses(styles.reference, styles.wideOnly)}>
+					{reference}
+				</Link>
+				<Link to={`/tries/${reference}` as "/"} preload={false} className={mergeClasses(styles.cut, styles.link)}>
+					{upn ?? serial ?? t("live.unknown")}
+				</Link>
+				<span className={styles.cut} title={`${what} - ${t(`journeys.${journey}`)}`}>
+					{what}
+				</span>
+				<span className={mergeClasses(styles.mark, styles[state])} role="img" aria-label={t(`states.${state}`)} />
+			</li>
+		);
+	},
+	(before, after) =>
+		before.row.sequence === after.row.sequence && before.row.state === after.row.state && before.language === after.language,
+);

@@ -1,0 +1,100 @@
+import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { CheckmarkCircleFilled, DismissCircleFilled, WarningFilled } from "@fluentui/react-icons";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { type OverviewAnswer, percent } from "./overview-answer.ts";
+
+const useStyles = makeStyles({
+	box: {
+		display: "grid",
+		gridTemplateColumns: "auto minmax(0, 1fr) auto",
+		gap: tokens.spacingHorizontalL,
+		alignItems: "start",
+		padding: tokens.spacingHorizontalL,
+		marginBottom: tokens.spacingVerticalL,
+		borderRadius: tokens.borderRadiusLarge,
+		borderLeft: "6px solid",
+		"@media (max-width: 799px)": { gridTemplateColumns: "auto minmax(0, 1fr)" },
+	},
+	works: { backgroundColor: tokens.colorPaletteGreenBackground1, borderLeftColor: tokens.colorPaletteGreenBorderActive },
+	trouble: { backgroundColor: tokens.colorPaletteYellowBackground1, borderLeftColor: tokens.colorPaletteYellowBorderActive },
+	down: { backgroundColor: tokens.colorPaletteRedBackground1, borderLeftColor: tokens.colorPaletteRedBorderActive },
+	icon: { fontSize: "36px", lineHeight: 1 },
+	green: { color: tokens.colorPaletteGreenForeground1 },
+	yellow: { color: tokens.colorPaletteDarkOrangeForeground1 },
+	red: { color: tokens.colorPaletteRedForeground1 },
+	title: { margin: 0, fontSize: tokens.fontSizeBase600, lineHeight: tokens.lineHeightBase600, fontWeight: tokens.fontWeightSemibold },
+	lines: { margin: "4px 0 0", padding: 0, listStyleType: "none", color: tokens.colorNeutralForeground2 },
+	strong: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
+	link: { color: tokens.colorBrandForegroundLink },
+	totals: {
+		display: "flex",
+		gap: tokens.spacingHorizontalXL,
+		margin: 0,
+		"@media (max-width: 799px)": { gridColumn: "1 / -1" },
+	},
+	total: { display: "grid", justifyItems: "end", "@media (max-width: 799px)": { justifyItems: "start" } },
+	name: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, order: 2 },
+	number: { margin: 0, fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: "tabular-nums" },
+});
+
+const looks = {
+	works: { icon: CheckmarkCircleFilled, color: "green" },
+	trouble: { icon: WarningFilled, color: "yellow" },
+	down: { icon: DismissCircleFilled, color: "red" },
+} as const;
+
+/** Does enrollment work now? One sentence, and what it is judged by. */
+export function StateBanner({ overview }: { readonly overview: OverviewAnswer }) {
+	const styles = useStyles();
+	const { t, i18n } = useTranslation("overview");
+	const { state, judgedBy, totals, at } = overview;
+	if (state === "nothing-yet") return null;
+	const { icon: Icon, color } = looks[state];
+	const title = state === "down" && judgedBy.blocking.length === 0 ? t("state.down-tries") : t(`state.${state}`);
+	const ended = judgedBy.lately.filter((share) => share.ended > 0);
+	const slips = judgedBy.lately.reduce((sum, share) => sum + share.slips, 0);
+	return (
+		<section className={mergeClasses(styles.box, styles[state])} aria-label={title}>
+			<Icon className={mergeClasses(styles.icon, styles[color])} aria-hidden="true" />
+			<div>
+				<h2 className={styles.title}>{title}</h2>
+				<ul className={styles.lines}>
+					{judgedBy.blocking.map(({ id, title: cause }) => (
+						<li key={id} className={styles.strong}>
+							{t("state.because")}
+							<Link to={`/incidents/${id}` as "/"} className={styles.link}>
+								{cause}
+							</Link>
+						</li>
+					))}
+					{ended.length === 0 ? <li>{t("state.no-tries")}</li> : null}
+					{ended.map((share) => (
+						<li key={share.journey}>
+							{t("state.share", {
+								journey: t(`journeys.${share.journey}`),
+								enrolled: share.enrolled.toLocaleString(i18n.language),
+								ended: share.ended.toLocaleString(i18n.language),
+								percent: percent(share.enrolled, share.ended, i18n.language),
+							})}
+						</li>
+					))}
+					{slips === 0 ? null : <li>{t("state.slips", { count: slips })}</li>}
+					{judgedBy.errors === 0 ? null : <li>{t("state.errors", { count: judgedBy.errors })}</li>}
+					{judgedBy.warnings === 0 ? null : <li>{t("state.warnings", { count: judgedBy.warnings })}</li>}
+					{judgedBy.errors + judgedBy.warnings === 0 ? <li>{t("state.calm")}</li> : null}
+				</ul>
+			</div>
+			<dl className={styles.totals}>
+				{(["devices", "users"] as const).map((one) => (
+					<div key={one} className={styles.total}>
+						<dt className={styles.name}>{t(`state.${one}`)}</dt>
+						<dd className={styles.number} title={t("state.checked", { time: new Date(at).toLocaleTimeString(i18n.language) })}>
+							{totals[one].toLocaleString(i18n.language)}
+						</dd>
+					</div>
+				))}
+			</dl>
+		</section>
+	);
+}
