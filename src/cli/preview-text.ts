@@ -1,6 +1,6 @@
 import { shellWords } from "../diagnosis/shell-words.ts";
+import { changeLines } from "../texts/change-text.ts";
 import { enumerated, printable } from "../texts/texts.ts";
-import { changeLines } from "./change-text.ts";
 import type { Context } from "./command.ts";
 import type { Reach } from "./deed.ts";
 import type { Rehearsal } from "./rehearse-command.ts";

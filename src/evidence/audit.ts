@@ -36,6 +36,8 @@ export interface AuditStore {
 		readonly until?: number;
 		readonly actions?: readonly string[];
 		readonly target?: string;
+		/** By this person, to the letter. */
+		readonly actorName?: string;
 		readonly after?: Position;
 		readonly limit: number;
 	}): Promise<AuditEntry[]>;

@@ -32,12 +32,13 @@ export function auditStore(db: Kysely<Tables>): AuditStore {
 			const [first] = rows;
 			return first !== undefined && (rows.length === 1 || first.id === id) ? toEntry(first) : undefined;
 		},
-		async list({ since, until, actions, target, after, limit }) {
+		async list({ since, until, actions, target, actorName, after, limit }) {
 			let query = entries();
 			if (since !== undefined) query = query.where("at", ">=", since);
 			if (until !== undefined) query = query.where("at", "<=", until);
 			if (actions !== undefined) query = query.where("action", "in", [...actions]);
 			if (target !== undefined) query = query.where("target", "=", target);
+			if (actorName !== undefined) query = query.where("actorName", "=", actorName);
 			if (after !== undefined) query = query.where(afterRow("at", after));
 			if (actions?.length === 0) return [];
 			return (await query.orderBy("at", "desc").orderBy("id", "desc").limit(limit).execute()).map(toEntry);

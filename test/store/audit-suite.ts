@@ -17,6 +17,16 @@ const entry = (id: string, at: number, change: Partial<AuditEntry> = {}): Omit<A
 });
 
 export const audit: Suite = {
+	async "what one person did is found by their name, to the letter"(store) {
+		await store.write(async (stores) => {
+			await stores.audit.append(entry("a1", 10));
+			await stores.audit.append(entry("a2", 20, { actor: { kind: "person", name: "jiro" } }));
+			await stores.audit.append(entry("a3", 30, { actor: { kind: "service", name: null } }));
+		});
+		const by = async (actorName: string) => (await store.read.audit.list({ actorName, limit: 10 })).map(({ id }) => id);
+		assert.deepEqual([await by("jiro"), await by("hanako"), await by("Jiro")], [["a2"], ["a1"], []]);
+	},
+
 	async "an entry of the record reads as it was written, the newest first"(store) {
 		const service = entry("b1", 20, { actor: { kind: "service", name: null }, action: "ade sync", target: null, detail: {}, undo: null });
 		await store.write(async (stores) => {

@@ -1,8 +1,8 @@
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import type { AuditEntry } from "../../evidence/audit.ts";
 import type { Incident } from "../../evidence/incident.ts";
+import { changeLines } from "../../texts/change-text.ts";
 import { codeTexts, printable } from "../../texts/texts.ts";
-import { changeLines } from "../change-text.ts";
 import { type Context, command } from "../command.ts";
 import { parsePast } from "../moment.ts";
 import { relativeTime } from "../relative-time.ts";

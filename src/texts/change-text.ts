@@ -1,9 +1,13 @@
 import type { Json } from "../evidence/attempt.ts";
 import type { AuditEntry } from "../evidence/audit.ts";
-import { enumerated, fill, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
-import type { BareContext } from "./command.ts";
+import type { CliTexts } from "./cli-texts.ts";
+import { enumerated, fill, type Language, localTime, ownText, printable, textsFor } from "./texts.ts";
 
-type Look = Pick<BareContext, "texts" | "language">;
+/** In which language. */
+interface Look {
+	readonly texts: CliTexts;
+	readonly language: Language;
+}
 
 /** What a value was and became. */
 export interface ValueChange {
