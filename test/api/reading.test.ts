@@ -144,6 +144,7 @@ test("the record is read by action, target and page", async () => {
 	assert.deepEqual(await ids(`action=devices%20block&limit=2&cursor=${first.json.next}`), ["e0"]);
 	assert.deepEqual(first.json.items[0], {
 		...{ id: "e2", at: "1970-01-01T00:00:01.000Z", actor: { kind: "command-line", name: "kenji" }, action: "devices block", target: "a" },
-		...{ detail: { reason: { before: null, after: "x" } }, undo: null, undoes: null, undoneBy: null },
+		...{ detail: { reason: { before: null, after: "x" } }, undo: null, undoes: null, undoneBy: null, canUndo: false },
+		...{ title: "Keeps the device with this serial number from enrolling.", lines: ["reason: none → x"], from: null, byToken: null },
 	});
 });
