@@ -34,6 +34,12 @@ const tree = root.addChildren([
 	openPage("/sign-in", () => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 	shell.addChildren([
 		page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage"),
+		page("/incidents", () => import("../pages/incidents/incidents-page.tsx"), "IncidentsPage"),
+		page("/incidents/$id", () => import("../pages/incidents/incident-page.tsx"), "IncidentPage"),
+		page("/tries", () => import("../pages/tries/tries-page.tsx"), "TriesPage"),
+		page("/tries/$reference", () => import("../pages/tries/try-page.tsx"), "TryPage"),
+		page("/explain", () => import("../pages/explain/explain-page.tsx"), "ExplainPage"),
+		page("/search", () => import("../pages/search/search-page.tsx"), "SearchPage"),
 		page("/apple/push-certificate", () => import("../pages/apple/push-certificate-page.tsx"), "PushCertificatePage"),
 		page("/apple/tokens", () => import("../pages/apple/tokens-page.tsx"), "TokensPage"),
 		page("/apple/tokens/add", () => import("../pages/apple/add-token-page.tsx"), "AddTokenPage"),

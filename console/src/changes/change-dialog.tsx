@@ -86,13 +86,13 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 							{children}
 							{preview.isFetching && shown === null ? <Spinner size="tiny" label={t("change.looking")} labelPosition="after" /> : null}
 							{preview.isError ? <ProblemNote error={preview.error} retry={() => void preview.refetch()} /> : null}
-							{shown === null || preview.isError ? null : <ChangePreview preview={shown} />}
+							{shown === null || preview.isError || !whole ? null : <ChangePreview preview={shown} />}
 							{word === undefined || nothing ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
 							{change.isError ? <ProblemNote error={change.error} /> : null}
 						</DialogContent>
 						<DialogActions>
 							<Button onClick={onClose}>{t(nothing || only ? "change.close" : "change.cancel")}</Button>
-							{nothing ? null : (
+							{nothing || only ? null : (
 								<Button
 									type="submit"
 									appearance="primary"

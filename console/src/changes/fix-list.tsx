@@ -1,102 +1,98 @@
-import { Badge, Button, Field, Input, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { Badge, Button, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { WrenchRegular } from "@fluentui/react-icons";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Answer } from "../api/client.ts";
 import { useMay } from "../api/session.ts";
 import { CopyText } from "../components/copy-text.tsx";
-import { ChangeDialog } from "./change-dialog.tsx";
+import { FixDialog, type NumberedFix } from "./fix-dialog.tsx";
+import { FixDone } from "./fix-done.tsx";
 import type { Done } from "./use-change.tsx";
 
-export type NumberedFix = Answer<"GET", "/attempts/:reference">["fixes"][number];
-
 const useStyles = makeStyles({
-	list: { listStyleType: "none", margin: 0, padding: 0, display: "grid", gap: tokens.spacingVerticalS },
-	fix: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
-	title: { flex: "1 1 240px", minWidth: 0 },
-	command: { flexBasis: "100%" },
+	list: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: "none" },
+	fix: {
+		display: "grid",
+		gridTemplateColumns: "28px minmax(0, 1fr)",
+		columnGap: tokens.spacingHorizontalS,
+		rowGap: tokens.spacingVerticalXS,
+	},
+	body: { display: "grid", gap: tokens.spacingVerticalXS, justifyItems: "start", minWidth: 0 },
+	title: { overflowWrap: "anywhere" },
+	command: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, minWidth: 0, maxWidth: "100%" },
 });
 
-/**
- * How it is mended, the best first: a button where this service can do it, else what a person does elsewhere.
- *
- * @param what as POST /fixes names it: the reference of a try, the id of an incident
- */
+/** Where a fix that takes a file, or more than a button can ask for, is done in these pages. */
+const pages: Readonly<Record<string, string>> = {
+	"import-users": "/users",
+	"upload-push-certificate": "/apple/push-certificate",
+	"request-push-certificate": "/apple/push-certificate",
+	"renew-token": "/apple/tokens",
+	"explain-message": "/explain",
+};
+
+/** What mends it: what can be done from here has a button that first shows what would come of it. */
 export function FixList({
 	what,
 	fixes,
 	onDone,
 }: {
+	/** As POST /fixes names it: the reference of a try, the id of an incident. */
 	readonly what: string;
 	readonly fixes: readonly NumberedFix[];
 	readonly onDone?: (done: Done) => void;
 }) {
 	const styles = useStyles();
-	const { t } = useTranslation();
+	const { t } = useTranslation("evidence");
 	const may = useMay();
 	const [open, setOpen] = useState<NumberedFix | null>(null);
+	const [done, setDone] = useState<Done | null>(null);
+	const finish = (answer: Done) => {
+		setDone(answer);
+		onDone?.(answer);
+	};
+	const first = fixes.find(({ acts }) => acts)?.number;
 	return (
 		<>
+			{done === null ? null : <FixDone done={done} onClose={() => setDone(null)} />}
 			<ol className={styles.list}>
-				{fixes.map((fix) => (
-					<li key={fix.number} className={styles.fix}>
-						<Text className={styles.title}>{fix.title}</Text>
-						{fix.acts && may("fixes.preview") ? (
-							<Button
-								icon={<WrenchRegular />}
-								appearance={fix === fixes.find(({ acts }) => acts) ? "primary" : "secondary"}
-								onClick={() => setOpen(fix)}
-							>
-								{t(may("fixes.run") ? "fix.mend" : "fix.look")}
-							</Button>
-						) : (
-							<Badge appearance="outline" color="informative">
-								{t(fix.acts ? "fix.not-you" : "fix.by-hand")}
+				{fixes.map((fix) => {
+					const page = pages[fix.id];
+					return (
+						<li key={fix.number} className={styles.fix}>
+							<Badge appearance="tint" color="informative">
+								{fix.number}
 							</Badge>
-						)}
-						{fix.command === null || fix.acts ? null : (
-							<span className={styles.command}>
-								<CopyText text={fix.command} />
-							</span>
-						)}
-					</li>
-				))}
+							<div className={styles.body}>
+								<Text weight="semibold" className={styles.title}>
+									{fix.title}
+								</Text>
+								{fix.acts && may("fixes.preview") ? (
+									<Button
+										size="small"
+										appearance={fix.number === first ? "primary" : "secondary"}
+										icon={<WrenchRegular />}
+										aria-label={t("fix.run-named", { title: fix.title })}
+										onClick={() => setOpen(fix)}
+									>
+										{t(may("fixes.run") ? "app:fix.mend" : "app:fix.look")}
+									</Button>
+								) : null}
+								{fix.acts && !may("fixes.preview") ? <Text size={200}>{t("app:fix.not-you")}</Text> : null}
+								{page === undefined ? null : <Link to={page as "/"}>{t("fix.page")}</Link>}
+								{fix.command === null ? (
+									<Text size={200}>{t("fix.by-hand")}</Text>
+								) : (
+									<span className={styles.command}>
+										<CopyText text={fix.command} />
+									</span>
+								)}
+							</div>
+						</li>
+					);
+				})}
 			</ol>
-			{open === null ? null : (
-				<FixDialog what={what} fix={open} onClose={() => setOpen(null)} {...(onDone === undefined ? {} : { onDone })} />
-			)}
+			{open === null ? null : <FixDialog key={open.number} what={what} fix={open} onClose={() => setOpen(null)} onDone={finish} />}
 		</>
-	);
-}
-
-interface Fix {
-	readonly what: string;
-	readonly fix: NumberedFix;
-	readonly onClose: () => void;
-	readonly onDone?: (done: Done) => void;
-}
-
-/** What a fix would do, what only a person knows filled in, then done. */
-function FixDialog({ what, fix, onClose, onDone }: Fix) {
-	const { t } = useTranslation();
-	const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-	const whole = fix.needs.every((name) => (values[name] ?? "").trim() !== "");
-	return (
-		<ChangeDialog
-			title={fix.title}
-			path="/fixes"
-			asking={{ query: {}, body: { what, number: fix.number, ...(fix.needs.length === 0 ? {} : { values }) } }}
-			label={t("fix.mend")}
-			ready={whole}
-			allowed="fixes.run"
-			onClose={onClose}
-			{...(onDone === undefined ? {} : { onDone })}
-		>
-			{fix.needs.map((name) => (
-				<Field key={name} label={t("fix.needs", { name })} required>
-					<Input value={values[name] ?? ""} onChange={(_, { value }) => setValues({ ...values, [name]: value })} />
-				</Field>
-			))}
-		</ChangeDialog>
 	);
 }

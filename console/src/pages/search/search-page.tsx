@@ -1,0 +1,86 @@
+import { makeStyles, Text, tokens } from "@fluentui/react-components";
+import { AlertRegular, ChatHelpRegular, ListBarRegular, PersonRegular, PhoneLaptopRegular, PhoneRegular } from "@fluentui/react-icons";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Item } from "../../api/client.ts";
+import { useApi } from "../../api/queries.ts";
+import type { Search } from "../../app/router.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { useFilters } from "../../components/use-filters.ts";
+import { Waiting } from "../../components/waiting.tsx";
+
+type Hit = Item<"/search">;
+
+const icons = {
+	attempt: ListBarRegular,
+	user: PersonRegular,
+	device: PhoneLaptopRegular,
+	"ade-device": PhoneRegular,
+	incident: AlertRegular,
+	message: ChatHelpRegular,
+} as const;
+
+const pages: { readonly [K in Hit["kind"]]: (id: string) => { readonly to: string; readonly search: Search } } = {
+	attempt: (id) => ({ to: `/tries/${id}`, search: {} }),
+	user: (id) => ({ to: `/users/${id}`, search: {} }),
+	device: (id) => ({ to: `/devices/${id}`, search: {} }),
+	"ade-device": (id) => ({ to: `/apple/devices/${id}`, search: {} }),
+	incident: (id) => ({ to: `/incidents/${id}`, search: {} }),
+	message: (id) => ({ to: "/explain", search: { message: id } }),
+};
+
+const useStyles = makeStyles({
+	list: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: "none" },
+	hit: { display: "grid", gridTemplateColumns: "24px minmax(0, 1fr)", columnGap: tokens.spacingHorizontalM, alignItems: "start" },
+	body: { display: "grid", minWidth: 0, overflowWrap: "anywhere" },
+	detail: { color: tokens.colorNeutralForeground3 },
+});
+
+/** What somebody typed into the search, by what it is. */
+export function SearchPage() {
+	const styles = useStyles();
+	const { t } = useTranslation("search");
+	const [{ q = "" }] = useFilters();
+	const asked = q.trim();
+	const result = useApi("/search", { query: { q: asked } }, { enabled: asked.length >= 2 });
+	const items = result.data?.items ?? [];
+	const explain = { to: "/explain" as "/", search: { message: asked } as never };
+	return (
+		<>
+			<PageHeader title={asked === "" ? t("title") : t("title-of", { words: asked })} />
+			{result.isError ? <ProblemNote error={result.error} retry={() => void result.refetch()} /> : null}
+			{result.isPending && asked.length >= 2 ? <Waiting /> : null}
+			{result.isSuccess && items.length > 0 ? (
+				<ul className={styles.list}>
+					{items.map(({ kind, id, title, detail }) => {
+						const Icon = icons[kind];
+						const { to, search } = pages[kind](id);
+						return (
+							<li key={`${kind} ${id}`} className={styles.hit}>
+								<Icon fontSize={24} aria-hidden />
+								<span className={styles.body}>
+									<Link to={to as "/"} search={search as never}>
+										{title}
+									</Link>
+									<Text size={200} className={styles.detail}>
+										{[t(`kind.${kind}`), detail].filter((one) => one !== null && one !== "").join(" · ")}
+									</Text>
+								</span>
+							</li>
+						);
+					})}
+				</ul>
+			) : null}
+			{asked.length < 2 || (result.isSuccess && items.length === 0) ? (
+				<EmptyState
+					title={t(asked.length < 2 ? "empty.title" : "none.title")}
+					action={asked.length < 2 ? null : <Link {...explain}>{t("none.action")}</Link>}
+				>
+					{t("none.text")}
+				</EmptyState>
+			) : null}
+		</>
+	);
+}
