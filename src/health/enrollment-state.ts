@@ -14,6 +14,8 @@ export interface LatelyShare {
 	readonly ended: number;
 	/** Ended by a slip of one person, as a mistyped password or a page that was left: they say nothing of the service. */
 	readonly slips: number;
+	/** So few came through that it is trouble. */
+	readonly low: boolean;
 }
 
 export interface EnrollmentState {
@@ -52,7 +54,7 @@ export function enrollmentState(
 	const lately = enrollingJourneys.flatMap((journey) => shareOf(journey, newest));
 	const ended = lately.reduce((sum, share) => sum + share.ended, 0);
 	const none = ended >= enough && lately.every(({ enrolled }) => enrolled === 0);
-	const few = lately.some((share) => share.ended >= enough && share.enrolled < share.ended * goodShare);
+	const few = lately.some(({ low }) => low);
 	const judged = blocking.length > 0 || none ? "down" : errors > 0 || few ? "trouble" : "works";
 	return { state: everTried ? judged : "nothing-yet", blocking, errors, warnings, lately };
 }
@@ -62,12 +64,7 @@ function shareOf(journey: LatelyShare["journey"], newest: Awaited<ReturnType<Gau
 	if (own.length === 0) return [];
 	const total = (rows: typeof own) => rows.reduce((sum, { count }) => sum + count, 0);
 	const slips = own.filter(({ state, code }) => state !== "enrolled" && code !== null && checkOf(code)?.slip === true);
-	return [
-		{
-			journey,
-			enrolled: total(own.filter(({ state }) => state === "enrolled")),
-			ended: total(own) - total(slips),
-			slips: total(slips),
-		},
-	];
+	const enrolled = total(own.filter(({ state }) => state === "enrolled"));
+	const ended = total(own) - total(slips);
+	return [{ journey, enrolled, ended, slips: total(slips), low: ended >= enough && enrolled < ended * goodShare }];
 }

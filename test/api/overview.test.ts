@@ -91,7 +91,7 @@ test("tries are counted by the hour and by the day where whoever asks is, and sl
 		for (const [at, row] of rows.entries()) await attempts.insert(attempt(`m${at}`, { ...row, updatedAt: now }));
 	});
 	const { judgedBy, state } = await overview();
-	assert.deepEqual(judgedBy.lately, [{ journey: "web", enrolled: 6, ended: 10, slips: 9 }]);
+	assert.deepEqual(judgedBy.lately, [{ journey: "web", enrolled: 6, ended: 10, slips: 9, low: true }]);
 	assert.equal(state, "trouble", "six of ten are few");
 	const days = async (zone: number) => {
 		const { history } = await overview(`?window=7d&zone=${zone}`);

@@ -40,7 +40,7 @@ export function TimeLine({
 	const farthest = Math.max(90, ...points.map(({ days }) => days));
 	const last = marks.find((mark) => mark >= farthest) ?? farthest;
 	const x = (days: number) => (days < 0 ? before / 2 : before + place(days, last) * (width - before - 24));
-	const shown = marks.filter((mark) => mark <= last && (width > 480 || ![60, 180].includes(mark)));
+	const shown = marks.filter((mark) => mark <= last && (width > 480 || ![60, 180, 730].includes(mark)));
 	const stacked: { at: number; level: number }[] = [];
 	const levels = points.map(({ days }) => {
 		const at = x(days);

@@ -18,7 +18,8 @@ const useStyles = makeStyles({
 		alignItems: "baseline",
 	},
 	mark: { width: "10px", height: "10px", borderRadius: "50%" },
-	link: { color: tokens.colorBrandForegroundLink, textDecoration: "none", ":hover": { textDecoration: "underline" } },
+	link: { color: tokens.colorBrandForegroundLink },
+	when: { textAlign: "right" },
 	quiet: { color: tokens.colorNeutralForeground3 },
 	note: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 	over: { color: tokens.colorPaletteRedForeground1, fontWeight: tokens.fontWeightSemibold },
@@ -68,9 +69,12 @@ export function Expiries({ overview }: { readonly overview: OverviewAnswer }) {
 								<Name expiry={expiry} text={nameOf(expiry)} />{" "}
 								{expiry.byItself ? <span className={styles.note}>{t("expiries.by-itself")}</span> : null}
 							</span>
-							<span className={mergeClasses(expiry.days < 0 && styles.over)}>
+							<span className={mergeClasses(styles.when, expiry.days < 0 && styles.over)}>
 								{expiry.days < 0 ? `${t("expiries.over")}: ` : null}
-								<Moment at={expiry.at} />
+								{new Date(expiry.at).toLocaleDateString(i18n.language, { dateStyle: "medium" })}{" "}
+								<span className={styles.note}>
+									<Moment at={expiry.at} />
+								</span>
 							</span>
 						</li>
 					))}

@@ -59,8 +59,8 @@ export function History({ overview, shown }: { readonly overview: OverviewAnswer
 							<h3 className={styles.name}>{name}</h3>
 							<span>{t("history.share", { percent: percent(enrolled, all, i18n.language) })}</span>
 						</div>
-						<StackedColumns label={label} over={t("history.over")} series={series} columns={columns} />
 						<Legend series={series} totals={totals} />
+						<StackedColumns label={label} over={t("history.over")} series={series} columns={columns} />
 					</div>
 				);
 			})}

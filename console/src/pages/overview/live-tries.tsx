@@ -27,7 +27,7 @@ const useStyles = makeStyles({
 		contentVisibility: "auto",
 		"@media (max-width: 599px)": { gridTemplateColumns: "58px minmax(0, 1fr) minmax(0, 1fr) 12px" },
 	},
-	time: { color: tokens.colorNeutralForeground3, fontVariantNumeric: "tabular-nums", fontSize: tokens.fontSizeBase200 },
+	time: { color: tokens.colorNeutralForeground2, fontVariantNumeric: "tabular-nums", fontSize: tokens.fontSizeBase200 },
 	reference: {
 		fontFamily: tokens.fontFamilyMonospace,
 		color: tokens.colorBrandForegroundLink,
@@ -44,6 +44,7 @@ const useStyles = makeStyles({
 	head: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, fontSize: tokens.fontSizeBase200 },
 	quiet: { color: tokens.colorNeutralForeground3, margin: 0 },
 	link: { color: tokens.colorBrandForegroundLink },
+	plain: { color: tokens.colorBrandForegroundLink, textDecoration: "none", ":hover": { textDecoration: "underline" } },
 });
 
 /** The tries that moved last, as they move. Drawn at most once a frame; it stands still while somebody points at it or goes through it. */
@@ -101,6 +102,7 @@ export function LiveTries({ onGap }: { readonly onGap: () => void }) {
 					className={styles.list}
 					aria-label={t("live.title")}
 					title={t("live.hint")}
+					style={{ height: `${Math.min(rows.length, 12) * 30}px` }}
 					// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
 					tabIndex={0}
 					onPointerEnter={() => pause(true)}
@@ -141,7 +143,7 @@ const Row = memo(
 				<Link to={`/tries/${reference}` as "/"} preload={false} className={mergeClasses(styles.reference, styles.wideOnly)}>
 					{reference}
 				</Link>
-				<Link to={`/tries/${reference}` as "/"} preload={false} className={mergeClasses(styles.cut, styles.link)}>
+				<Link to={`/tries/${reference}` as "/"} preload={false} className={mergeClasses(styles.cut, styles.plain)}>
 					{upn ?? serial ?? t("live.unknown")}
 				</Link>
 				<span className={styles.cut} title={`${what} - ${t(`journeys.${journey}`)}`}>

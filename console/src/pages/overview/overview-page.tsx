@@ -16,13 +16,12 @@ import { StateBanner } from "./state-banner.tsx";
 const useStyles = makeStyles({
 	parts: {
 		display: "grid",
-		gridTemplateColumns: "repeat(12, minmax(0, 1fr))",
+		gridTemplateColumns: "repeat(2, minmax(0, 1fr))",
 		columnGap: tokens.spacingHorizontalL,
 		alignItems: "start",
-		"& > *": { gridColumn: "span 6" },
-		"@media (max-width: 1279px)": { "& > *": { gridColumn: "1 / -1" } },
-		"@media (min-width: 1920px)": { "& > *": { gridColumn: "span 4" } },
+		"@media (max-width: 1199px)": { gridTemplateColumns: "minmax(0, 1fr)" },
 	},
+	column: { minWidth: 0 },
 	waiting: { display: "grid", gap: tokens.spacingVerticalL },
 });
 
@@ -53,11 +52,15 @@ export function OverviewPage() {
 					{data.state === "nothing-yet" ? null : <StateBanner overview={data} />}
 					{data.setUp.tried ? null : <FirstSteps setUp={data.setUp} />}
 					<div className={styles.parts}>
-						{data.setUp.tried ? <History overview={data} shown={shown} /> : null}
-						<OpenIncidents overview={data} />
-						{data.setUp.tried ? <Funnel overview={data} /> : null}
-						<LiveTries onGap={() => void refetch()} />
-						<Expiries overview={data} />
+						<div className={styles.column}>
+							<OpenIncidents overview={data} />
+							{data.setUp.tried ? <Funnel overview={data} /> : null}
+						</div>
+						<div className={styles.column}>
+							{data.setUp.tried ? <History overview={data} shown={shown} /> : null}
+							<LiveTries onGap={() => void refetch()} />
+							<Expiries overview={data} />
+						</div>
 					</div>
 				</>
 			)}

@@ -70,7 +70,7 @@ export function StateBanner({ overview }: { readonly overview: OverviewAnswer })
 					))}
 					{ended.length === 0 ? <li>{t("state.no-tries")}</li> : null}
 					{ended.map((share) => (
-						<li key={share.journey}>
+						<li key={share.journey} className={mergeClasses(share.low && styles.strong)}>
 							{t("state.share", {
 								journey: t(`journeys.${share.journey}`),
 								enrolled: share.enrolled.toLocaleString(i18n.language),

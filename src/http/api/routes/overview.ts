@@ -45,7 +45,7 @@ export const overviewRoutes = [
 			state: z.enum(enrollmentStates),
 			judgedBy: z.object({
 				/** Of the last 24 hours: at most the newest 2,000 tries. Slips are no part of `ended`. */
-				lately: z.array(z.object({ journey, enrolled: count, ended: count, slips: count })),
+				lately: z.array(z.object({ journey, enrolled: count, ended: count, slips: count, low: z.boolean() })),
 				blocking: z.array(topIncident.pick({ id: true, code: true, title: true })),
 				errors: count,
 				warnings: count,
