@@ -119,6 +119,7 @@ export async function prune({ store, clock }: Pick<Domain, "store" | "clock">): 
 	const now = clock.now();
 	await store.write(async (stores) => {
 		await stores.sessions.deleteExpired(now);
+		await stores.mySessions.deleteExpired(now);
 		await stores.faults.prune(keptFaults);
 		await stores.throttle.prune(now - day);
 	});

@@ -94,3 +94,20 @@ export interface SessionStore {
 	): Promise<void>;
 	deleteExpired(now: number): Promise<void>;
 }
+
+/** Somebody who looks after their own devices. The token is in the cookie; its SHA-256 is stored. */
+export interface MySession {
+	readonly tokenHash: string;
+	readonly userId: string;
+	/** After the password, before the one-time code: nobody is signed in yet. */
+	readonly pending: boolean;
+	readonly createdAt: number;
+	readonly expiresAt: number;
+}
+
+export interface MySessionStore {
+	insert(session: MySession): Promise<void>;
+	byTokenHash(tokenHash: string): Promise<MySession | undefined>;
+	delete(tokenHash: string): Promise<void>;
+	deleteExpired(now: number): Promise<void>;
+}

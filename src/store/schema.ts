@@ -3,7 +3,7 @@ import type { AdeDevice, AdeKeyPair, AdeProfile, AdeToken, AdeVisit, AssignmentS
 import type { Administrator, AdministratorSession, ApiToken, Invitation, Passkey } from "../administrators/ports.ts";
 import type { Command, Device } from "../devices/ports.ts";
 import type { Group, LicenceAssignment, LicencePlan, User } from "../directory/ports.ts";
-import type { Fault, PortalSession } from "../enrollment/ports.ts";
+import type { Fault, MySession, PortalSession } from "../enrollment/ports.ts";
 import type { Attempt, DeviceDescription, Step } from "../evidence/attempt.ts";
 import type { Actor, AuditEntry } from "../evidence/audit.ts";
 import type { Incident, IncidentMember, IncidentSubject } from "../evidence/incident.ts";
@@ -102,6 +102,7 @@ export interface Tables {
 	attemptSteps: StepRow;
 	faults: Fault & { readonly sequence: Generated<number> };
 	portalSessions: PortalSession;
+	mySessions: With<MySession, { pending: Flag }>;
 	users: UserRow;
 	/** What a user is found by: `user-keys.ts`. */
 	userKeys: { readonly userId: string; readonly key: string; readonly upn: string };

@@ -11,7 +11,7 @@ import type {
 import type { ThrottleStore } from "../credentials/throttle.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
-import type { AttemptStore, FaultStore, SessionStore } from "../enrollment/ports.ts";
+import type { AttemptStore, FaultStore, MySessionStore, SessionStore } from "../enrollment/ports.ts";
 import type { AuditStore } from "../evidence/audit.ts";
 import type { GaugeStore } from "../evidence/gauges.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
@@ -53,6 +53,7 @@ import { incidentStore } from "./incidents.ts";
 import { invitationStore, spentCeremonyStore } from "./invitations.ts";
 import { jobStore } from "./jobs.ts";
 import { licenceStore } from "./licences.ts";
+import { mySessionStore } from "./my-sessions.ts";
 import { noticeDeliveryStore } from "./notice-deliveries.ts";
 import { noticeTargetStore } from "./notice-targets.ts";
 import { noticeStore } from "./notices.ts";
@@ -74,6 +75,7 @@ export interface Stores {
 	readonly attempts: AttemptStore;
 	readonly faults: FaultStore;
 	readonly sessions: SessionStore;
+	readonly mySessions: MySessionStore;
 	readonly users: UserStore;
 	readonly groups: GroupStore;
 	readonly licences: LicenceStore;
@@ -119,6 +121,7 @@ export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: Check
 		attempts: attemptStore(db),
 		faults: faultStore(db),
 		sessions: sessionStore(db),
+		mySessions: mySessionStore(db),
 		users: userStore(db),
 		groups: groupStore(db),
 		licences: licenceStore(db, dialect),

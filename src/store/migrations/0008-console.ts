@@ -16,6 +16,14 @@ export function forConsole(dialect: Dialect): Migration {
 			await index(db, "attemptsCounted", { table: "attempts", columns: '"startedAt", "journey", "state"' });
 			await addColumns(db, dialect, "adeProfiles", { definedAs: "text?" });
 			await waysIn(db, dialect);
+			await table(db, dialect, "mySessions", {
+				tokenHash: "key",
+				userId: "text",
+				pending: "flag",
+				createdAt: "instant",
+				expiresAt: "instant",
+			});
+			await index(db, "mySessionsByEnd", { table: "mySessions", columns: '"expiresAt"' });
 			// By the ending of the id, as a person says it.
 			await index(db, "incidentsByEnding", { table: "incidents", columns: `substr("id", length("id") - 7)` });
 			// Who accepted which version of the terms is counted when somebody looks.
