@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { adeAssign } from "./ade-assign.ts";
 import { adeSync } from "./ade-sync.ts";
 import { adeTokens } from "./ade-tokens.ts";
+import { consoleLists } from "./console-lists.ts";
 import { enrollment } from "./enrollment.ts";
 import { explainMessage } from "./explain-message.ts";
 import { growth } from "./growth.ts";
@@ -33,6 +34,7 @@ const benches = [
 	scanLog,
 	incidents,
 	explainMessage,
+	consoleLists,
 ];
 
 const { values: options, positionals: names } = parseArgs({

@@ -24,16 +24,20 @@ export async function devicePage(db: Kysely<Tables>, filter: DeviceFilter): Prom
 		chosen = chosen.where("enrolledAt", "<", notSeenSince).where(sql`coalesce("lastSeenAt", 0)`, "<", notSeenSince);
 	if (after !== undefined) chosen = chosen.where(afterRow("enrolledAt", after));
 	const page = chosen.orderBy("enrolledAt", "desc").orderBy("id", "desc").limit(limit);
-	return db
-		.selectFrom("devices")
-		.innerJoin(page.as("page"), "page.id", "devices.id")
-		.leftJoin("users", "users.id", "devices.userId")
-		.select(["devices.id", "devices.name", "devices.label", "devices.serial", "devices.udid", "devices.product", "devices.osVersion"])
-		.select(["devices.state", "devices.ownership", "devices.enrolledAt", "devices.lastSeenAt", "devices.pushDeadAt", "devices.userId"])
-		.select(["users.upn", "users.displayName"])
-		.orderBy("devices.enrolledAt", "desc")
-		.orderBy("devices.id", "desc")
-		.execute();
+	return (
+		db
+			.selectFrom(page.as("page"))
+			// A cross join keeps the order on SQLite, which would else walk through all devices and look for each of them in the page.
+			.crossJoin("devices")
+			.whereRef("devices.id", "=", "page.id")
+			.leftJoin("users", "users.id", "devices.userId")
+			.select(["devices.id", "devices.name", "devices.label", "devices.serial", "devices.udid", "devices.product", "devices.osVersion"])
+			.select(["devices.state", "devices.ownership", "devices.enrolledAt", "devices.lastSeenAt", "devices.pushDeadAt", "devices.userId"])
+			.select(["users.upn", "users.displayName"])
+			.orderBy("devices.enrolledAt", "desc")
+			.orderBy("devices.id", "desc")
+			.execute()
+	);
 }
 
 /** How many are in each state; those of which there is none are left out. */
