@@ -13,15 +13,18 @@ export interface Bar {
 }
 
 const useStyles = makeStyles({
-	list: { display: "grid", gap: tokens.spacingVerticalS, margin: 0, padding: 0, listStyleType: "none" },
-	row: {
+	// One grid for all rows, so that every length begins and ends alike.
+	list: {
 		display: "grid",
-		gridTemplateColumns: "minmax(90px, 34%) minmax(40px, 1fr) minmax(72px, max-content)",
-		alignItems: "center",
-		columnGap: tokens.spacingHorizontalM,
+		gridTemplateColumns: "minmax(90px, max-content) minmax(40px, 1fr) max-content",
+		gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+		margin: 0,
+		padding: 0,
+		listStyleType: "none",
 		"@media (max-width: 599px)": { gridTemplateColumns: "minmax(0, 1fr) max-content" },
 	},
-	name: { minWidth: 0, overflowWrap: "anywhere" },
+	row: { display: "grid", gridColumn: "1 / -1", gridTemplateColumns: "subgrid", alignItems: "center" },
+	name: { minWidth: 0, maxWidth: "24ch", overflowWrap: "anywhere" },
 	drawing: { display: "block", width: "100%", height: "16px", "@media (max-width: 599px)": { gridColumn: "1 / -1", gridRow: 2 } },
 	told: { textAlign: "right", fontVariantNumeric: "tabular-nums", color: tokens.colorNeutralForeground2 },
 });
