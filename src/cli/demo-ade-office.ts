@@ -78,7 +78,8 @@ async function lendPhones(stage: Stage, token: AdeToken, profile: AdeProfile, de
 	await setUp(stage, driven, somebody(cast.carefulDriver, codeOf.driver));
 }
 
-async function acceptTerms({ domain: { store, clock } }: Stage, upn: string): Promise<void> {
+/** At another phone, before. */
+export async function acceptTerms({ domain: { store, clock } }: Stage, upn: string): Promise<void> {
 	const user = await store.read.users.byUpn(upn);
 	if (user === undefined) throw new Error(`the example tenant has no ${upn}`);
 	await store.write(async (stores) => {

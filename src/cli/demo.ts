@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Log } from "../evidence/log.ts";
 import { demoTexts } from "../texts/demo-texts.ts";
 import { fill, type Language } from "../texts/texts.ts";
+import { createTour } from "../tour/plays.ts";
 import { adeCount } from "./demo-ade.ts";
 import { serveApplePage } from "./demo-apple-page.ts";
 import { whatNext } from "./demo-next.ts";
@@ -39,12 +40,18 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 		return exits.refused;
 	}
 	const clock = new DemoClock(beginsBehind);
-	const set = await setStage(data, clock, quietLog(edge));
+	let played: Stage | null = null;
+	const tour = createTour(() => {
+		if (played === null) throw new Error("the stage is not set");
+		return played;
+	});
+	const set = await setStage(data, clock, quietLog(edge), tour);
 	if (!set.ok) {
 		edge.terminal.err(`${problemText(set.problem, language)}\n`);
 		return exits.refused;
 	}
 	const { stage } = set;
+	played = stage;
 	const ending = Promise.withResolvers<"asked">();
 	const asked = ending.promise;
 	let times = 0;
@@ -55,8 +62,8 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 	});
 	try {
 		say(`${texts.opening}\n`);
-		const played = await Promise.race([play(stage, options, edge), asked]);
-		if (played === "asked") return exits.cut;
+		const end = await Promise.race([play(stage, options, edge), asked]);
+		if (end === "asked") return exits.cut;
 		const lines = (await stage.domain.store.read.attempts.list({ limit: 10_000 })).toReversed().map(lineOf);
 		if (json) edge.terminal.out(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 		else edge.terminal.out(demoTable(lines, { phones: phoneCount }, language, edge));

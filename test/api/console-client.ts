@@ -22,6 +22,9 @@ export interface Sent {
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Where the service is. */
+export type Place = Pick<House, "domain" | "url" | "root">;
+
 /** A browser with the console open, or a script: keeps cookies, and sends what the console sends. */
 export interface Client {
 	readonly cookies: Map<string, string>;
@@ -29,7 +32,7 @@ export interface Client {
 }
 
 /** @param headers sent with each request instead of what the console sends */
-export function client(house: House, headers: Readonly<Record<string, string>> = fromConsole(house)): Client {
+export function client(house: Place, headers: Readonly<Record<string, string>> = fromConsole(house)): Client {
 	const cookies = new Map<string, string>();
 	return {
 		cookies,
@@ -53,9 +56,9 @@ export function client(house: House, headers: Readonly<Record<string, string>> =
 	};
 }
 
-export const fromConsole = (house: House) => ({ "x-genkan-console": "1", "sec-fetch-site": "same-origin", origin: house.url });
+export const fromConsole = (house: Place) => ({ "x-genkan-console": "1", "sec-fetch-site": "same-origin", origin: house.url });
 
-function asked(house: House, method: string, path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> {
+function asked(house: Place, method: string, path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		const options = { method, ca: house.root, headers, agent: false };
 		const request = tlsRequest(`${house.url}${path.startsWith("/api") ? "" : "/api/v1"}${path}`, options, (response) => {
@@ -87,7 +90,7 @@ export interface Hired {
 }
 
 /** Somebody with this role, who can sign in. */
-export async function hire(house: House, name: string, role: Role): Promise<Hired> {
+export async function hire(house: Place, name: string, role: Role): Promise<Hired> {
 	const { store, clock } = house.domain;
 	const id = randomUUID();
 	const { sealed: totp, secret } = newTotp({ id, name }, "Genkan", house.domain);
@@ -100,7 +103,7 @@ export async function hire(house: House, name: string, role: Role): Promise<Hire
 export const consoleCookie = "__Host-genkan-console";
 
 /** Somebody's browser after they have signed in. */
-export async function signedIn(house: House, { administrator }: Hired): Promise<Client & { readonly sessionId: string }> {
+export async function signedIn(house: Place, { administrator }: Hired): Promise<Client & { readonly sessionId: string }> {
 	const { store, clock } = house.domain;
 	const session = {
 		id: randomUUID(),

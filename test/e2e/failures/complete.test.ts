@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { checkOf, checks, healthChecks, reportChecks, silenceChecks } from "../../../src/checks/index.ts";
+import { failuresOfTheTable } from "../../../src/tour/failures-of-the-table.ts";
 import { allScenarios, candidates } from "./all-scenarios.ts";
-import { failuresOfTheTable } from "./failures-of-the-table.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 const inTable: readonly string[] = Object.values(failuresOfTheTable).flat();
