@@ -15,6 +15,7 @@ import { createCheckInService } from "./enrollment/check-in-service.ts";
 import { createConnectService } from "./enrollment/connect-service.ts";
 import { createIdentify } from "./enrollment/identify.ts";
 import type { ProfileMaker } from "./enrollment/issue-profile.ts";
+import { createMyService } from "./enrollment/my-service.ts";
 import { createPortalService } from "./enrollment/portal-service.ts";
 import { recordStep } from "./enrollment/record.ts";
 import { recordPortalFault } from "./enrollment/record-portal-fault.ts";
@@ -140,6 +141,11 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 	const pages = createPortal({
 		service: portal,
 		report,
+		my: createMyService({
+			...common,
+			sealer,
+			options: { publicUrl: config.publicUrl, sessionLifetime: config.sessionMinutes * minute },
+		}),
 		ade: createAdePageService(door),
 		publicUrl: config.publicUrl,
 		peerOf: peer,

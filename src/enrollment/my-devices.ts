@@ -72,8 +72,10 @@ export function myDevice(device: Device, counted: ReadonlySet<string>): MyDevice
 	};
 }
 
-function actionsOf({ state, unlockToken }: Device): readonly MyAction[] {
-	if (state === "pending") return ["remove"];
+/** What the organisation owns its owner takes out of management, not whoever carries it. */
+function actionsOf({ state, unlockToken, ownership }: Device): readonly MyAction[] {
+	const remove = ownership === "personal" ? (["remove"] as const) : [];
+	if (state === "pending") return remove;
 	if (state !== "managed") return [];
-	return ["check", "rename", "lock", ...(unlockToken === null ? [] : (["reset-passcode"] as const)), "remove"];
+	return ["check", "rename", "lock", ...(unlockToken === null ? [] : (["reset-passcode"] as const)), ...remove];
 }

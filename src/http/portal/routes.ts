@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { AdePageService } from "../../enrollment/ade-page-view.ts";
+import type { MyService } from "../../enrollment/my-view.ts";
 import type { PortalService, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Log } from "../../evidence/log.ts";
@@ -12,6 +13,7 @@ import { loadAssets } from "./assets.ts";
 import { renderView } from "./document.ts";
 import { securityHeaders } from "./headers.ts";
 import { asLanguage } from "./language.ts";
+import { addMyPages } from "./my-routes.ts";
 import { type Problem, problemStatus, renderProblem } from "./problem.ts";
 import { addReport } from "./report-routes.ts";
 import { fromOurPages } from "./same-origin.ts";
@@ -20,6 +22,8 @@ import { field, fields, languageCookie, languageOf, queryValue, visitCookie, vis
 export interface PortalOptions {
 	readonly service: PortalService;
 	readonly report: ReportService;
+	/** A person's own devices. */
+	readonly my: MyService;
 	/** The pages in Setup Assistant. */
 	readonly ade: AdePageService;
 	/** Where people reach these pages, over https: forms from any other origin are refused. */
@@ -42,7 +46,7 @@ const visitSeconds = 12 * 3600;
 const languageSeconds = 365 * 24 * 3600;
 
 /** The enrollment pages. Call `await app.ready()` once, then `app.routing(request, response)` for each request. */
-export function createPortal({ service, report, ade, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
+export function createPortal({ service, report, my, ade, publicUrl, peerOf, recordFault, log }: PortalOptions): FastifyInstance {
 	const assets = loadAssets();
 	const publicOrigin = new URL(publicUrl).origin;
 	// No HEAD beside each GET: asking for a page's head would begin a try, and for the profile's would issue a challenge.
@@ -155,6 +159,7 @@ export function createPortal({ service, report, ade, publicUrl, peerOf, recordFa
 			return reply.redirect("/enroll", 303);
 		},
 	});
+	addMyPages(app, { service: my, assets, visitOf: visit, notFound: (request, reply) => problem(request, reply, "not-found") });
 	addReport(app, { service: report, visitOf: visit, show });
 	addAdePages(app, { service: ade, assets, peerOf, over: (request, reply) => problem(request, reply, "over"), refuseForm, termsVersion });
 	for (const asset of Object.values(assets)) {

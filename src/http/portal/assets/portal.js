@@ -117,5 +117,8 @@
 		void follow();
 	});
 	// A page that answered a form is asked for again by its own address, not by sending the form once more.
-	if (document.body.dataset.page !== "problem" && location.pathname !== "/enroll") history.replaceState(null, "", "/enroll");
+	const { page } = document.body.dataset;
+	if (page.startsWith("my-")) {
+		if (page !== "my-confirm" && location.pathname !== "/my") history.replaceState(null, "", "/my");
+	} else if (page !== "problem" && location.pathname !== "/enroll") history.replaceState(null, "", "/enroll");
 })();
