@@ -72,7 +72,7 @@ export function FixList({
 										size="small"
 										appearance={fix.number === first ? "primary" : "secondary"}
 										icon={<WrenchRegular />}
-										aria-label={t("fix.run-named", { title: fix.title })}
+										aria-label={`${t(may("fixes.run") ? "app:fix.mend" : "app:fix.look")}: ${fix.title}`}
 										onClick={() => setOpen(fix)}
 									>
 										{t(may("fixes.run") ? "app:fix.mend" : "app:fix.look")}
@@ -82,7 +82,7 @@ export function FixList({
 								{page === undefined ? null : <Link to={page as "/"}>{t("fix.page")}</Link>}
 								{fix.command === null ? (
 									<Text size={200}>{t("fix.by-hand")}</Text>
-								) : (
+								) : fix.acts ? null : (
 									<span className={styles.command}>
 										<CopyText text={fix.command} />
 									</span>

@@ -1,6 +1,6 @@
 import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/react-components";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask } from "../../api/client.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -55,6 +55,10 @@ export function ExplainPage() {
 				: ask("POST", "/explain", { query: {}, body: { message: asked.message, ...whose }, signal }),
 	});
 	const shown = ofLog ?? (wanted ? result.data : undefined);
+	const found = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (shown !== undefined) found.current?.scrollIntoView({ block: "nearest" });
+	}, [shown]);
 	return (
 		<>
 			<PageHeader title={t("title")} text={t("lead")} />
@@ -101,17 +105,19 @@ export function ExplainPage() {
 					</div>
 				</form>
 			</Section>
-			<LogDrop whose={{ user: given(user), serial: given(serial) }} onRead={setOfLog} />
 			{wanted && result.isPending ? <Waiting /> : null}
 			{wanted && result.isError ? <ProblemNote error={result.error} retry={() => void result.refetch()} /> : null}
-			{shown === undefined ? null : (
-				<Explained
-					explanation={shown}
-					ofPerson={ofLog === null && asked.message === undefined}
-					onMessage={(text) => setFilters({ message: text })}
-					onUser={(upn) => setFilters({ user: upn })}
-				/>
-			)}
+			<div ref={found}>
+				{shown === undefined ? null : (
+					<Explained
+						explanation={shown}
+						ofPerson={ofLog === null && asked.message === undefined}
+						onMessage={(text) => setFilters({ message: text })}
+						onUser={(upn) => setFilters({ user: upn })}
+					/>
+				)}
+			</div>
+			<LogDrop whose={{ user: given(user), serial: given(serial) }} onRead={setOfLog} />
 			{shown === undefined && !wanted ? <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState> : null}
 		</>
 	);

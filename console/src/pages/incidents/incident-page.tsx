@@ -41,7 +41,7 @@ const useStyles = makeStyles({
 	},
 	facets: {
 		display: "grid",
-		gridTemplateColumns: "repeat(auto-fill, minmax(min(220px, 100%), 1fr))",
+		gridTemplateColumns: "repeat(auto-fill, minmax(min(340px, 100%), 1fr))",
 		gap: tokens.spacingHorizontalXL,
 	},
 	facet: { display: "grid", gap: tokens.spacingVerticalXS, alignContent: "start", minWidth: 0 },
@@ -49,7 +49,7 @@ const useStyles = makeStyles({
 
 /** One cause for which tries fail, or something that is wrong with the organisation. */
 export function IncidentPage() {
-	const { t } = useTranslation("incidents");
+	const { t } = useTranslation(["incidents", "evidence"]);
 	const { id = "" } = useParams({ strict: false }) as { readonly id?: string };
 	const result = useApi("/incidents/:id", { params: { id }, query: {} }, { every: 15_000 });
 	if (result.data !== undefined) return <Shown one={result.data} />;
@@ -63,7 +63,7 @@ export function IncidentPage() {
 
 function Shown({ one }: { readonly one: ExplainedIncident }) {
 	const styles = useStyles();
-	const { t } = useTranslation("incidents");
+	const { t } = useTranslation(["incidents", "evidence"]);
 	const { incident } = one;
 	const ofTries = incident.tries !== null;
 	return (
@@ -76,7 +76,14 @@ function Shown({ one }: { readonly one: ExplainedIncident }) {
 			<Section title={t("section.why")}>
 				<div className={styles.head}>
 					<SeverityBadge severity={incident.severity} />
-					<Text>{one.when}</Text>
+					<Text>
+						{t("since")} <Moment at={incident.openedAt} exact />
+					</Text>
+					{incident.closedAt === null ? null : (
+						<Text>
+							{t(`over.${incident.closedBy ?? "passed"}`)} <Moment at={incident.closedAt} exact />
+						</Text>
+					)}
 				</div>
 				<Text className={styles.text}>{one.explanation}</Text>
 				<Text className={styles.text}>{one.saw}</Text>

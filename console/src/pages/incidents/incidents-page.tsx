@@ -30,7 +30,7 @@ export const affectedBy = ({ users, names, devices }: Pick<Incident, "users" | "
 /** What goes wrong, by its cause: what is open first, and whatever stops most at the top. */
 export function IncidentsPage() {
 	const styles = useStyles();
-	const { t } = useTranslation("incidents");
+	const { t } = useTranslation(["incidents", "evidence"]);
 	const [filters, setFilters] = useFilters();
 	const severity = severities.find((one) => one === filters["severity"]);
 	const shown = filters["show"] === "closed" ? "closed" : (severity ?? "open");
@@ -61,7 +61,7 @@ export function IncidentsPage() {
 }
 
 function Open({ severity }: { readonly severity: Incident["severity"] | undefined }) {
-	const { t } = useTranslation("incidents");
+	const { t } = useTranslation(["incidents", "evidence"]);
 	const query = { open: "true", sort: "affected", limit: 200, severity } as const;
 	const result = useApi("/incidents", { query }, { every: 15_000, keep: true });
 	const rows = result.data?.items ?? [];
@@ -84,7 +84,7 @@ function Open({ severity }: { readonly severity: Incident["severity"] | undefine
 }
 
 function Closed() {
-	const { t } = useTranslation("incidents");
+	const { t } = useTranslation(["incidents", "evidence"]);
 	const result = useApiPages("/incidents", { query: { open: "false" } });
 	const rows = rowsOf<"/incidents">(result);
 	return (
@@ -105,7 +105,7 @@ function Closed() {
 
 function useColumns(rows: readonly Incident[]): readonly Column<Incident>[] {
 	const styles = useStyles();
-	const { t } = useTranslation("incidents");
+	const { t } = useTranslation(["incidents", "evidence"]);
 	const most = Math.max(1, ...rows.map((one) => affectedBy(one) ?? 0));
 	return [
 		{

@@ -1,6 +1,7 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { AlertRegular, ChatHelpRegular, ListBarRegular, PersonRegular, PhoneLaptopRegular, PhoneRegular } from "@fluentui/react-icons";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
@@ -46,6 +47,14 @@ export function SearchPage() {
 	const asked = q.trim();
 	const result = useApi("/search", { query: { q: asked } }, { enabled: asked.length >= 2 });
 	const items = result.data?.items ?? [];
+	const [only, another] = items;
+	const navigate = useNavigate();
+	// Of one thing nobody has to choose.
+	useEffect(() => {
+		if (only === undefined || another !== undefined) return;
+		const { to, search } = pages[only.kind](only.id);
+		void navigate({ to: to as "/", search: search as never, replace: true });
+	}, [only, another, navigate]);
 	const explain = { to: "/explain" as "/", search: { message: asked } as never };
 	return (
 		<>

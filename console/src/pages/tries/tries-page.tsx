@@ -46,7 +46,7 @@ const oneOf = <T extends string>(all: readonly T[], value: string | undefined): 
 /** Every try to enroll, the newest first. */
 export function TriesPage() {
 	const styles = useStyles();
-	const { t } = useTranslation("tries");
+	const { t } = useTranslation(["tries", "evidence"]);
 	const navigate = useNavigate();
 	const [filters, setFilters] = useFilters();
 	const [typed, setTyped] = useState("");
@@ -95,13 +95,13 @@ export function TriesPage() {
 			width: "minmax(0, 1.6fr)",
 			cell: ({ upn }) => <span className={styles.text}>{upn ?? "–"}</span>,
 		},
-		{ key: "serial", title: t("column.serial"), width: "minmax(0, 1fr)", cell: ({ serial: of }) => of ?? "–" },
+		{ key: "serial", title: t("column.serial"), width: "minmax(0, 1fr)", cell: ({ serial: of }) => of ?? "" },
 		{
 			key: "device",
 			title: t("column.device"),
 			width: "minmax(0, 1fr)",
 			wideOnly: true,
-			cell: ({ product, osVersion }) => [product, osVersion].filter((one) => one !== null).join(" · ") || "–",
+			cell: ({ product, osVersion }) => [product, osVersion].filter((one) => one !== null).join(" · "),
 		},
 		{ key: "started", title: t("column.started"), width: "minmax(0, 0.9fr)", cell: ({ startedAt }) => <Moment at={startedAt} /> },
 	];

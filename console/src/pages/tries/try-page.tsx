@@ -36,7 +36,7 @@ const useStyles = makeStyles({
 
 /** One try: why it ended as it did, what mends it, and what happened. */
 export function TryPage() {
-	const { t } = useTranslation("tries");
+	const { t } = useTranslation(["tries", "evidence"]);
 	const { reference = "" } = useParams({ strict: false }) as { readonly reference?: string };
 	const result = useApi("/attempts/:reference", { params: { reference }, query: {} }, { every: 10_000 });
 	const up = { to: "/tries", text: t("title") };
@@ -51,7 +51,7 @@ export function TryPage() {
 
 function Shown({ one }: { readonly one: ExplainedTry }) {
 	const styles = useStyles();
-	const { t } = useTranslation("tries");
+	const { t } = useTranslation(["tries", "evidence"]);
 	const may = useMay();
 	const tell = useTell();
 	const { attempt, incident } = one;

@@ -25,7 +25,7 @@ const incidentShape = z.object({
 	openedAt: instant,
 	seenAt: instant,
 	closedAt: instant.nullable(),
-	closedBy: z.string().nullable(),
+	closedBy: z.enum(["healed", "mended", "passed"]).nullable(),
 	tries: count,
 	users: count,
 	names: count,
