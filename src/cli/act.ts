@@ -47,7 +47,7 @@ export async function act<T>(context: Context, unit: (stores: Stores, tell: Tell
 			// Another is taken back once, however many changes that needs.
 			const undoes = deed.changes.length + entries.length === 0 ? deed.undoes : null;
 			const byToken = deed.token === undefined ? {} : { byToken: deed.token };
-			const whole = deed.from === null ? detail : { ...detail, ...byToken, from: deed.from };
+			const whole = deed.from === null || deed.rehearsal ? detail : { ...detail, ...byToken, from: deed.from };
 			const entry = { actor: deed.actor, action: deed.action, target, detail: whole, undo, undoes };
 			const reach = deed.rehearsal && change.reach !== undefined ? await change.reach() : {};
 			entries.push({ entry: await recordAudit(stores, entry, domain), reach });

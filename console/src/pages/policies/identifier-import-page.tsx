@@ -171,7 +171,12 @@ function LineTable({ lines }: { readonly lines: readonly Line[] }) {
 			),
 		},
 		{ key: "serial", title: t("identifiers.serial"), width: "minmax(120px, 1fr)", cell: ({ serial }) => serial ?? "–" },
-		{ key: "details", title: t("identifiers.details"), width: "minmax(0, 3fr)", cell: whatOf },
+		{
+			key: "details",
+			title: t("identifiers.details"),
+			width: "minmax(0, 3fr)",
+			cell: (line) => (line.problem === "other-details-on-record" ? t("import.other-details", { present: line.present }) : whatOf(line)),
+		},
 	];
 	const rows = kinds.flatMap((kind) => lines.filter(({ becomes }) => becomes === kind));
 	return <DataTable label={t("import.lines")} columns={columns} rows={rows} keyOf={(row) => `${row.line} ${row.becomes}`} empty={null} />;
@@ -185,7 +190,7 @@ function whatOf({ text, details, present }: Line): ReactNode {
 async function base64Of(file: File): Promise<string> {
 	const url = await new Promise<string>((resolve, reject) => {
 		const reader = new FileReader();
-		reader.onload = () => resolve(String(reader.result));
+		reader.onload = () => resolve(typeof reader.result === "string" ? reader.result : "");
 		reader.onerror = () => reject(reader.error);
 		reader.readAsDataURL(file);
 	});

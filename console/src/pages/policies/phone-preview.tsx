@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 const useStyles = makeStyles({
 	figure: { margin: 0, display: "grid", gap: tokens.spacingVerticalS, minWidth: 0 },
 	phone: {
-		border: `8px solid ${tokens.colorNeutralForeground1}`,
+		border: "8px solid #3a3a3a",
 		borderRadius: "36px",
 		padding: "28px 16px 20px",
 		backgroundColor: "#ffffff",

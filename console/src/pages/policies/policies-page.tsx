@@ -111,6 +111,7 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 					<PolicyList
 						label={t(`titles.${kind}`)}
 						policies={shown}
+						isMoved={moved !== null}
 						mayChange={may("policies.change")}
 						onMove={move}
 						onOpen={({ id }) => setFilters({ edit: id })}

@@ -58,6 +58,8 @@ const useStyles = makeStyles({
 interface List {
 	readonly label: string;
 	readonly policies: readonly Policy[];
+	/** They stand in an order that is not in force yet: what is above them is not known to decide. */
+	readonly isMoved: boolean;
 	/** Whether they may be moved and deleted. */
 	readonly mayChange: boolean;
 	readonly onMove: (from: number, to: number) => void;
@@ -66,7 +68,7 @@ interface List {
 }
 
 /** By priority; moved by dragging or by buttons, the default last and fixed. */
-export function PolicyList({ label, policies, mayChange, onMove, onOpen, onDelete }: List) {
+export function PolicyList({ label, policies, isMoved, mayChange, onMove, onOpen, onDelete }: List) {
 	const styles = useStyles();
 	const { t } = useTranslation("policies");
 	const settingsText = useSettingsText();
@@ -120,7 +122,7 @@ export function PolicyList({ label, policies, mayChange, onMove, onOpen, onDelet
 								{isDefault ? t("list.default") : name}
 							</FluentLink>
 							<Text>{settingsText(settings)}</Text>
-							<Whom policy={policy} />
+							<Whom policy={policy} isMoved={isMoved} />
 						</div>
 						<div className={styles.buttons}>
 							{isDefault || !mayChange ? null : (
@@ -166,19 +168,19 @@ export function PolicyList({ label, policies, mayChange, onMove, onOpen, onDelet
 }
 
 /** Its groups; and where it reaches nobody, why. */
-function Whom({ policy: { priority, groups, reach } }: { readonly policy: Policy }) {
+function Whom({ policy: { priority, groups, reach }, isMoved }: { readonly policy: Policy; readonly isMoved: boolean }) {
 	const styles = useStyles();
 	const { t } = useTranslation("policies");
 	if (priority === null) return <Text className={styles.faint}>{t("list.everybody-else")}</Text>;
 	return (
 		<span className={styles.groups}>
 			{groups.map(({ id, name, members }) => (
-				<Badge key={id} appearance="tint" color="informative" className={styles.group}>
+				<Badge key={id} shape="rounded" appearance="tint" color="informative" className={styles.group}>
 					{t("list.group", { name, count: members })}
 				</Badge>
 			))}
-			{reach === "some" || reach === "everybody" ? null : (
-				<Badge appearance="tint" color="warning" className={styles.group}>
+			{reach === "some" || reach === "everybody" || (reach === "shadowed" && isMoved) ? null : (
+				<Badge shape="rounded" appearance="tint" color="warning" className={styles.group}>
 					{t(`reach.${reach}`)}
 				</Badge>
 			)}

@@ -1,4 +1,4 @@
-import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, Slider, SpinButton, Text, tokens } from "@fluentui/react-components";
+import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, SpinButton, Text, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { limitRange, type PolicyDraft } from "./policy-draft.ts";
 import { type PolicyKind, ways } from "./policy-kind.ts";
@@ -10,9 +10,7 @@ const useStyles = makeStyles({
 		gap: tokens.spacingHorizontalM,
 		"@media (max-width: 479px)": { gridTemplateColumns: "minmax(0, 1fr)" },
 	},
-	limit: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM },
-	slider: { flex: "1 1 0", minWidth: 0 },
-	number: { width: "88px", minWidth: "88px" },
+	number: { width: "120px" },
 	way: { display: "grid" },
 	hint: { paddingLeft: "32px", color: tokens.colorNeutralForeground3 },
 });
@@ -94,27 +92,17 @@ function LimitField({ draft, faults, set }: Fields) {
 	const fault = faults["limit"];
 	return (
 		<Field label={t("editor.limit")} hint={t("editor.limit-hint")} {...(fault === undefined ? {} : { validationMessage: t(fault) })}>
-			<div className={styles.limit}>
-				<SpinButton
-					className={styles.number}
-					aria-label={t("editor.limit")}
-					min={limitRange.from}
-					max={limitRange.to}
-					value={draft.limit}
-					onChange={(_, { value, displayValue }) => {
-						const limit = value ?? Number(displayValue?.normalize("NFKC"));
-						if (Number.isInteger(limit)) set({ limit });
-					}}
-				/>
-				<Slider
-					className={styles.slider}
-					aria-label={t("editor.limit")}
-					min={limitRange.from}
-					max={limitRange.to}
-					value={draft.limit}
-					onChange={(_, { value }) => set({ limit: value })}
-				/>
-			</div>
+			<SpinButton
+				className={styles.number}
+				aria-label={t("editor.limit")}
+				min={limitRange.from}
+				max={limitRange.to}
+				value={draft.limit}
+				onChange={(_, { value, displayValue }) => {
+					const limit = value ?? Number(displayValue?.normalize("NFKC"));
+					if (Number.isInteger(limit)) set({ limit });
+				}}
+			/>
 		</Field>
 	);
 }

@@ -106,13 +106,15 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 								checked={sameVersion}
 								onChange={(_, { checked }) => setSameVersion(checked === true)}
 							/>
-							<MessageBar intent={sameVersion ? "info" : "warning"} layout="multiline">
-								<MessageBarBody>
-									{sameVersion
-										? t("terms.same-version-text", { version: opened.version })
-										: t("terms.new-version-text", { version: opened.version + 1 })}
-								</MessageBarBody>
-							</MessageBar>
+							{changed ? (
+								<MessageBar intent={sameVersion ? "info" : "warning"} layout="multiline">
+									<MessageBarBody>
+										{sameVersion
+											? t("terms.same-version-text", { version: opened.version })
+											: t("terms.new-version-text", { version: opened.version + 1 })}
+									</MessageBarBody>
+								</MessageBar>
+							) : null}
 						</>
 					)}
 					{missing.length > 0 ? <span>{t("terms.both")}</span> : null}

@@ -3,11 +3,11 @@ import type { Policy } from "./policy-kind.ts";
 
 /** What a policy says, in a line. */
 export function useSettingsText(): (settings: Policy["settings"]) => string {
-	const { t, i18n } = useTranslation("policies");
-	const list = new Intl.ListFormat(i18n.language, { type: "unit", style: "short" });
+	const { t } = useTranslation("policies");
+	const list = (parts: readonly string[]) => parts.join(t("settings.separator"));
 	return ({ platform, limit, allowed }) => {
 		if (limit !== null) return t("settings.limit", { count: limit });
-		if (allowed !== null) return list.format(allowed.map((way) => t(`ways.${way}`)));
+		if (allowed !== null) return list(allowed.map((way) => t(`ways.${way}`)));
 		if (platform === null) return "";
 		if (platform.platformBlocked) return t("settings.blocked");
 		const { osMinimum, osMaximum } = platform;
@@ -19,6 +19,6 @@ export function useSettingsText(): (settings: Policy["settings"]) => string {
 					: osMaximum !== null
 						? [t("settings.to", { to: osMaximum })]
 						: [];
-		return list.format([t(platform.personalBlocked ? "settings.personal-blocked" : "settings.personal-allowed"), ...range]);
+		return list([t(platform.personalBlocked ? "settings.personal-blocked" : "settings.personal-allowed"), ...range]);
 	};
 }

@@ -59,6 +59,7 @@ export function WeighedList({ kind, policies }: { readonly kind: PolicyKind; rea
 									<Badge
 										key={group.id}
 										className={styles.group}
+										shape="rounded"
 										appearance={group.matched ? "filled" : "outline"}
 										color={group.matched ? "success" : "informative"}
 									>

@@ -28,6 +28,7 @@ const useStyles = makeStyles({
 		gap: tokens.spacingHorizontalM,
 		marginBottom: tokens.spacingVerticalL,
 		alignItems: "start",
+		"& *": { minWidth: 0 },
 	},
 	kinds: {
 		display: "grid",
@@ -126,7 +127,7 @@ function Found({ found }: { readonly found: Who }) {
 				<div className={styles.groups}>
 					<Text>{t("who.groups", { count: found.user.groups.length })}</Text>
 					{found.user.groups.map(({ id, name }) => (
-						<Badge key={id} appearance="tint" color="informative" className={styles.badge}>
+						<Badge key={id} shape="rounded" appearance="tint" color="informative" className={styles.badge}>
 							{name}
 						</Badge>
 					))}
@@ -170,6 +171,7 @@ function Verdict({ found: { admitted, steps, user } }: { readonly found: Who }) 
 		<MessageBar intent={admitted ? "success" : "error"} layout="multiline" className={styles.said}>
 			<MessageBarBody>
 				<MessageBarTitle>{admitted ? t("who.admitted", { who }) : t("who.refused", { who, title: refusing?.title ?? "" })}</MessageBarTitle>
+				<br />
 				{refusing === undefined ? t("who.not-proven") : `${t(`steps.${refusing.step}`)}: ${refusing.explanation ?? ""}`}
 			</MessageBarBody>
 		</MessageBar>
