@@ -32,7 +32,12 @@ function openPage<const Path extends string, M extends Record<K, ComponentType>,
 /** Every page. The path is that of the address after /console. */
 const tree = root.addChildren([
 	openPage("/sign-in", () => import("../pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+	openPage("/setup", () => import("../pages/sign-in/setup-page.tsx"), "SetupPage"),
+	openPage("/invitation", () => import("../pages/sign-in/invitation-page.tsx"), "InvitationPage"),
 	shell.addChildren([
+		page("/account", () => import("../pages/account/account-page.tsx"), "AccountPage"),
+		page("/administrators", () => import("../pages/administrators/administrators-page.tsx"), "AdministratorsPage"),
+		page("/audit", () => import("../pages/audit/audit-page.tsx"), "AuditPage"),
 		page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage"),
 		page("/incidents", () => import("../pages/incidents/incidents-page.tsx"), "IncidentsPage"),
 		page("/incidents/$id", () => import("../pages/incidents/incident-page.tsx"), "IncidentPage"),

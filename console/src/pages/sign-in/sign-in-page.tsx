@@ -1,51 +1,163 @@
-import { Button, Field, Input } from "@fluentui/react-components";
-import { useQueryClient } from "@tanstack/react-query";
+import { Button, Divider, Field, Input, Link, MessageBar, MessageBarBody, makeStyles, Spinner, tokens } from "@fluentui/react-components";
+import { KeyRegular, OpenRegular } from "@fluentui/react-icons";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { ask } from "../../api/client.ts";
-import { sessionKey } from "../../api/session.ts";
+import { useApi } from "../../api/queries.ts";
 import type { Search } from "../../app/router.tsx";
-import { ProblemNote } from "../../components/problem-note.tsx";
+import type words from "../../locales/en/sign-in.json";
+import { useAfterSignIn } from "./after-sign-in.ts";
+import { Front } from "./front.tsx";
+import { pageAfter } from "./page-after.ts";
+import { passkeysWork, signInByPasskey } from "./passkey.ts";
+import { SignInProblem } from "./sign-in-problem.tsx";
 
-/** A first form, to be replaced by the whole page. */
+const useStyles = makeStyles({ form: { display: "grid", gap: tokens.spacingVerticalM } });
+
+/** What the way back from the provider says. */
+const problems: readonly (keyof (typeof words)["provider-problems"])[] = [
+	"provider-no-group",
+	"provider-name-taken",
+	"provider-name-malformed",
+	"provider-disabled",
+	"provider-away",
+	"provider-refused",
+	"ceremony-over",
+];
+
+/** By passkey first; by password and code; by the organisation's provider, where there is one. */
 export function SignInPage() {
-	const { to } = useSearch({ strict: false }) as Search;
+	const styles = useStyles();
+	const { t } = useTranslation("sign-in");
+	const { to, problem } = useSearch({ strict: false }) as Search;
 	const navigate = useNavigate();
-	const client = useQueryClient();
-	const [given, setGiven] = useState({ name: "", password: "", code: "" });
+	const goOn = useAfterSignIn();
+	const setup = useApi("/setup", {});
 	const [step, setStep] = useState<"password" | "code">("password");
+	const [given, setGiven] = useState({ name: "", password: "", code: "" });
+	const [busy, setBusy] = useState<"passkey" | "password" | "provider" | null>(null);
 	const [error, setError] = useState<unknown>();
-	async function send() {
+	const needed = setup.data?.needed === true;
+	useEffect(() => {
+		if (needed) void navigate({ to: "/setup" as "/", replace: true });
+	}, [needed, navigate]);
+	const fromProvider = error === undefined ? problems.find((one) => one === problem) : undefined;
+
+	async function tried(by: NonNullable<typeof busy>, way: () => Promise<boolean>) {
 		setError(undefined);
+		setBusy(by);
 		try {
-			const body = step === "password" ? { name: given.name, password: given.password } : { code: given.code };
-			const { state } = await ask("POST", "/session", { body });
-			if (state === "code-needed") return setStep("code");
-			await client.invalidateQueries({ queryKey: sessionKey });
-			await navigate({ href: `/console${to?.startsWith("/") === true ? to : "/"}` });
+			if (await way()) await goOn(to);
 		} catch (failure) {
 			setError(failure);
+		} finally {
+			setBusy(null);
 		}
 	}
-	return (
+	const byPasskey = () =>
+		tried("passkey", async () => {
+			await signInByPasskey();
+			return true;
+		});
+	const byPassword = () =>
+		tried("password", async () => {
+			const body = step === "password" ? { name: given.name, password: given.password } : { code: given.code };
+			const { state } = await ask("POST", "/session", { body });
+			if (state === "code-needed") setStep("code");
+			return state === "signed-in";
+		});
+	const byProvider = () =>
+		tried("provider", async () => {
+			const { url } = await ask("POST", "/session/provider", { body: { to: `/console${pageAfter(to)}` } });
+			window.location.assign(url);
+			return false;
+		});
+	const field = (name: keyof typeof given) => ({
+		...{ name, value: given[name], spellCheck: false },
+		onChange: (_: unknown, { value }: { readonly value: string }) => setGiven((before) => ({ ...before, [name]: value })),
+	});
+	const form = (
 		<form
+			className={styles.form}
 			onSubmit={(event) => {
 				event.preventDefault();
-				void send();
+				if (busy === null) void byPassword();
 			}}
 		>
-			{(step === "password" ? (["name", "password"] as const) : (["code"] as const)).map((one) => (
-				<Field key={one} label={one}>
-					<Input
-						name={one}
-						type={one === "password" ? "password" : "text"}
-						value={given[one]}
-						onChange={(_, { value }) => setGiven({ ...given, [one]: value })}
-					/>
+			{step === "password" ? (
+				<>
+					<Field label={t("name")}>
+						<Input {...field("name")} autoComplete="username webauthn" />
+					</Field>
+					<Field label={t("password")}>
+						<Input {...field("password")} type="password" autoComplete="current-password" />
+					</Field>
+				</>
+			) : (
+				<Field label={t("code")} hint={t("code-hint")}>
+					<Input {...field("code")} inputMode="numeric" autoComplete="one-time-code" maxLength={10} autoFocus />
 				</Field>
-			))}
-			<Button type="submit">OK</Button>
-			{error === undefined ? null : <ProblemNote error={error} />}
+			)}
+			<Button
+				type="submit"
+				appearance={passkeysWork() && step === "password" ? "secondary" : "primary"}
+				disabled={busy !== null || (step === "password" ? given.name === "" || given.password === "" : given.code.trim() === "")}
+				{...(busy === "password" ? { icon: <Spinner size="tiny" /> } : {})}
+			>
+				{t(step === "password" ? "continue" : "sign-in")}
+			</Button>
+			{step === "password" ? null : (
+				<Link
+					as="button"
+					type="button"
+					onClick={() => {
+						setStep("password");
+						setGiven({ ...given, password: "", code: "" });
+						setError(undefined);
+					}}
+				>
+					{t("another")}
+				</Link>
+			)}
 		</form>
+	);
+	return (
+		<Front title={t("title")} text={to === undefined ? t("text") : t("text-back")}>
+			{fromProvider === undefined ? null : (
+				<MessageBar intent="error" layout="multiline" role="alert">
+					<MessageBarBody>{t(`provider-problems.${fromProvider}`)}</MessageBarBody>
+				</MessageBar>
+			)}
+			<SignInProblem error={error} />
+			{step === "code" || !passkeysWork() ? null : (
+				<>
+					<Button
+						appearance="primary"
+						size="large"
+						icon={busy === "passkey" ? <Spinner size="tiny" /> : <KeyRegular />}
+						disabled={busy !== null}
+						onClick={() => void byPasskey()}
+					>
+						{t("by-passkey")}
+					</Button>
+					<Divider>{t("or")}</Divider>
+				</>
+			)}
+			{form}
+			{step === "code" || setup.data?.provider !== true ? null : (
+				<>
+					<Divider>{t("or")}</Divider>
+					<Button
+						icon={busy === "provider" ? <Spinner size="tiny" /> : <OpenRegular />}
+						disabled={busy !== null}
+						onClick={() => void byProvider()}
+					>
+						{t("by-provider")}
+					</Button>
+				</>
+			)}
+			<small>{t("lost")}</small>
+		</Front>
 	);
 }

@@ -6,6 +6,7 @@ import { signInWithPassword } from "../../../administrators/sign-in.ts";
 import { hashPassword } from "../../../credentials/password.ts";
 import { acceptCode, newTotp } from "../../../credentials/totp.ts";
 import { organization } from "../../../tenant/organization.ts";
+import { authenticatorCode } from "../authenticator-code.ts";
 import { type ApiProblem, refuse } from "../problem.ts";
 import { record } from "../record.ts";
 import { type Answered, type ApiStores, type Asked, type Caller, route } from "../route.ts";
@@ -47,7 +48,7 @@ export const accountRoutes = [
 		summary: "A new secret for one's authenticator app, shown this once. It counts when its first code has come.",
 		access: "own-session",
 		recent: true,
-		answer: z.object({ secret: z.string(), uri: z.string() }),
+		answer: z.object({ secret: z.string(), uri: z.string(), qr: z.array(z.string()) }),
 		showsSecret: true,
 		async run(_, asked) {
 			const { administrator, session } = asked.caller;
@@ -55,7 +56,10 @@ export const accountRoutes = [
 			if (session === null || administrator.provider !== null) return refuse("administrator-of-provider");
 			const { sealed, secret, uri } = newTotp(administrator, (await organization(work.read)).name || "Genkan", asked.services);
 			const kept = { kind: "authenticator", totp: Buffer.from(sealed).toString("base64url"), for: session.id } as const;
-			return { body: { secret, uri }, cookies: { ceremony: beginCeremony(kept, { now: clock.now(), sealer, randomness }) } };
+			return {
+				body: { secret, uri, qr: [...authenticatorCode(uri)] },
+				cookies: { ceremony: beginCeremony(kept, { now: clock.now(), sealer, randomness }) },
+			};
 		},
 	}),
 	route({

@@ -7,6 +7,7 @@ import { newTotp } from "../../../credentials/totp.ts";
 import { creationOptions, verifyCreation } from "../../../credentials/webauthn.ts";
 import { newId } from "../../../enrollment/record.ts";
 import { organization } from "../../../tenant/organization.ts";
+import { authenticatorCode } from "../authenticator-code.ts";
 import { beginSession, signedInCookies } from "../begin-session.ts";
 import { createdShape, optionsBody, type optionsShape, partyOf, passkeyName } from "../passkey-shapes.ts";
 import { type ApiProblem, refuse } from "../problem.ts";
@@ -30,6 +31,8 @@ export const joinedShape = z.object({
 	state: z.enum(["sign-in", "signed-in"]),
 	secret: z.string().nullable(),
 	uri: z.string().nullable(),
+	/** The same to photograph: rows of 0 and 1, 1 is dark. */
+	qr: z.array(z.string()).nullable(),
 });
 
 export function joinRefusal(problem: JoinProblem): ApiProblem {
@@ -84,8 +87,17 @@ export async function comeIn(door: Door, way: Way, asked: Asked): Promise<Answer
 	const { name } = administrator;
 	const told = shown as { readonly secret: string; readonly uri: string } | null;
 	// Whoever chose a password shows with their first code that the authenticator has its secret.
-	if (way.passkey === undefined) return { body: { name, state: "sign-in", secret: told?.secret ?? null, uri: told?.uri ?? null } };
+	if (way.passkey === undefined)
+		return {
+			body: {
+				name,
+				state: "sign-in",
+				secret: told?.secret ?? null,
+				uri: told?.uri ?? null,
+				qr: told === null ? null : [...authenticatorCode(told.uri)],
+			},
+		};
 	const opened = await work.write((stores) => beginSession(stores, administrator, asked, { by: "passkey" }));
 	if (opened === undefined) return refuse("sign-in-refused");
-	return { body: { name, state: "signed-in", secret: null, uri: null }, cookies: signedInCookies(opened) };
+	return { body: { name, state: "signed-in", secret: null, uri: null, qr: null }, cookies: signedInCookies(opened) };
 }
