@@ -48,6 +48,8 @@ export function FileField({
 	return (
 		<Field label={label} {...(hint === undefined ? {} : { hint })}>
 			<div
+				role="group"
+				aria-label={label}
 				className={mergeClasses(styles.box, over && styles.over)}
 				onDragOver={(event) => {
 					event.preventDefault();

@@ -1,0 +1,32 @@
+import { Button, Spinner, Text } from "@fluentui/react-components";
+import { ArrowDownloadRegular } from "@fluentui/react-icons";
+import { useTranslation } from "react-i18next";
+import { useChange } from "../../changes/use-change.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { saveFile } from "./save-file.ts";
+
+/** Makes a key and gives its certificate as the file that Apple Business Manager wants. */
+export function MakeKey({ token, made, onMade }: { readonly token?: string; readonly made: boolean; readonly onMade: () => void }) {
+	const { t } = useTranslation("apple");
+	const make = useChange("/ade/key", {
+		tell: false,
+		onDone: ({ data }) => {
+			saveFile("genkan-ade-public-key.pem", (data as { readonly certificate: string }).certificate);
+			onMade();
+		},
+	});
+	return (
+		<>
+			<Button
+				icon={make.isPending ? <Spinner size="tiny" /> : <ArrowDownloadRegular />}
+				appearance={made ? "secondary" : "primary"}
+				disabled={make.isPending}
+				onClick={() => make.mutate({ query: {}, body: token === undefined ? {} : { token } })}
+			>
+				{t(made ? "key.again" : "key.make")}
+			</Button>
+			{made ? <Text>{t("key.made")}</Text> : null}
+			{make.isError ? <ProblemNote error={make.error} /> : null}
+		</>
+	);
+}
