@@ -12,9 +12,10 @@ const kinds = ["problem", "add", "change", "unchanged"] as const;
 const colors = { problem: "danger", add: "success", change: "brand", unchanged: "informative" } as const;
 
 const useStyles = makeStyles({
+	box: { display: "grid", gap: tokens.spacingVerticalS, marginTop: tokens.spacingVerticalM },
 	tabs: { flexWrap: "wrap", marginBlock: tokens.spacingVerticalM },
 	cell: { display: "grid", minWidth: 0, overflowWrap: "anywhere" },
-	note: { color: tokens.colorPaletteMarigoldForeground1 },
+	note: { color: tokens.colorStatusWarningForeground1 },
 	problem: { color: tokens.colorPaletteRedForeground1 },
 	quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
@@ -71,7 +72,7 @@ export function ImportPreview({ preview }: { readonly preview: Preview }) {
 		},
 	];
 	return (
-		<>
+		<div className={styles.box}>
 			{problems === 0 ? null : (
 				<MessageBar intent="error" layout="multiline">
 					<MessageBarBody>{t("preview.has-problems", { count: problems })}</MessageBarBody>
@@ -101,7 +102,7 @@ export function ImportPreview({ preview }: { readonly preview: Preview }) {
 				keyOf={(row) => `${row.line} ${row.what} ${row.notes.join()}`}
 				empty={<Text>{t("preview.none")}</Text>}
 			/>
-		</>
+		</div>
 	);
 
 	function said(change: Change): string {

@@ -8,7 +8,8 @@ import { useFilters } from "../../components/use-filters.ts";
 const useStyles = makeStyles({
 	row: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalM },
 	search: { flex: "2 1 240px", minWidth: 0 },
-	choice: { flex: "1 1 160px", minWidth: 0 },
+	// The longest name among the choices must not decide how wide it is.
+	choice: { flex: "1 1 160px", minWidth: 0, "& .fui-Select": { minWidth: 0 }, "& select": { minWidth: 0, textOverflow: "ellipsis" } },
 });
 
 /** Typing is followed when it pauses. */

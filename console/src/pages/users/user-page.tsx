@@ -78,29 +78,33 @@ export function UserPage() {
 				}
 			/>
 			<div className={styles.grid}>
-				<Section title={t("account")}>
-					<KeyValues
-						rows={[
-							[
-								t("column.state"),
-								<span key="state" className={styles.badges}>
-									<Badge appearance="tint" color={user.enabled ? "success" : "danger"}>
-										{t(user.enabled ? "state.enabled" : "state.disabled")}
-									</Badge>
-									{user.enrollmentManager ? <Badge appearance="tint">{t("state.manager")}</Badge> : null}
-								</span>,
-							],
-							[t("password.name"), t(user.hasPassword ? "password.set" : "password.none")],
-							[t("second-factor.name"), t(user.secondFactor ? "second-factor.set" : "second-factor.none")],
-							[t("sign-in-again"), signInAgainAt === null ? null : <Moment key="again" at={signInAgainAt} />],
-							[t("added"), <Moment key="added" at={user.createdAt} />],
-							[t("changed"), <Moment key="changed" at={user.updatedAt} />],
-						]}
-					/>
-				</Section>
-				<UserDevices detail={data} />
-				<UserMemberships detail={data} />
-				<UserTries detail={data} />
+				<div>
+					<Section title={t("account")}>
+						<KeyValues
+							rows={[
+								[
+									t("column.state"),
+									<span key="state" className={styles.badges}>
+										<Badge appearance="tint" color={user.enabled ? "success" : "danger"}>
+											{t(user.enabled ? "state.enabled" : "state.disabled")}
+										</Badge>
+										{user.enrollmentManager ? <Badge appearance="tint">{t("state.manager")}</Badge> : null}
+									</span>,
+								],
+								[t("password.name"), t(user.hasPassword ? "password.set" : "password.none")],
+								[t("second-factor.name"), t(user.secondFactor ? "second-factor.set" : "second-factor.none")],
+								[t("sign-in-again"), signInAgainAt === null ? null : <Moment key="again" at={signInAgainAt} />],
+								[t("added"), <Moment key="added" at={user.createdAt} />],
+								[t("changed"), <Moment key="changed" at={user.updatedAt} />],
+							]}
+						/>
+					</Section>
+					<UserMemberships detail={data} />
+				</div>
+				<div>
+					<UserDevices detail={data} />
+					<UserTries detail={data} />
+				</div>
 			</div>
 			<UserTests id={user.id} />
 			{open === "enable" ? <ChangeDialog title={t("enable.title")} path="/users/:id/enable" asking={asking} onClose={close} /> : null}
