@@ -1,4 +1,4 @@
-import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, Text, tokens } from "@fluentui/react-components";
+import { Link, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { Section } from "../../components/section.tsx";
 import { Candidates } from "./candidates.tsx";
@@ -60,9 +60,9 @@ export function Explained({ explanation, ofPerson, onMessage, onUser }: Props) {
 							{near.length === 0 ? null : (
 								<div className={styles.near}>
 									{near.map((one) => (
-										<Button key={one} appearance="transparent" className={styles.long} onClick={() => onMessage(one)}>
+										<Link key={one} as="button" className={styles.long} onClick={() => onMessage(one)}>
 											{one}
-										</Button>
+										</Link>
 									))}
 								</div>
 							)}
@@ -75,9 +75,9 @@ export function Explained({ explanation, ofPerson, onMessage, onUser }: Props) {
 							{t("note.unknown-user", { user: unknownUser.typed })}
 							<div className={styles.near}>
 								{unknownUser.near.map((one) => (
-									<Button key={one} appearance="transparent" className={styles.long} onClick={() => onUser(one)}>
+									<Link key={one} as="button" className={styles.long} onClick={() => onUser(one)}>
 										{one}
-									</Button>
+									</Link>
 								))}
 							</div>
 						</MessageBarBody>
