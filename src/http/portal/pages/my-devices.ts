@@ -53,7 +53,7 @@ function card(device: MyDevice, { texts, say, language }: PageContext): Markup {
 		(part) => part !== null && part !== name,
 	);
 	return html`<section class="card device" aria-label="${name}">
-<h2>${name}</h2>
+<h2><strong>${name}</strong></h2>
 <p class="hint">${about.map((part, at) => html`${at > 0 && " · "}${part}`)}</p>
 <dl>
 <div><dt>${words.state}</dt><dd>${words.states[state]}</dd></div>
