@@ -69,7 +69,7 @@ export function BulkDialog({
 					<DialogContent className={styles.content}>
 						{state === null ? (
 							<>
-								{verb === "sync" ? null : <Text>{t(`${verb}.text`)}</Text>}
+								{verb === "sync" ? null : <Text>{t(verb === "lock" ? "bulk.lock-text" : `${verb}.text`)}</Text>}
 								<Named targets={targets} />
 								{verb === "wipe" ? (
 									<>

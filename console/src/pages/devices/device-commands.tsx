@@ -25,13 +25,14 @@ const useStyles = makeStyles({
 /** What it was told and asked, the newest first, with what it answered; looked at again while something waits. */
 export function DeviceCommands({ id }: { readonly id: string }) {
 	const { t } = useTranslation("devices");
+	const nameOf = useCommandName();
 	const found = useApi("/devices/:id/commands", { params: { id }, query: {} }, { every: 5_000 });
 	const columns: readonly Column<DeviceCommand>[] = [
 		{
 			key: "request",
 			title: t("commands.request"),
 			width: "minmax(150px, 1fr)",
-			cell: ({ requestType }) => <CommandName type={requestType} />,
+			cell: ({ requestType }) => <span title={requestType}>{nameOf(requestType)}</span>,
 		},
 		{ key: "state", title: t("commands.state"), width: "150px", cell: ({ state }) => <CommandState state={state} /> },
 		{ key: "queued", title: t("commands.queued"), width: "120px", cell: ({ queuedAt }) => <Moment at={queuedAt} /> },
@@ -56,10 +57,12 @@ export function DeviceCommands({ id }: { readonly id: string }) {
 }
 
 /** What a command asks, in words; one that has none stands as Apple calls it. */
-export function CommandName({ type }: { readonly type: string }) {
+export function useCommandName(): (requestType: string) => string {
 	const { t, i18n } = useTranslation("devices");
-	const key = `devices:commands.names.${type}`;
-	return <span title={type}>{i18n.exists(key) ? t(key as "commands.names.Settings") : type}</span>;
+	return (type) => {
+		const key = `devices:commands.names.${type}`;
+		return i18n.exists(key) ? t(key as "commands.names.Settings") : type;
+	};
 }
 
 export function CommandState({ state }: { readonly state: DeviceCommand["state"] }) {

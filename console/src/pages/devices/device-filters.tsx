@@ -66,7 +66,12 @@ export function DeviceFilters({ filters, set }: Filters) {
 						className={styles.one}
 						{...(value === "" || version.test(value) ? {} : { validationMessage: t("filter.os-below-wrong") })}
 					>
-						<Input value={value} placeholder={t("filter.os-below-hint")} onChange={(_, data) => change(data.value)} />
+						<Input
+							style={{ minWidth: 0 }}
+							value={value}
+							placeholder={t("filter.os-below-hint")}
+							onChange={(_, data) => change(data.value)}
+						/>
 					</Field>
 				)}
 			</Typed>

@@ -1,5 +1,5 @@
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from "@fluentui/react-components";
-import { CertificateRegular, DocumentRegular, PersonRegular, PhoneRegular } from "@fluentui/react-icons";
+import { DocumentRegular, PersonRegular, PhoneRegular } from "@fluentui/react-icons";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
@@ -8,11 +8,11 @@ import { useMay } from "../../api/session.ts";
 import { useUndo } from "../../changes/use-change.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
-import { CommandErrors, CommandName, CommandState } from "./device-commands.tsx";
+import { CommandErrors, CommandState, useCommandName } from "./device-commands.tsx";
 
 type Event = Answer<"GET", "/devices/:id/timeline">["items"][number];
 
-const icons = { step: PhoneRegular, command: DocumentRegular, certificate: CertificateRegular, change: PersonRegular } as const;
+const icons = { step: PhoneRegular, command: DocumentRegular, change: PersonRegular } as const;
 
 const useStyles = makeStyles({
 	list: { listStyle: "none", margin: 0, padding: 0 },
@@ -73,8 +73,6 @@ function keyOf(event: Event): string {
 			return `${event.reference} ${event.at} ${event.step.name}`;
 		case "command":
 			return `${event.command.uuid} ${event.phase}`;
-		case "certificate":
-			return event.serial;
 		case "change":
 			return event.id;
 	}
@@ -103,6 +101,7 @@ function What({ event }: { readonly event: Event }) {
 	const { t, i18n } = useTranslation("devices");
 	const may = useMay();
 	const undo = useUndo();
+	const nameOf = useCommandName();
 	switch (event.kind) {
 		case "step":
 			return (
@@ -120,20 +119,11 @@ function What({ event }: { readonly event: Event }) {
 			);
 		case "command":
 			return event.phase === "queued" ? (
-				<>
-					<CommandName type={event.command.requestType} /> <CommandState state="queued" />
-				</>
+				t("timeline.asked", { what: nameOf(event.command.requestType) })
 			) : (
 				<>
-					<CommandName type={event.command.requestType} /> <CommandState state={event.command.state} />
+					{nameOf(event.command.requestType)} <CommandState state={event.command.state} />
 					<CommandErrors errors={event.command.errors} />
-				</>
-			);
-		case "certificate":
-			return (
-				<>
-					{t("timeline.certificate", { date: new Date(event.notAfter).toLocaleDateString(i18n.language, { dateStyle: "medium" }) })}{" "}
-					<code className={styles.beside}>{event.serial}</code>
 				</>
 			);
 		case "change": {

@@ -22,7 +22,6 @@ const commandShape = z.object({
 const eventShape = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("step"), at: instant, reference: z.string(), step: timelineShape }),
 	z.object({ kind: z.literal("command"), at: instant, phase: z.enum(["queued", "finished"]), command: commandShape }),
-	z.object({ kind: z.literal("certificate"), at: instant, serial: z.string(), notAfter: instant }),
 	z.object({
 		...{ kind: z.literal("change"), at: instant, id: z.string(), action: z.string(), by: z.string().nullable() },
 		...{ service: z.boolean(), undo: z.boolean(), undone: z.boolean() },
@@ -58,8 +57,7 @@ export const deviceHistoryRoutes = [
 		method: "GET",
 		path: "/devices/:id/timeline",
 		id: "getDeviceTimeline",
-		summary:
-			"What happened with a device, the newest first: steps of its tries, commands, certificates, and for whoever may read it what was changed.",
+		summary: "What happened with a device, the newest first: steps of its tries, commands, and for whoever may read it what was changed.",
 		access: "devices.read",
 		params: byId,
 		query: z.strictObject({ lang: language }),
@@ -72,7 +70,6 @@ export const deviceHistoryRoutes = [
 			const all = [
 				...(await steps(read, device, lang)),
 				...(await commands(read, device, lang)),
-				...(await certificates(read, device)),
 				...(caller.permissions.includes("audit.read") ? await changes(read, device) : []),
 			].toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 			return { body: { items: all.slice(0, mostEvents), more: all.length > mostEvents } };
@@ -119,11 +116,6 @@ async function commands(read: ApiStores, device: Device, lang: Language): Promis
 		const queued: Event = { kind: "command", at: command.queuedAt, phase: "queued", command };
 		return command.finishedAt === null ? [queued] : [queued, { ...queued, at: command.finishedAt, phase: "finished" }];
 	});
-}
-
-async function certificates(read: ApiStores, device: Device): Promise<Event[]> {
-	const issued = await read.certificates.ofDevice(device.id);
-	return issued.map(({ serial, issuedAt, notAfter }) => ({ kind: "certificate", at: iso(issuedAt), serial, notAfter: iso(notAfter) }));
 }
 
 /** A change is on record under what a person calls the device. */
