@@ -1,6 +1,7 @@
 import type { PortalPage } from "../../../enrollment/portal-view.ts";
 import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
+import { myAddresses } from "../my-addresses.ts";
 import type { Page, PageContext } from "../page.ts";
 import { startAgain } from "../start-again.ts";
 
@@ -23,6 +24,7 @@ ${page.product !== null && row(words.product, productName(page.product))}
 ${page.serial !== null && row(words.serial, html`<span class="sign">${page.serial}</span>`)}
 ${row(words.at, moment(page.at, language, "date"))}
 </dl>
+<p><a href="${myAddresses.home}">${texts.my.title}</a></p>
 <details><summary>${say(words.missingTitle, place)}</summary>
 <p>${say(words.missing)}</p>
 ${startAgain(context, texts.startAgain, "secondary")}</details>`,
