@@ -21,7 +21,8 @@ export function useChange<P extends PathOf<"POST">>(
 	return useMutation({
 		mutationFn: (asking: Asking<"POST", P>) => ask("POST", path, asking),
 		onSuccess: (answer) => {
-			void client.invalidateQueries();
+			// A preview that still stands is of what was there before: asked anew, it would be refused.
+			void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "preview" });
 			if (telling) tellDone(answer as Result);
 			onDone?.(answer);
 		},

@@ -14,7 +14,7 @@ const useStyles = makeStyles({
 		padding: tokens.spacingHorizontalS,
 		borderRadius: tokens.borderRadiusMedium,
 		border: "1px solid transparent",
-		color: tokens.colorNeutralForeground3,
+		color: tokens.colorNeutralForeground2,
 	},
 	applies: {
 		backgroundColor: tokens.colorPaletteGreenBackground1,
