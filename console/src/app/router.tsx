@@ -44,6 +44,7 @@ const tree = root.addChildren([
 		page("/tries", () => import("../pages/tries/tries-page.tsx"), "TriesPage"),
 		page("/tries/$reference", () => import("../pages/tries/try-page.tsx"), "TryPage"),
 		page("/explain", () => import("../pages/explain/explain-page.tsx"), "ExplainPage"),
+		page("/tour", () => import("../pages/tour/tour-page.tsx"), "TourPage"),
 		page("/search", () => import("../pages/search/search-page.tsx"), "SearchPage"),
 		page("/policies/restrictions", () => import("../pages/policies/policies-page.tsx"), "RestrictionsPage"),
 		page("/policies/limits", () => import("../pages/policies/policies-page.tsx"), "LimitsPage"),
