@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { runCommandFor } from "../../src/command-composition.ts";
+import { listPolicies } from "../../src/tenant/policies.ts";
+import { type Hired, hire } from "../api/console-client.ts";
+import { launchChromium, noChromium } from "./chromium.ts";
+import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
+import { type House, openHouse } from "./harness.ts";
+
+/** Policies as an administrator changes them in the console, with a mouse and without. */
+let house: House;
+let browser: Browser;
+let boss: Hired;
+const skip = noChromium();
+
+before(async () => {
+	if (skip !== false) return;
+	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	boss = await hire(house, "hanako@contoso.example", "administrator");
+	browser = await launchChromium();
+	await house.addUser("taro@contoso.example");
+	await run("groups add", { upn: "taro@contoso.example", group: "営業部" });
+	for (const name of ["First", "Second", "Third"]) await run("restrictions create", { name, kind: "platform", group: ["営業部"] });
+});
+after(async () => {
+	if (skip !== false) return;
+	await browser.close();
+	await house[Symbol.asyncDispose]();
+});
+
+async function run(command: string, given: Parameters<typeof runCommandFor>[1]["given"]): Promise<void> {
+	const asked = { preview: false, language: "en", who: "hanako", from: "192.0.2.1" } as const;
+	const reply = await runCommandFor(house.domain, { command, given, ...asked });
+	assert.ok(reply.ok, reply.text);
+}
+
+const opened = (language: "en" | "ja" = "en", expects?: RegExp): Promise<ConsoleBrowser> =>
+	openConsole({ browser, house, as: boss, language, ...(expects === undefined ? {} : { expects }) });
+const order = async () => (await listPolicies(house.domain.store.read, "platform-restriction")).map(({ name }) => name);
+
+test("the order is changed by keys and by dragging, said aloud, saved as one change, and taken back by its button", { skip }, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open("/policies/restrictions");
+	const up = page.getByRole("button", { name: "Move Third up" });
+	await up.focus();
+	await page.keyboard.press("Enter");
+	await page.locator("output").getByText("Third: now 2 of 3").waitFor({ state: "attached" });
+	await page.getByRole("button", { name: "Move Third up" }).press("Enter");
+	await page
+		.getByRole("listitem")
+		.filter({ hasText: "Second" })
+		.dragTo(page.getByRole("listitem").filter({ hasText: "First" }));
+	assert.deepEqual(await order(), ["First", "Second", "Third", "Default"], "nothing is in force yet");
+	await page.getByRole("button", { name: "Save the order" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByText("First, Second, Third → Third, Second, First").waitFor();
+	await dialog.getByRole("button", { name: "Save the order" }).click();
+	await dialog.waitFor({ state: "detached" });
+	assert.deepEqual(await order(), ["Third", "Second", "First", "Default"]);
+	await page.getByRole("button", { name: "Undo" }).click();
+	await page
+		.getByRole("list", { name: "Device platform restrictions" })
+		.getByRole("listitem")
+		.first()
+		.getByText("First", { exact: true })
+		.waitFor();
+	assert.deepEqual(await order(), ["First", "Second", "Third", "Default"]);
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("a policy is changed in the panel at the side: what is wrong is said there, what would come of it before it is done", {
+	skip,
+}, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open("/policies/restrictions");
+	await page.getByRole("button", { name: "First", exact: true }).click();
+	const oldest = page.getByLabel("Oldest system");
+	await oldest.fill("17.x");
+	await page.getByText("Write a version such as 17.5.").waitFor();
+	await oldest.fill("１８．１");
+	await page.getByLabel("Newest system").fill("17");
+	await page.getByText("The newest system must not be older").waitFor();
+	await page.getByLabel("Newest system").fill("");
+	await page.getByRole("button", { name: "Review and save" }).click();
+	await page.getByText("lowest system: none → 18.1").waitFor();
+	await page.getByText("Concerns 1 user").waitFor();
+	await page.getByRole("button", { name: "Save", exact: true }).click();
+	await page.getByText("iOS 18.1 or newer").waitFor();
+	assert.ok(!page.url().includes("edit="), "the panel is closed");
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("what somebody else changed meanwhile is not written over", { skip }, async () => {
+	await using seen = await opened("en", /^412 /);
+	const { page } = seen;
+	await seen.open("/policies/restrictions");
+	await page.getByRole("button", { name: "Second", exact: true }).click();
+	await page.getByLabel("Oldest system").fill("17.0");
+	await run("restrictions set", { policy: "Second", "block-personal": true });
+	await page.getByRole("button", { name: "Review and save" }).click();
+	await page.getByRole("alert").getByText("Somebody else changed this meanwhile").waitFor();
+	assert.equal(await page.getByRole("button", { name: "Save", exact: true }).isEnabled(), false);
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("who gets what is found by a person's name, and the address shows the same again", { skip }, async () => {
+	await using seen = await opened("ja");
+	const { page } = seen;
+	await seen.open("/policies/who?os=15.0");
+	await page.getByRole("combobox", { name: "ユーザー" }).pressSequentially("ta");
+	await page.getByRole("option", { name: /taro@contoso\.example/ }).click();
+	await page.getByText(/登録は拒否されます/).waitFor();
+	const applies = page.getByRole("list", { name: "デバイス プラットフォームの制限" }).locator("[aria-current=true]");
+	await applies.getByText("First").waitFor();
+	await page.reload();
+	await applies.getByText("First").waitFor();
+	assert.match(page.url(), /user=taro/);
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("a file shows each line before it is imported, hostile text stands as text, and identifiers are found and taken away", {
+	skip,
+}, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open("/policies/corporate-identifiers");
+	await page.getByText("No serial numbers yet").waitFor();
+	await page.getByRole("button", { name: "Import a file" }).first().click();
+	const give = (text: string) =>
+		page.locator("input[type=file]").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+	await give("C02HOST00001,<img src=x onerror=alert(1)>\n356938035643809,imei\n");
+	await page.getByText("looks like an IMEI").waitFor();
+	assert.equal(await page.getByRole("button", { name: /^Import \d/ }).isEnabled(), false, "wholly or not at all");
+	await give("C02HOST00001,<img src=x onerror=alert(1)>\nC02HOST00002,棚 2\n");
+	await page.getByRole("button", { name: "Import 2 lines" }).click();
+	await page.getByText("<img src=x onerror=alert(1)>").waitFor();
+	await page.getByRole("searchbox", { name: "Search by serial number or details" }).fill("棚");
+	await page.getByText("1 row").waitFor();
+	await page.getByRole("button", { name: "Remove C02HOST00002" }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+	await page.getByText("Nothing fits").waitFor();
+	assert.equal(await house.domain.store.read.corporateIdentifiers.count(), 1);
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("terms are written in both languages beside the phone that will show them, and another text is the next version", {
+	skip,
+}, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open("/policies/terms");
+	await page.getByRole("button", { name: "Write terms" }).click();
+	await page.getByLabel("Title").fill("Terms");
+	await page.getByLabel("Text").fill("<script>alert(1)</script>\n\nSecond paragraph");
+	await page.getByRole("region", { name: "On a phone in English" }).getByText("<script>alert(1)</script>").waitFor();
+	await page.getByRole("tab", { name: "Japanese (missing)" }).click();
+	await page.getByLabel("Title").fill("使用条件");
+	await page.getByLabel("Text").fill("本文");
+	const save = async () => {
+		await page.getByRole("button", { name: "Review and save" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Put in force" }).click();
+		await page.getByText("Nobody has answered this version yet.").waitFor();
+	};
+	await save();
+	await page.getByRole("button", { name: "Edit" }).click();
+	await page.getByLabel("Text").fill("Other words");
+	await page.getByText("It becomes version 2.").waitFor();
+	await save();
+	const [terms] = await house.domain.store.read.terms.list();
+	assert.deepEqual([terms?.version, terms?.body.en, terms?.body.ja], [2, "Other words", "本文"]);
+	assert.deepEqual(seen.complaints, []);
+});
