@@ -27,7 +27,16 @@ import { TestFinding } from "./test-finding.tsx";
 
 const useStyles = makeStyles({
 	row: { display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.spacingHorizontalM },
-	choice: { flex: "1 1 150px", minWidth: 0 },
+	choice: {
+		flex: "1 1 170px",
+		minWidth: 0,
+		"& .fui-Select": { minWidth: 0 },
+		"& .fui-Input": { minWidth: 0 },
+		"& select": { minWidth: 0 },
+		"& input": { minWidth: 0, width: "100%" },
+	},
+	run: { flexShrink: 0 },
+	results: { display: "grid", gap: tokens.spacingVerticalM, minWidth: 0 },
 	list: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: "none" },
 });
 
@@ -82,7 +91,12 @@ export function UserTests({ id }: { readonly id: string }) {
 				<Field label={t("tests.serial")} className={styles.choice}>
 					<Input value={said.serial ?? ""} onChange={(_, { value }) => set({ serial: value })} maxLength={40} spellCheck={false} />
 				</Field>
-				<Button type="submit" appearance="primary" icon={tests.isFetching ? <Spinner size="tiny" /> : <BeakerRegular />}>
+				<Button
+					type="submit"
+					className={styles.run}
+					appearance="primary"
+					icon={tests.isFetching ? <Spinner size="tiny" /> : <BeakerRegular />}
+				>
 					{t("tests.run")}
 				</Button>
 			</form>
@@ -98,7 +112,7 @@ function Results({ tested: { code, title, device, from, findings, what, fixes } 
 	const with_ =
 		device === null ? t("tests.new-device") : [device.product, device.osVersion, device.serial].filter((one) => one !== null).join(" · ");
 	return (
-		<div aria-live="polite">
+		<div aria-live="polite" className={styles.results}>
 			<MessageBar intent={code === null ? "success" : "error"} layout="multiline">
 				<MessageBarBody>
 					<MessageBarTitle>{code === null ? t("tests.would-pass") : t("tests.would-fail", { title })}</MessageBarTitle>
