@@ -14,8 +14,10 @@ import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { incidents } from "./incidents.ts";
 import { issuance } from "./issuance.ts";
+import { live } from "./live.ts";
 import { loop } from "./loop.ts";
 import { memory } from "./memory.ts";
+import { overview } from "./overview.ts";
 import { met, type Row, rendered } from "./report.ts";
 import { scanLog } from "./scan-log.ts";
 import { verify } from "./verify.ts";
@@ -35,6 +37,8 @@ const benches = [
 	incidents,
 	explainMessage,
 	consoleLists,
+	overview,
+	live,
 ];
 
 const { values: options, positionals: names } = parseArgs({

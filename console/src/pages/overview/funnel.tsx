@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Bars } from "../../charts/bars.tsx";
 import { Legend } from "../../charts/legend.tsx";
@@ -20,10 +21,9 @@ const colors = {
 };
 
 /** How far tries came, step by step, and where they ended. */
-export function Funnel({ overview }: { readonly overview: OverviewAnswer }) {
+export const Funnel = memo(function Funnel({ funnel }: { readonly funnel: OverviewAnswer["funnel"] }) {
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("overview");
-	const { funnel } = overview;
 	const number = (count: number) => count.toLocaleString(i18n.language);
 	if (funnel.tries === 0) {
 		return (
@@ -68,4 +68,4 @@ export function Funnel({ overview }: { readonly overview: OverviewAnswer }) {
 			})}
 		</Section>
 	);
-}
+});

@@ -1,4 +1,5 @@
 import { makeStyles, Tab, TabList, tokens } from "@fluentui/react-components";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Legend } from "../../charts/legend.tsx";
 import { type StackedColumn, StackedColumns } from "../../charts/stacked-columns.tsx";
@@ -22,11 +23,16 @@ const colors = {
 };
 
 /** How tries ended, by the hour or the day in which they began: a drawing for each journey. */
-export function History({ overview, shown }: { readonly overview: OverviewAnswer; readonly shown: WindowName }) {
+export const History = memo(function History({
+	history,
+	shown,
+}: {
+	readonly history: OverviewAnswer["history"];
+	readonly shown: WindowName;
+}) {
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("overview");
 	const [, setFilters] = useFilters();
-	const { history } = overview;
 	const series = states.map((key) => ({ key, name: t(`states.${key}`), color: colors[key] }));
 	const journeys = [...new Set(history.flatMap(({ counts }) => counts.map(({ journey }) => journey)))].toSorted();
 	const choose = (
@@ -66,7 +72,7 @@ export function History({ overview, shown }: { readonly overview: OverviewAnswer
 			})}
 		</Section>
 	);
-}
+});
 
 function columnOf(
 	{ from, counts }: OverviewAnswer["history"][number],

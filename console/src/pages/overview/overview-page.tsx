@@ -54,10 +54,10 @@ export function OverviewPage() {
 					<div className={styles.parts}>
 						<div className={styles.column}>
 							<OpenIncidents overview={data} />
-							{data.setUp.tried ? <Funnel overview={data} /> : null}
+							{data.setUp.tried ? <Funnel funnel={data.funnel} /> : null}
 						</div>
 						<div className={styles.column}>
-							{data.setUp.tried ? <History overview={data} shown={shown} /> : null}
+							{data.setUp.tried ? <History history={data.history} shown={shown} /> : null}
 							<LiveTries onGap={() => void refetch()} />
 							<Expiries overview={data} />
 						</div>
