@@ -69,9 +69,10 @@ export function Shell() {
 	const [open, setOpen] = useState(false);
 	const signedOut = session.data === null;
 	useEffect(() => {
-		if (signedOut)
+		// The page to sign in at is loaded while this one still stands: it is not where anybody wants to come back to.
+		if (signedOut && location.pathname !== "/sign-in")
 			void router.navigate({ to: "/sign-in", search: { to: location.href === "/" ? undefined : location.href }, replace: true });
-	}, [signedOut, location.href]);
+	}, [signedOut, location.href, location.pathname]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: closed with each new page.
 	useEffect(() => setOpen(false), [location.pathname]);
 	if (session.isError) {
