@@ -79,8 +79,7 @@ test("of two who change the same, the second is told so, and nothing of theirs i
 	const made = await make("limit", "Wanted by two", { limit: 2 });
 	const path = `/policies/limit/${made.id}/change`;
 	const [one, other] = await Promise.all([3, 4].map((limit) => change(path, made.version, { limit })));
-	const statuses = [one?.status, other?.status].toSorted();
-	assert.deepEqual(statuses, [200, 412], `${one?.text} ${other?.text}`);
+	assert.deepEqual(new Set([one?.status, other?.status]), new Set([200, 412]), `${one?.text} ${other?.text}`);
 	const lost = one?.status === 412 ? one : other;
 	assert.equal(lost?.json.code, "changed-meanwhile");
 	assert.equal((await boss.send("POST", path, { body: { limit: 9 } })).status, 428, "whoever names no version is asked for it");
