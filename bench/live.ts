@@ -41,6 +41,8 @@ export const live: Bench = {
 			frames: [] as number[],
 			worst: [] as number[],
 			shown: [] as number[],
+			stillFrames: [] as number[],
+			stillWorst: [] as number[],
 		};
 		try {
 			await using seen = await openConsole({ browser, house, as: owner, language: "en" });
