@@ -34,7 +34,7 @@ export function corporateIdentifierStore(db: Kysely<Tables>): CorporateIdentifie
 			if (after !== undefined) query = query.where("serial", ">", after);
 			if (search !== undefined && search !== "") {
 				// A part of it, as the last four of a sticker: looked for in the rows themselves, which are short and few beside devices.
-				// Serials are kept in capitals: to compare them as they stand takes a third off.
+				// Serials are kept in capitals.
 				const pattern = containing(search);
 				query = query.where(
 					sql<boolean>`("serial" like ${pattern.toUpperCase()} escape '\\' or lower("details") like ${pattern} escape '\\')`,
