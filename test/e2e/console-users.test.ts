@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { enroll } from "../../simulator/enroll.ts";
+import { makeFleet } from "../../simulator/fleet.ts";
+import { createPhone } from "../../simulator/phone.ts";
+import { runCommandFor } from "../../src/command-composition.ts";
+import { hire } from "../api/console-client.ts";
+import { launchChromium, noChromium } from "./chromium.ts";
+import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
+import { type House, openHouse, password } from "./harness.ts";
+
+/** What an administrator does for people in the console. */
+let house: House;
+let browser: Browser;
+const skip = noChromium();
+const longGroup = "株式会社コントソ関東第二営業本部法人営業部首都圏統括グループ";
+
+before(async () => {
+	if (skip !== false) return;
+	assert.equal(spawnSync(process.execPath, ["console/build.ts"], { stdio: "ignore" }).status, 0, "the console is built");
+	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	await hire(house, "hanako", "administrator").then((hired) => people.set("administrator", hired));
+	await hire(house, "misaki", "helpdesk").then((hired) => people.set("helpdesk", hired));
+	await house.addUser("taro@contoso.example", { groups: longGroup });
+	await house.addUser("jiro@contoso.example", { licences: "" });
+	await run("restrictions create", { name: "Three", kind: "limit", limit: 3, group: [longGroup] });
+	await run("licences plan", { plan: "KIOSK", seats: 0 });
+	await run("licences assign", { upn: "taro@contoso.example", plan: "KIOSK" });
+	const [device] = makeFleet("console-users", 1);
+	assert.ok(device !== undefined);
+	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
+	const enrolled = await enroll(phone, { upn: "taro@contoso.example", password });
+	assert.ok(enrolled.ok, JSON.stringify(enrolled));
+	phone.close();
+	browser = await launchChromium();
+});
+after(async () => {
+	if (skip !== false) return;
+	await browser.close();
+	await house[Symbol.asyncDispose]();
+});
+
+const people = new Map<string, Awaited<ReturnType<typeof hire>>>();
+
+function opened(language: "en" | "ja" = "en", role = "administrator"): Promise<ConsoleBrowser> {
+	return openConsole({ browser, house, as: people.get(role) ?? assert.fail(role), language });
+}
+
+async function run(command: string, given: Parameters<typeof runCommandFor>[1]["given"]): Promise<void> {
+	const asked = { preview: false, language: "en", who: "hanako", from: "192.0.2.1" } as const;
+	const reply = await runCommandFor(house.domain, { command, given, ...asked });
+	assert.ok(reply.ok, reply.text);
+}
+
+const idOf = async (upn: string) => (await house.domain.store.read.users.byUpn(upn))?.id ?? assert.fail(upn);
+
+test("people, one person, groups and licences are shown in both languages, wide and narrow, light and dark, without a fault", {
+	skip,
+}, async () => {
+	const taro = await idOf("taro@contoso.example");
+	const group = (await house.domain.store.read.groups.byName(longGroup))?.id;
+	for (const language of ["en", "ja"] as const) {
+		await using seen = await opened(language);
+		for (const path of ["/users", `/users/${taro}`, "/users/import", "/groups", `/groups/${group}`, "/licences"]) {
+			await seen.open(path);
+			await seen.look(path.slice(1).replace(taro, "one").replace(String(group), "one"));
+		}
+		await seen.open(`/users/${taro}`);
+		await seen.page.getByText(language === "en" ? "1 of 3" : "3台中1台").waitFor();
+		assert.deepEqual(seen.complaints, []);
+	}
+});
+
+test("the tests of a person show the cause, and its button mends it", { skip }, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open(`/users/${await idOf("jiro@contoso.example")}`);
+	await page.getByRole("button", { name: "Run tests" }).click();
+	await page.getByText("This would stop the enrollment").waitFor();
+	await seen.look("users-tests");
+	await page.getByRole("button", { name: /Assign a licence of INTUNE_A/ }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.locator("button[type=submit]:enabled").click();
+	await page.getByText("Nothing that can be known stands in the way").waitFor();
+	const jiro = await idOf("jiro@contoso.example");
+	assert.equal((await house.domain.store.read.licences.ofUser(jiro))[0]?.state, "active");
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("a file is looked at line by line, its markup and formulas stay text, and it is imported", { skip }, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open("/users/import");
+	const name = `<img src=x onerror="document.title='owned'"> =1+1`;
+	const file = (rows: readonly string[]) => ({
+		name: "people.csv",
+		mimeType: "text/csv",
+		buffer: Buffer.from(`upn,displayName,password,groups\n${rows.join("\n")}\n`),
+	});
+	const input = page.locator("input[type=file]");
+	await input.setInputFiles(file([`evil@contoso.example,"${name.replaceAll('"', '""')}",Very secret 9,<b>Bold</b>`, "not a name,x,,"]));
+	await page.getByText("1 line has a problem").waitFor();
+	await page.getByText(name).first().waitFor();
+	assert.equal(await page.locator("main img, main b").count(), 0, "nothing of the file became markup");
+	assert.ok(!(await page.content()).includes("Very secret"), "no password on the page");
+	assert.ok(await page.getByRole("button", { name: "Import", exact: true }).isDisabled());
+	await seen.look("users-import-preview");
+	await input.setInputFiles(file([`evil@contoso.example,"${name.replaceAll('"', '""')}",Very secret 9,<b>Bold</b>`]));
+	await page.getByRole("button", { name: "Import", exact: true }).click();
+	await page.getByText("Imported", { exact: true }).waitFor();
+	await seen.open("/users?search=evil");
+	await page.getByRole("link", { name }).click();
+	await page.getByRole("heading", { name, level: 1 }).waitFor();
+	assert.equal(await page.locator("main img, main b").count(), 0);
+	assert.notEqual(await page.title(), "owned");
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("whoever may only help is offered no change of people or licences", { skip }, async () => {
+	await using seen = await opened("en", "helpdesk");
+	const { page } = seen;
+	for (const [path, heading] of [
+		["/users", "Users"],
+		[`/users/${await idOf("taro@contoso.example")}`, "taro"],
+		["/licences", "Licences"],
+	] as const) {
+		await seen.open(path);
+		await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+		assert.equal(
+			await page.getByRole("button", { name: /^(Add|Import|Disable|Set password|Assign|Change|Remove|One-time)/ }).count(),
+			0,
+			path,
+		);
+	}
+	assert.deepEqual(seen.complaints, []);
+});
