@@ -1,4 +1,5 @@
 import { shellWords } from "../diagnosis/shell-words.ts";
+import type { AuditEntry } from "../evidence/audit.ts";
 import { changeLines } from "../texts/change-text.ts";
 import { enumerated, printable } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
@@ -23,11 +24,16 @@ function previewData({ changes, asked, passing }: Rehearsal, context: Context) {
 		preview: true,
 		changes: changes.map(({ entry, reach }) => {
 			const { action, target, detail, undo } = entry;
-			return { action, target, detail, lines: changeLines(entry, context), undo, ...reach };
+			return { action, target, detail, lines: changeLines(asPreviewed(entry), context), undo, ...reach };
 		}),
 		asked,
 		wouldPass: passing.map(({ reference, upn, code, device }) => ({ reference, upn, serial: device.serial, code })),
 	};
+}
+
+/** From where it is asked is on record once it is done, and nothing that would change. */
+function asPreviewed({ detail: { from: _, ...detail } }: Pick<AuditEntry, "detail">): Pick<AuditEntry, "detail"> {
+	return { detail };
 }
 
 /** What would change, for whom, whose try would pass then, and whether it can be taken back. */
@@ -38,7 +44,7 @@ export function previewText({ changes, asked, passing }: Rehearsal, context: Con
 	const lines = [paint("strong", said["preview-head"])];
 	for (const { entry, reach } of changes) {
 		const title = entry.target === null ? entry.action : `${entry.action}  ${printable(entry.target)}`;
-		lines.push(`  ${title}`, ...changeLines(entry, context).map((line) => `    ${line}`));
+		lines.push(`  ${title}`, ...changeLines(asPreviewed(entry), context).map((line) => `    ${line}`));
 		const whom = reachText(reach, context);
 		if (whom !== "") lines.push(`    ${say(said["preview-for"], { whom }, language)}`);
 	}

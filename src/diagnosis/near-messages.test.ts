@@ -8,6 +8,8 @@ for (const [typed, meant] of [
 	["profile install fail", /^Profile Installation Failed/],
 	["conection to server could not", /connection to the server could not be established/i],
 	["つながらない", /接続/],
+	["ぷろふぁいr", /^プロファイル/],
+	["さーばーに接続", /^プロファイルのインストールに失敗しました。 サーバー/],
 ] as const) {
 	test(`who types “${typed}” is asked what was meant`, () => {
 		const matched = matchMessage(typed);

@@ -91,6 +91,7 @@ test("what only a person knows is filled in as a value, whatever it looks like, 
 	const plans = await stage.house.domain.store.read.licences.plans();
 	assert.equal(plans.find(({ plan }) => plan === "WINTER_1")?.seats, 1200);
 	assert.match((await stage.genkan(["fix", incident, "1", "--value", "PLAN=A", "--value", "NUMBER=x", "--yes"])).err, /PLAN, NUMBER/);
+	assert.match(await stage.succeed("fix", incident, "1", "--value", "PLAN=SPRING_1", "--value", "NUMBER=7", "--preview"), /SPRING_1/);
 });
 
 test("a reported message is judged for whoever has it; near words are told, also in hiragana", async () => {

@@ -82,6 +82,10 @@ export const devices: Suite = {
 		assert.deepEqual(await list({ search: "c02" }), ["a"]);
 		assert.deepEqual(await list({ search: "x_1" }), ["b"]);
 		assert.deepEqual(await list({ search: "UDID-C", state: "retired" }), ["c"]);
+		const named = async (beginning: string) => (await store.read.devices.named(beginning, 10)).map((row) => row.id);
+		await store.write(({ devices }) => devices.update("b", { label: "営業部 50%の佐藤" }));
+		assert.deepEqual([await named("éva"), await named("Éva's IPAD"), await named("ipad")], [[], ["a"], []]);
+		assert.deepEqual([await named("営業部 50%"), await named("営業部_"), await named("%")], [["b"], [], []]);
 		assert.deepEqual(
 			(await store.read.devices.ofUser("u")).map((row) => row.id),
 			["b", "a"],

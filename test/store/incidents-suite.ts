@@ -235,6 +235,7 @@ export const incidents: Suite = {
 		const find = async (text: string) => (await store.read.incidents.find(text)).map(({ id }) => id);
 		assert.deepEqual(await find("ABCD1234"), ["0190-abcd1234"]);
 		assert.deepEqual(await find("0191-ffff1234"), ["0191-ffff1234"]);
+		assert.deepEqual(await find("abcd1234x"), []);
 		assert.equal((await find("1234")).length, 2);
 		for (const nothing of ["", "%", "_", "x' or 1=1", "zzzz"]) assert.deepEqual(await find(nothing), []);
 	},

@@ -73,6 +73,15 @@ test("an incident is joined, judged again and closed by its indexes, however man
 	assert.doesNotMatch(newest, /TEMP B-TREE/);
 	const due = plan(`select * from "incidents" where "closedAt" is null and "nextCheckAt" <= ? order by "nextCheckAt" limit 50`, 1);
 	assert.match(due, /SEARCH incidents USING INDEX incidentsDue/);
+	const ended = plan(`select * from "incidents" where substr("id", length("id") - 7) = ? order by "openedAt" desc limit 2`, 1);
+	assert.match(ended, /incidentsByEnding/);
+	const called = `lower(coalesce("label", "name"))`;
+	const named = plan(
+		`select * from "devices" where coalesce("label", "name") is not null and ${called} >= ? and ${called} < ? order by ${called}, "id" limit 5`,
+		2,
+	);
+	assert.match(named, /SEARCH devices USING INDEX devicesByCalled/);
+	assert.doesNotMatch(named, /TEMP B-TREE/);
 	const members = plan(
 		`select * from "incidentMembers" where "incidentId" = ? order by "lastAt" desc, "kind" desc, "key" desc limit 20`,
 		1,
