@@ -1,6 +1,6 @@
 /** Builds the console into console/dist, unless what is there is of these very files. `--always`: in any case. */
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -37,17 +37,26 @@ async function build(from: string): Promise<void> {
 		);
 		return;
 	}
-	await vite.build({ configFile: join(folder, "vite.config.ts"), logLevel: "warn" });
+	// Apart, and put into its place when it is whole: whoever serves or builds at the same time never sees half of one.
+	const fresh = join(folder, `.building-${process.pid}`);
+	await vite.build({ configFile: join(folder, "vite.config.ts"), logLevel: "warn", build: { outDir: fresh, emptyOutDir: true } });
 	// The service reads them into memory and compresses nothing itself.
-	for (const file of globSync("dist/**/*.{js,css,svg}", { cwd: folder })) {
-		const content = readFileSync(join(folder, file));
-		writeFileSync(join(folder, `${file}.gz`), gzipSync(content, { level: 9 }));
-		writeFileSync(
-			join(folder, `${file}.br`),
-			brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
-		);
+	for (const name of globSync("**/*.{js,css,svg}", { cwd: fresh })) {
+		const file = join(fresh, name);
+		const content = readFileSync(file);
+		writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+		const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+		writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
 	}
-	writeFileSync(mark, from);
+	writeFileSync(join(fresh, ".built-from"), from);
+	rmSync(join(folder, "dist"), { recursive: true, force: true });
+	try {
+		renameSync(fresh, join(folder, "dist"));
+	} catch (error) {
+		// Another has put its own there in this moment.
+		if (!existsSync(mark)) throw error;
+		rmSync(fresh, { recursive: true, force: true });
+	}
 	console.error(`The console was built in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 

@@ -2,9 +2,8 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { consoleCookie, type Hired, signedIn } from "../api/console-client.ts";
+import { consoleCookie, type Hired, type Place, signedIn } from "../api/console-client.ts";
 import { within } from "../within.ts";
-import type { House } from "./harness.ts";
 
 /** Kept as the output of tests: what an administrator sees. */
 const photographs = fileURLToPath(new URL("../../test-output/console/", import.meta.url));
@@ -21,7 +20,7 @@ export interface ConsoleBrowser extends AsyncDisposable {
 
 export interface ConsoleBrowserOptions {
 	readonly browser: Browser;
-	readonly house: House;
+	readonly house: Place;
 	/** null: nobody has signed in. */
 	readonly as: Hired | null;
 	readonly language: "en" | "ja";
