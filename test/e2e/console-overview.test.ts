@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { enroll } from "../../simulator/enroll.ts";
+import { makeFleet } from "../../simulator/fleet.ts";
+import { createPhone } from "../../simulator/phone.ts";
+import { hire } from "../api/console-client.ts";
+import { launchChromium, noChromium } from "./chromium.ts";
+import { openConsole } from "./console-browser.ts";
+import { type House, openHouse, password } from "./harness.ts";
+
+const hour = 3_600_000;
+const quiet = { noticesEvery: hour, lookEvery: hour, incidentsEvery: hour } as const;
+
+async function phoneComes(house: House, upn: string): Promise<string> {
+	const [device] = makeFleet(upn, 1);
+	assert.ok(device !== undefined);
+	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
+	const { reference } = await enroll(phone, { upn, password });
+	phone.close();
+	return reference ?? assert.fail("no reference");
+}
+
+test("the overview before anybody has tried teaches the first steps, and follows a phone live from then on", {
+	skip: noChromium(),
+}, async (t) => {
+	await using house = await openHouse(quiet);
+	const owner = await hire(house, "hanako@contoso.example", "owner");
+	const browser = await launchChromium();
+	t.after(() => browser.close());
+	await using seen = await openConsole({ browser, house, as: owner, language: "en" });
+	await seen.open("/");
+	const { page } = seen;
+	await page.getByRole("heading", { name: "Before the first phone" }).waitFor();
+	await page.getByText("Bring in users").waitFor();
+	assert.equal(await page.getByRole("img", { name: "Done" }).count(), 3, "authority, push certificate, domain");
+	await seen.look("overview-first");
+
+	await house.addUser("taro@contoso.example");
+	await house.addUser("none@contoso.example", { licences: "" });
+	const enrolled = await phoneComes(house, "taro@contoso.example");
+	const refused = await phoneComes(house, "none@contoso.example");
+	const list = page.getByRole("list", { name: "Live" });
+	await list.getByRole("link", { name: enrolled }).waitFor();
+	const row = list.getByRole("listitem").filter({ hasText: refused });
+	await row.getByText("The user has no licence").waitFor();
+	await row.getByRole("img", { name: "Refused" }).waitFor();
+	await page.getByRole("heading", { name: "Enrollment works", exact: true }).waitFor();
+	await page.getByRole("img", { name: /^Enrollment page: 1 of 2 tries enrolled \(24 hours\)/ }).waitFor();
+	await page.getByRole("link", { name: "The user has no licence" }).waitFor();
+	assert.equal(await page.getByRole("link", { name: "Push certificate" }).last().getAttribute("href"), "/console/apple/push-certificate");
+
+	await page.getByRole("tab", { name: "7 days" }).click();
+	await page.getByRole("img", { name: /\(7 days\)/ }).waitFor();
+	assert.equal(new URL(page.url()).search, "?window=7d");
+	await page.getByRole("img", { name: /\(7 days\)/ }).focus();
+	await page.keyboard.press("ArrowRight");
+	await page.getByRole("status").getByText("Refused").waitFor();
+	await seen.look("overview-live");
+	assert.deepEqual([...new Set(seen.complaints)], []);
+});
+
+test("a push certificate that is missing is told first, in Japanese as well", { skip: noChromium() }, async (t) => {
+	await using house = await openHouse({ ...quiet, ready: false, judgeEvery: 50 });
+	const owner = await hire(house, "hanako@contoso.example", "readonly");
+	await house.addUser("taro@contoso.example");
+	await phoneComes(house, "taro@contoso.example");
+	const browser = await launchChromium();
+	t.after(() => browser.close());
+	await using seen = await openConsole({ browser, house, as: owner, language: "ja" });
+	await seen.open("/");
+	await seen.page.getByRole("heading", { name: "現在、誰も登録できません" }).waitFor({ timeout: 30_000 });
+	await seen.look("overview-down");
+	assert.deepEqual([...new Set(seen.complaints)], []);
+});
