@@ -6,22 +6,29 @@ import type { Stores } from "./store/stores.ts";
 import { authorityFact } from "./tenant/authority.ts";
 
 /** So many of those whom it stopped are named; of all of them nobody would read. */
-const named = 100;
+const mostNamed = 100;
 /** Tries that came through are counted up to that. */
 const counted = 1000;
 /** The newest tries, in which a person may have said what the device shows. */
 const looked = 20;
+
+/** How much of it is read. */
+export interface GatherOptions {
+	/** How many of those whom it stopped last. */
+	readonly named?: number;
+	/** Their names in the directory and those of their devices, by which a file hides them. */
+	readonly personal?: boolean;
+}
 
 /** Reads everything that an incident of failed tries is explained by. */
 export async function gatherIncident(
 	stores: Stores,
 	incident: Incident & { readonly extent: IncidentExtent },
 	now: number,
+	{ named = mostNamed, personal = true }: GatherOptions = {},
 ): Promise<IncidentRecord> {
-	const members = await stores.incidents.members(incident.id, { limit: named });
-	const since = incident.extent.firstAt;
-	const enrolled = await stores.attempts.list({ state: "enrolled", limit: counted });
-	const count = enrolled.filter(({ startedAt }) => startedAt >= since).length;
+	const members = named === 0 ? [] : await stores.incidents.members(incident.id, { limit: named });
+	const count = (await stores.attempts.list({ state: "enrolled", since: incident.extent.firstAt, limit: counted })).length;
 	return {
 		incident,
 		members,
@@ -30,7 +37,7 @@ export async function gatherIncident(
 		enrolledSince: { count, more: count === counted },
 		authority: await authorityFact(stores),
 		mended: await mendedOf(stores, incident, members),
-		personal: await otherNames(stores, members),
+		personal: personal ? await otherNames(stores, members) : [],
 		now,
 	};
 }

@@ -184,7 +184,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			},
 			adeRounds: { progress: (id) => ade.rounds.progress(id), interval: config.adeSyncMinutes * minute },
 			pushIssuers: domain.pushIssuers,
-			incidentRecord: (incident) => gatherIncident(store.read, incident, clock.now()),
+			incidentRecord: (incident, how) => gatherIncident(store.read, incident, clock.now(), how),
 		},
 		publicUrl: config.publicUrl,
 		peerOf: peer,

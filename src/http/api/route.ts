@@ -136,8 +136,11 @@ export interface ApiServices {
 	readonly adeRounds: { readonly progress: (tokenId: string) => RoundProgress | null; readonly interval: number };
 	/** Whom push certificates may come from. */
 	readonly pushIssuers: PushIssuers;
-	/** Everything that an incident of failed tries is explained by. */
-	readonly incidentRecord: (incident: Incident & { readonly extent: IncidentExtent }) => Promise<IncidentRecord>;
+	/** What an incident of failed tries is explained by; `named`: so many whom it stopped, `personal`: with the names by which a file hides them. */
+	readonly incidentRecord: (
+		incident: Incident & { readonly extent: IncidentExtent },
+		how: { readonly named?: number; readonly personal: boolean },
+	) => Promise<IncidentRecord>;
 	/** Simulated phones; null outside the demo. */
 	readonly tour: Tour | null;
 }

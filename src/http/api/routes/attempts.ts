@@ -110,7 +110,10 @@ export const attemptRoutes = [
 			const { who, steps, findings, ...explained } = explain({ attempt, steps: stepsTaken, decision: attempt.decision }, lang);
 			const incident = await incidentOf(read, attempt);
 			const extent = incident?.extent ?? null;
-			const record = incident === undefined || extent === null ? null : await services.incidentRecord({ ...incident, extent });
+			const record =
+				incident === undefined || extent === null
+					? null
+					: await services.incidentRecord({ ...incident, extent }, { named: 0, personal: false });
 			const theirs = await nearbyAttempts(read.attempts, attempt);
 			const before = theirs.find(({ state, startedAt }) => state === "enrolled" && startedAt < attempt.startedAt);
 			const questions = questionsOfAttempt(

@@ -109,7 +109,7 @@ export const incidentRoutes = [
 			if (incident === undefined) return refuse("not-found");
 			const lang = query.lang ?? own;
 			const { extent } = incident;
-			const record = extent === null ? null : await services.incidentRecord({ ...incident, extent });
+			const record = extent === null ? null : await services.incidentRecord({ ...incident, extent }, { personal: false });
 			const explained =
 				record === null
 					? { ...explainIncident(incident, lang), questions: [], facets: [], affected: [], affectedMore: 0, history: [] }
@@ -155,7 +155,7 @@ export const incidentRoutes = [
 				return refuse("forbidden");
 			const incident = await services.work.read.incidents.byId(params.id);
 			if (incident === undefined || incident.extent === null) return refuse("not-found");
-			const record = await services.incidentRecord({ ...incident, extent: incident.extent });
+			const record = await services.incidentRecord({ ...incident, extent: incident.extent }, { personal: true });
 			const { format, lang } = query;
 			const content = incidentFile(record, { format, names, ...(lang === "both" ? {} : { languages: [lang] }) });
 			return { body: { name: `incident-${shortId(incident.id)}.${format === "json" ? "json" : "txt"}`, content } };
