@@ -1,5 +1,4 @@
 import { Button } from "@fluentui/react-components";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "../../api/client.ts";
@@ -9,6 +8,7 @@ import { DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
+import { LinkButton } from "../apple/link-button.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { useDeviceColumns } from "./device-columns.tsx";
 import { DeviceCounts } from "./device-counts.tsx";
@@ -40,9 +40,7 @@ export function DevicesPage() {
 				actions={
 					<>
 						{chooser}
-						<Link to={"/devices/blocked" as "/"} tabIndex={-1}>
-							<Button>{t("blocked")}</Button>
-						</Link>
+						<LinkButton to="/devices/blocked">{t("blocked")}</LinkButton>
 					</>
 				}
 			/>
@@ -83,9 +81,9 @@ function None() {
 		<EmptyState
 			title={t("empty.title")}
 			action={
-				<Link to={"/tries" as "/"} tabIndex={-1}>
-					<Button appearance="primary">{t("empty.action")}</Button>
-				</Link>
+				<LinkButton to="/tries" appearance="primary">
+					{t("empty.action")}
+				</LinkButton>
 			}
 		>
 			{t("empty.text")}
