@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { newSetupCode } from "../administrators/setup.ts";
 import { shellWords } from "../diagnosis/shell-words.ts";
 import { demoTexts } from "../texts/demo-texts.ts";
 import { codeTexts, fill, type Language } from "../texts/texts.ts";
@@ -22,8 +23,14 @@ export async function whatNext(stage: Stage, lines: readonly DemoLine[], appleUr
 	// With it the commands that the service prints, each fix of a refusal too, work in the other terminal as they are.
 	const program = `GENKAN_DATA=${shellWords([config.data])} ${language === "ja" ? "GENKAN_LANG=ja " : ""}npm run -s genkan --`;
 	const values = { token: brokenToken };
+	const { store, clock, randomness } = stage.domain;
+	const code = await store.write((stores) => newSetupCode(stores, { now: clock.now(), randomness }));
 	return [
 		texts.serving,
+		"",
+		`${texts.console}: ${stage.url}/console/`,
+		...(code === undefined ? [] : [`  ${texts.consoleCode}: ${code}`]),
+		`  ${texts.consoleHint}`,
 		"",
 		`${texts.portal}: ${stage.url}/enroll\n  ${texts.portalHint}`,
 		`${texts.signIn}: ${cast.unlicensed} / ${demoPassword}`,

@@ -9,6 +9,7 @@ import notices from "./notices.ja.json" with { type: "json" };
 import panes from "./panes.ja.json" with { type: "json" };
 import portal from "./portal.ja.json" with { type: "json" };
 import profile from "./profile.ja.json" with { type: "json" };
+import tour from "./tour.ja.json" with { type: "json" };
 
 /** Messages of phones and of Intune stand as they are shown, whatever words they use. */
 function leaves(value: unknown, path = ""): [string, string][] {
@@ -19,7 +20,7 @@ function leaves(value: unknown, path = ""): [string, string][] {
 
 const readme = readFileSync(new URL("../../README.ja.md", import.meta.url), "utf8").replaceAll(/```[\s\S]*?```/g, "");
 const all = [
-	...leaves({ cli, codes, demo, incidents, notices, panes, portal, profile }),
+	...leaves({ cli, codes, demo, incidents, notices, panes, portal, profile, tour }),
 	...readme.split("\n").map((line, at): [string, string] => [`README ${at + 1}`, line]),
 ];
 
