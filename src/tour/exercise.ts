@@ -117,7 +117,10 @@ export function openExercise(stage: Stage, number: number, language: Language): 
 			if (change.upn === undefined || change.user !== undefined) await addUser(upn, displayName, change.user ?? {});
 			// One that every restriction of the demo admits.
 			const modern = { product: "iPhone15,4", osVersion: "18.5", buildVersion: "22F76", language };
-			const name = language === "ja" ? `${displayName.split(" ")[0]}のiPhone` : `${given.split(".")[0]}’s iPhone`;
+			const name =
+				language === "ja"
+					? `${displayName.split(" ")[0]}のiPhone`
+					: `${given.charAt(0).toUpperCase()}${given.split(".")[0]?.slice(1)}’s iPhone`;
 			return inHands(upn, { ...made, ...modern, name, ...change.device }, change.phone ?? {}, change.unseen === true ? null : screens);
 		},
 		async attempt(reference) {

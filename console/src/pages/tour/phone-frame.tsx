@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from "@fluentui/react-components";
+import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 
 const useStyles = makeStyles({
@@ -7,6 +7,7 @@ const useStyles = makeStyles({
 		...{ border: "9px solid #1b1b1d", borderRadius: "46px", overflow: "hidden", marginInline: "auto" },
 		...{ backgroundColor: tokens.colorNeutralBackground1, color: tokens.colorNeutralForeground1, boxShadow: tokens.shadow28 },
 	},
+	off: { backgroundColor: "#000" },
 	top: {
 		...{ display: "grid", gridTemplateColumns: "1fr auto 1fr", alignItems: "center", flexShrink: 0, padding: "10px 22px 4px" },
 		...{ fontSize: "12px", fontWeight: tokens.fontWeightSemibold },
@@ -18,8 +19,20 @@ const useStyles = makeStyles({
 });
 
 /** An iPhone, drawn. `label`: what is on its screen, for whoever does not see it. */
-export function PhoneFrame({ label, lang, children }: { readonly label: string; readonly lang: string; readonly children: ReactNode }) {
+export function PhoneFrame({
+	label,
+	lang,
+	off,
+	children,
+}: {
+	readonly label: string;
+	readonly lang: string;
+	/** Nothing is on its screen. */
+	readonly off: boolean;
+	readonly children: ReactNode;
+}) {
 	const styles = useStyles();
+	if (off) return <div className={mergeClasses(styles.body, styles.off)} role="img" aria-label={label} />;
 	return (
 		<div className={styles.body} role="group" aria-label={label} lang={lang}>
 			<div className={styles.top} aria-hidden>

@@ -45,7 +45,6 @@ const useStyles = makeStyles({
 	good: { margin: 0, color: tokens.colorPaletteGreenForeground1 },
 	icons: { display: "grid", gridTemplateColumns: "repeat(4, 1fr)", gap: "14px", padding: "24px 20px" },
 	icon: { aspectRatio: "1", borderRadius: "22%", backgroundColor: tokens.colorNeutralBackground5 },
-	off: { backgroundColor: "#000" },
 	address: {
 		...{ display: "flex", alignItems: "center", justifyContent: "center", gap: "4px", margin: "6px 12px 10px", padding: "6px 10px" },
 		...{ borderRadius: "10px", backgroundColor: tokens.colorNeutralBackground3, color: tokens.colorNeutralForeground2, fontSize: "12px" },
@@ -66,7 +65,7 @@ export function PhoneScreen({ screen }: { readonly screen: Screen }) {
 			))}
 		</>
 	);
-	if (app === "off") return <div className={mergeClasses(styles.fill, styles.off)} />;
+	if (app === "off") return null;
 	if (app === "alert")
 		return (
 			<div className={mergeClasses(styles.scroll, styles.dimmed)}>
@@ -88,7 +87,8 @@ export function PhoneScreen({ screen }: { readonly screen: Screen }) {
 	const centered = app === "hello" || app === "passing" || (app === "setup" && address === null && blocks.length <= 4);
 	return (
 		<div className={styles.fill}>
-			<div className={mergeClasses(styles.scroll, app === "settings" && styles.grouped, centered && styles.centered)}>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long page is scrolled by keyboard. */}
+			<div tabIndex={0} className={mergeClasses(styles.scroll, app === "settings" && styles.grouped, centered && styles.centered)}>
 				{app === "passing" ? <ClockRegular className={styles.big} aria-hidden /> : null}
 				{mood === "waiting" && app !== "passing" ? <ArrowSyncRegular className={styles.big} aria-hidden /> : null}
 				{body}

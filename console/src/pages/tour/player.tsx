@@ -43,7 +43,7 @@ export function Player({ screens, language }: Props) {
 	const label = screen === undefined ? t("phone.off") : t("phone.screen", { number: at + 1, count: screens.length, title: screen.title });
 	return (
 		<div className={styles.box}>
-			<PhoneFrame label={label} lang={language}>
+			<PhoneFrame label={label} lang={language} off={screen?.app === "off"}>
 				{screen === undefined ? <span style={{ flexGrow: 1 }} /> : <PhoneScreen screen={screen} />}
 			</PhoneFrame>
 			<div className={styles.keys}>
