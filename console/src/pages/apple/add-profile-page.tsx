@@ -28,6 +28,7 @@ export function AddProfilePage() {
 	const faults = settingFaults(add.error);
 	return (
 		<form
+			noValidate
 			onSubmit={(event) => {
 				event.preventDefault();
 				if (token === undefined || add.isPending) return;

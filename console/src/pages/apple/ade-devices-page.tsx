@@ -13,7 +13,7 @@ import { useFilters } from "../../components/use-filters.ts";
 import { AdeBanner } from "./ade-banner.tsx";
 import { AssignDialog, type Which } from "./assign-dialog.tsx";
 import { DeviceStateBadge } from "./device-state-badge.tsx";
-import { type DeviceState, deviceStates } from "./device-states.ts";
+import { type DeviceState, deviceStates, stateColors } from "./device-states.ts";
 import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
 import { SyncLine } from "./sync-line.tsx";
@@ -23,7 +23,8 @@ type Device = Item<"/ade/devices">;
 const useStyles = makeStyles({
 	filters: { display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.spacingHorizontalM, marginBlock: tokens.spacingVerticalM },
 	field: { flex: "1 1 200px", maxWidth: "360px", minWidth: 0 },
-	tabs: { flexWrap: "wrap" },
+	tabs: { flexWrap: "wrap", marginTop: tokens.spacingVerticalM },
+	mark: { display: "inline-block", width: "10px", height: "10px", borderRadius: "2px" },
 	chosen: {
 		display: "flex",
 		flexWrap: "wrap",
@@ -114,7 +115,7 @@ export function AdeDevicesPage() {
 			<AdeBanner />
 			{token === undefined ? null : (
 				<div className={styles.top}>
-					<StateCounts token={token.id} counts={token.counts} />
+					<StateCounts token={token.id} counts={token.counts} legend={false} />
 					<SyncLine key={token.id} token={token} first={token.sync} />
 				</div>
 			)}
@@ -126,7 +127,7 @@ export function AdeDevicesPage() {
 			>
 				<Tab value="all">{t("ade-devices.all", { number: (token?.devices ?? 0).toLocaleString(i18n.language) })}</Tab>
 				{deviceStates.map((of) => (
-					<Tab key={of} value={of}>
+					<Tab key={of} value={of} icon={<span className={styles.mark} style={{ backgroundColor: stateColors[of] }} />}>
 						{t(`states.${of}`)} {count(of)}
 					</Tab>
 				))}

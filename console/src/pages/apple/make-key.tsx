@@ -6,7 +6,17 @@ import { ProblemNote } from "../../components/problem-note.tsx";
 import { saveFile } from "./save-file.ts";
 
 /** Makes a key and gives its certificate as the file that Apple Business Manager wants. */
-export function MakeKey({ token, made, onMade }: { readonly token?: string; readonly made: boolean; readonly onMade: () => void }) {
+export function MakeKey({
+	token,
+	made,
+	onMade,
+	quiet = false,
+}: {
+	readonly token?: string;
+	readonly made: boolean;
+	readonly onMade: () => void;
+	readonly quiet?: boolean;
+}) {
 	const { t } = useTranslation("apple");
 	const make = useChange("/ade/key", {
 		tell: false,
@@ -19,7 +29,7 @@ export function MakeKey({ token, made, onMade }: { readonly token?: string; read
 		<>
 			<Button
 				icon={make.isPending ? <Spinner size="tiny" /> : <ArrowDownloadRegular />}
-				appearance={made ? "secondary" : "primary"}
+				appearance={made || quiet ? "secondary" : "primary"}
 				disabled={make.isPending}
 				onClick={() => make.mutate({ query: {}, body: token === undefined ? {} : { token } })}
 			>

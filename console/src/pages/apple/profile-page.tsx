@@ -183,6 +183,7 @@ function Edit({ data, may }: { readonly data: Data; readonly may: boolean }) {
 	const faults = settingFaults(save.error);
 	return (
 		<form
+			noValidate
 			onSubmit={(event) => {
 				event.preventDefault();
 				if (dirty && !save.isPending) save.mutate({ params: { id }, query: {}, body: wanted });

@@ -107,12 +107,12 @@ function Present({ push }: { readonly push: Push }) {
 					[t("push.apple-id"), certificate.appleId ?? t("push.apple-id-unknown")],
 					[t("push.topic"), certificate.topic === null ? null : <CopyText key="topic" text={certificate.topic} />],
 					[t("push.ends"), <Moment key="ends" at={certificate.notAfter} exact />],
-					[t("push.devices"), t("push.devices-count", { count: devices })],
+					[t("push.devices"), devices === 0 ? t("push.devices-none") : t("push.devices-count", { count: devices })],
 					[t("push.silent"), silent === 0 ? null : t("push.silent-count", { count: silent })],
 					[t("push.faults"), faults.map((fault) => t(`push.fault.${fault}`)).join(" ")],
 					[t("push.refused"), refusedByApple === null ? null : `${refusedByApple.reason}`],
 					[t("push.serial"), certificate.serial],
-					[t("push.uploaded"), <Moment key="uploaded" at={certificate.uploadedAt} />],
+					[t("push.uploaded-at"), <Moment key="uploaded" at={certificate.uploadedAt} />],
 					[t("push.waiting"), waiting.length === 0 ? null : t("push.waiting-count", { count: waiting.length })],
 				]}
 			/>

@@ -40,7 +40,7 @@ export function PushGuide({ push, onDone }: { readonly push: Answer<"GET", "/pus
 				<MessageBar intent="warning" layout="multiline">
 					<MessageBarBody>
 						<MessageBarTitle>{t("push.same-title", { appleId: certificate.appleId ?? t("push.apple-id-unknown") })}</MessageBarTitle>
-						{t("push.same-text", { count: push.devices })}
+						{push.devices === 0 ? t("push.same-text-none") : t("push.same-text", { count: push.devices })}
 					</MessageBarBody>
 				</MessageBar>
 			) : null}

@@ -74,7 +74,7 @@ export function RenewTokenPage() {
 							content: (
 								<>
 									<Text>{t("renew-token.key-text")}</Text>
-									<MakeKey token={id} made={made} onMade={() => setMade(true)} />
+									<MakeKey quiet token={id} made={made} onMade={() => setMade(true)} />
 								</>
 							),
 						},

@@ -22,7 +22,16 @@ const useStyles = makeStyles({
 });
 
 /** How many devices of a token are in each state: drawn, and each a way to them. */
-export function StateCounts({ token, counts }: { readonly token: string; readonly counts: Readonly<Record<DeviceState, number>> }) {
+export function StateCounts({
+	token,
+	counts,
+	legend = true,
+}: {
+	readonly token: string;
+	readonly counts: Readonly<Record<DeviceState, number>>;
+	/** false: the numbers stand elsewhere on the page. */
+	readonly legend?: boolean;
+}) {
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("apple");
 	const there = deviceStates.filter((state) => counts[state] > 0);
@@ -44,16 +53,18 @@ export function StateCounts({ token, counts }: { readonly token: string; readonl
 					return <rect key={state} x={`${(from / whole) * 100}%`} height="14" style={{ fill: stateColors[state], width }} />;
 				})}
 			</svg>
-			<ul className={styles.list} aria-label={t("counts.label")}>
-				{there.map((state) => (
-					<li key={state} className={styles.item}>
-						<span className={styles.mark} style={{ backgroundColor: stateColors[state] }} />
-						<Link to={"/apple/devices" as "/"} search={{ token, state } as never} className={styles.link}>
-							{t(`states.${state}`)} <span className={styles.number}>{counts[state].toLocaleString(i18n.language)}</span>
-						</Link>
-					</li>
-				))}
-			</ul>
+			{legend ? (
+				<ul className={styles.list} aria-label={t("counts.label")}>
+					{there.map((state) => (
+						<li key={state} className={styles.item}>
+							<span className={styles.mark} style={{ backgroundColor: stateColors[state] }} />
+							<Link to={"/apple/devices" as "/"} search={{ token, state } as never} className={styles.link}>
+								{t(`states.${state}`)} <span className={styles.number}>{counts[state].toLocaleString(i18n.language)}</span>
+							</Link>
+						</li>
+					))}
+				</ul>
+			) : null}
 		</div>
 	);
 }

@@ -27,7 +27,6 @@ import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
-import { AdeBanner } from "./ade-banner.tsx";
 import { LifeBar } from "./life-bar.tsx";
 import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
@@ -86,7 +85,6 @@ export function TokenPage() {
 					) : null
 				}
 			/>
-			<AdeBanner />
 			{trouble.length === 0 ? null : (
 				<Section title={t("trouble.title")}>
 					<TroubleList trouble={trouble} />

@@ -88,6 +88,8 @@ export const bannerShape = z
 		title: z.string(),
 		lead: z.string(),
 		symptoms: z.array(z.object({ symptom: z.string(), title: z.string(), causes: z.array(z.string()) })),
+		/** Each token in trouble, with the worst of it. */
+		causes: z.array(z.object({ token: z.object({ id: z.string(), name }), code: z.string(), title: z.string(), since: instant })),
 	})
 	.nullable();
 

@@ -45,7 +45,17 @@ export const adeTokenRoutes = [
 		answer: z.object({ banner: bannerShape, tokens: z.number() }),
 		async run({ query }, { services, language: own }) {
 			const all = await incidentsByToken(services.work.read);
-			return { body: { banner: structuredClone(tokenBanner(all, query.lang ?? own)) as never, tokens: all.length } };
+			const lang = query.lang ?? own;
+			const banner = tokenBanner(all, lang);
+			if (banner === null) return { body: { banner, tokens: all.length } };
+			const causes = all.flatMap(({ token: { id, name: called }, incidents }) => {
+				const [worst] = toldTrouble(incidents, lang);
+				return worst?.severity !== "error"
+					? []
+					: [{ token: { id, name: called }, code: worst.code, title: worst.title, since: worst.since }];
+			});
+			const symptoms = banner.symptoms.map((one) => ({ ...one, causes: [...one.causes] }));
+			return { body: { banner: { ...banner, symptoms, causes }, tokens: all.length } };
 		},
 	}),
 	route({
