@@ -26,7 +26,7 @@ export interface OverviewStores extends ExpiryStores {
 
 export interface TopIncident {
 	readonly incident: Incident;
-	/** People or devices, whichever are more; null: it is of the organisation and counts nobody. */
+	/** People or devices, whichever are more; tries where nobody is known; null: it is of the organisation and counts nobody. */
 	readonly affected: number | null;
 	readonly everybody: boolean;
 }
@@ -127,7 +127,8 @@ function mostAffecting(open: readonly Incident[]): readonly TopIncident[] {
 	const weights = { error: 2, warning: 1, information: 0 };
 	const rows = open.map((incident) => {
 		const { extent } = incident;
-		const affected = extent === null ? null : Math.max(extent.users + extent.names, extent.devices);
+		// Whoever only opened the page has no name yet: then their tries.
+		const affected = extent === null ? null : Math.max(extent.users + extent.names, extent.devices) || extent.tries;
 		return { incident, affected, everybody: blocksEverybody(incident), weight: weights[incidentSeverity(incident)] };
 	});
 	rows.sort(
