@@ -100,7 +100,9 @@ function tokens(words: readonly string[], kinds: ReadonlyMap<string, OptionSpec[
 	const config = Object.fromEntries(
 		names.map((name) => [name, { type: kinds.get(name) === "flag" ? ("boolean" as const) : ("string" as const) }]),
 	);
-	const args = words.map((word) => typedWord(word, names));
+	// Behind `--` everything is a value, as it stands.
+	const end = words.indexOf("--");
+	const args = words.map((word, at) => (end >= 0 && at >= end ? word : typedWord(word, names)));
 	const parsed = parseArgs({ args, options: config, strict: false, allowPositionals: true, tokens: true });
 	const positionals: string[] = [];
 	const options: Typed["options"][number][] = [];

@@ -2,6 +2,7 @@ import { codeTexts } from "../texts/texts.ts";
 import type { Command, Context, GivenValues } from "./command.ts";
 import { type Deed, newDeed } from "./deed.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
+import { recordedWords } from "./recorded-words.ts";
 import type { Reply } from "./reply.ts";
 import { say } from "./say.ts";
 
@@ -14,7 +15,7 @@ export interface ReadWords {
 
 /** The command that these words name, as on the command line; undefined where they name none that works on the data (an entry of another version). */
 export function readWords(words: readonly string[], { commands }: Pick<Context, "commands">): ReadWords | undefined {
-	const line = parseCommandLine(words, commands);
+	const line = parseCommandLine(recordedWords(words, commands), commands);
 	return line.kind === "run" && line.command.store !== "none" ? { command: line.command, given: line.given } : undefined;
 }
 
