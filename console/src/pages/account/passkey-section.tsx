@@ -25,7 +25,7 @@ export function PasskeySection({ passkeys, onlyWay }: { readonly passkeys: reado
 	const [naming, setNaming] = useState<Passkey | null>(null);
 	const [removing, setRemoving] = useState<Passkey | null>(null);
 	const add = useOwnChange(
-		async (_: undefined) => {
+		async () => {
 			const { options } = await ask("POST", "/account/passkeys/options", {});
 			const credential = await makePasskey(options);
 			return ask("POST", "/account/passkeys", { body: { name: deviceName(), credential } });

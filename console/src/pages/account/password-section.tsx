@@ -25,12 +25,12 @@ export function PasswordSection({ password, passkeys }: { readonly password: boo
 		setGiven({ current: "", password: "", code: "" });
 	};
 	const begin = useOwnChange(
-		(_: "password" | "authenticator") => ask("POST", "/account/authenticator", {}),
+		() => ask("POST", "/account/authenticator", {}),
 		null,
 		(shown) => setSecret(shown),
 	);
 	const set = useOwnChange(
-		(_: undefined) => {
+		() => {
 			const { current, code } = given;
 			return ask("POST", "/account/password", { body: { password: given.password, ...(password ? { current } : { code }) } });
 		},
@@ -38,11 +38,11 @@ export function PasswordSection({ password, passkeys }: { readonly password: boo
 		close,
 	);
 	const confirm = useOwnChange(
-		(_: undefined) => ask("POST", "/account/authenticator/confirm", { body: { code: given.code } }),
+		() => ask("POST", "/account/authenticator/confirm", { body: { code: given.code } }),
 		t("authenticator.changed"),
 		close,
 	);
-	const remove = useOwnChange((_: undefined) => ask("DELETE", "/account/password", {}), t("password.removed"), close);
+	const remove = useOwnChange(() => ask("DELETE", "/account/password", {}), t("password.removed"), close);
 	const begins = (what: "password" | "authenticator") => {
 		setOpen(what);
 		if (what === "authenticator" || !password) begin.mutate(what);
@@ -59,7 +59,7 @@ export function PasswordSection({ password, passkeys }: { readonly password: boo
 			/>
 		</Field>
 	);
-	const long = [...given.password].length >= shortest;
+	const long = Array.from(given.password).length >= shortest;
 	const coded = given.code.trim().length >= 6;
 	return (
 		<Section title={t("password.title")}>

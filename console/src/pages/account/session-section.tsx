@@ -11,7 +11,7 @@ export function SessionSection() {
 	const { t } = useTranslation("account");
 	const sessions = useApi("/sessions", { query: { of: "me" } });
 	const others = sessions.data?.items.filter(({ current }) => !current) ?? [];
-	const endOthers = useOwnChange(async (_: undefined) => {
+	const endOthers = useOwnChange(async () => {
 		for (const { id } of others) await ask("DELETE", "/sessions/:id", { params: { id } });
 	}, t("sessions.ended"));
 	return (

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
 		alignItems: "end",
 		marginBottom: tokens.spacingVerticalL,
 	},
-	buttons: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
+	buttons: { gridColumn: "1 / -1", display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 	input: { minWidth: 0, width: "100%" },
 });
 

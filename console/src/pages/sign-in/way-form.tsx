@@ -42,7 +42,7 @@ export function WayForm({
 	const [error, setError] = useState<unknown>();
 	const [joined, setJoined] = useState<Joined | null>(null);
 	const goOn = useAfterSignIn();
-	const short = password !== "" && [...password].length < shortest;
+	const short = password !== "" && Array.from(password).length < shortest;
 	const differs = again !== "" && again !== password;
 	const whole = ready && (way === "passkey" || (password !== "" && !short && again === password));
 	async function submit() {

@@ -48,7 +48,7 @@ export const providerSignInRoutes = [
 			const to = begun?.to ?? "/console/";
 			const back = (problem: string) => {
 				const shown = new URLSearchParams({ problem, ...(begun === undefined ? {} : { to }) });
-				return { body: {}, cookies: { provider: null }, redirect: `${signInPage}?${shown}` };
+				return { body: {}, cookies: { provider: null }, redirect: `${signInPage}?${shown.toString()}` };
 			};
 			if (begun === undefined || provider === null) return back("ceremony-over");
 			const finished = await provider.finish(new URLSearchParams(query).toString(), begun);
