@@ -6,7 +6,7 @@ import type { Device } from "./ports.ts";
 import { enqueue } from "./queue.ts";
 
 /** iOS shows no more of it, and a list has no room for more. */
-export const longestDeviceName = 63;
+const longestDeviceName = 63;
 
 export type RenameProblem =
 	| ActionProblem
