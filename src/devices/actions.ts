@@ -30,7 +30,10 @@ export type ActionProblem =
 	| { readonly kind: "already-pending"; readonly state: DeviceState };
 
 /** `commandUuid` null: nothing had to be sent. */
-export type ActionOutcome<Problem extends { readonly kind: string } = ActionProblem> = Outcome<{ readonly commandUuid: string | null }, Problem>;
+export type ActionOutcome<Problem extends { readonly kind: string } = ActionProblem> = Outcome<
+	{ readonly commandUuid: string | null },
+	Problem
+>;
 
 /** Locks the screen now. The message is shown on the lock screen of a device that has a passcode. */
 export async function lockDevice(
