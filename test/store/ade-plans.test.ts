@@ -51,6 +51,11 @@ test("the statements of Automated Device Enrollment go by their indexes", async 
 		["named again", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.applyPage("t", page, { generation: 2, now: 1 })],
 		["tried", /BySerial \(tokenId=\? AND serial=\?\)/, (s) => s.adeDevices.markTried("t", serials, "U", 1)],
 		[
+			"wanting a profile by choice",
+			/ByProfile \(profileId=\?\)/,
+			(s) => s.adeDevices.list({ tokenId: "t", wanting: { profileId: "p", isDefault: false }, limit: 100 }, 1),
+		],
+		[
 			"of a state, few",
 			/ByStanding \(tokenId=\? AND standing=\?\)/,
 			(s) => s.adeDevices.list({ tokenId: "t", state: "assigning", limit: 100 }, 1),

@@ -177,6 +177,31 @@ export const ade: Suite = {
 		assert.equal((await store.read.adeDevices.bySerial("S"))[0]?.profileId, null);
 	},
 
+	async "devices are listed by the profile that they want: by choice, or by default as those without one"(store) {
+		await store.write(async (stores) => {
+			for (const tokenId of ["t", "u"]) {
+				await insertToken(stores, tokenId);
+				const page = ["A", "B", "C", "D"].map((serial) => appleDevice(serial));
+				await stores.adeDevices.applyPage(tokenId, page, { generation: 1, now: 1 });
+			}
+			await stores.adeProfiles.insert(adeProfile("p", "t"));
+			await stores.adeProfiles.insert(adeProfile("q", "t", { name: "Other" }));
+			await stores.adeDevices.chooseProfile("t", ["A", "C"], "p", 1);
+			await stores.adeDevices.markTried("t", ["C"], "U", 1);
+		});
+		const wanting = async (profileId: string, isDefault: boolean, more: object = {}) => {
+			const filter = { tokenId: "t", wanting: { profileId, isDefault }, limit: 9, ...more };
+			return (await store.read.adeDevices.list(filter, 1)).map(({ serial }) => serial);
+		};
+		assert.deepEqual(await wanting("p", false), ["A", "C"]);
+		assert.deepEqual(await wanting("p", true), ["A", "B", "C", "D"]);
+		assert.deepEqual(await wanting("q", false), []);
+		assert.deepEqual(await wanting("q", true), ["B", "D"]);
+		assert.deepEqual(await wanting("p", false, { state: "assigning" }), ["C"]);
+		assert.deepEqual(await wanting("p", false, { after: "A", limit: 1 }), ["C"]);
+		assert.deepEqual(await wanting("q", true, { search: "d" }), ["D"]);
+	},
+
 	async "visits are found by their hashes, and changed"(store) {
 		const visit = adeVisit("h", { providerStateHash: "ph", providerSecrets: Uint8Array.of(7) });
 		await store.write(async ({ adeVisits }) => {

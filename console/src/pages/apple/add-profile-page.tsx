@@ -1,4 +1,4 @@
-import { Button, Checkbox, Field, MessageBar, MessageBarBody, Select, Spinner } from "@fluentui/react-components";
+import { Button, Checkbox, Field, MessageBar, MessageBarBody, Spinner } from "@fluentui/react-components";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFilters } from "../../components/use-filters.ts";
+import { FittingSelect } from "./fitting-select.tsx";
 import { changeOf, newDraft, type ProfileDraft } from "./profile-draft.ts";
 import { ProfileForm } from "./profile-form.tsx";
 import { settingFaults } from "./setting-faults.ts";
@@ -45,13 +46,13 @@ export function AddProfilePage() {
 				first={
 					<>
 						<Field label={t("profiles.token")} required>
-							<Select value={token?.id ?? ""} onChange={(_, { value }) => setFilters({ token: value })}>
+							<FittingSelect value={token?.id ?? ""} onChange={(_, { value }) => setFilters({ token: value })}>
 								{tokens.map(({ id, name }) => (
 									<option key={id} value={id}>
 										{name}
 									</option>
 								))}
-							</Select>
+							</FittingSelect>
 						</Field>
 						<Checkbox label={t("form.by-default")} checked={byDefault} onChange={(_, { checked }) => setChosen(checked === true)} />
 					</>

@@ -1,4 +1,17 @@
-import { Badge, Button, makeStyles, Skeleton, SkeletonItem, Subtitle2, Text, tokens } from "@fluentui/react-components";
+import {
+	Accordion,
+	AccordionHeader,
+	AccordionItem,
+	AccordionPanel,
+	Badge,
+	Button,
+	makeStyles,
+	Skeleton,
+	SkeletonItem,
+	Subtitle2,
+	Text,
+	tokens,
+} from "@fluentui/react-components";
 import { CheckmarkCircleRegular, DismissCircleRegular, QuestionCircleRegular } from "@fluentui/react-icons";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -178,6 +191,7 @@ function Why({ data: { explanation } }: { readonly data: Data }) {
 	const styles = useStyles();
 	const { t } = useTranslation("apple");
 	const { code, title, explanation: text, likely, refused, who, findings, fixes } = explanation;
+	const passed = findings.filter(({ outcome }) => outcome === "pass");
 	return (
 		<Section
 			title={title}
@@ -209,20 +223,37 @@ function Why({ data: { explanation } }: { readonly data: Data }) {
 					</ol>
 				</div>
 			)}
-			{findings.length === 0 ? null : (
-				<ul className={styles.list} aria-label={t("device.findings")}>
-					{findings.map(({ code: rule, outcome, saw }) => (
-						<li key={rule} className={styles.one}>
-							<span role="img" aria-label={t(`outcome.${outcome}`)}>
-								{marks[outcome]}
-							</span>
-							<span>
-								{saw} <span className={styles.code}>{rule}</span>
-							</span>
-						</li>
-					))}
-				</ul>
+			<Findings findings={findings.filter(({ outcome }) => outcome !== "pass")} />
+			{passed.length === 0 ? null : (
+				<Accordion collapsible>
+					<AccordionItem value="passed">
+						<AccordionHeader>{t("device.passed", { count: passed.length })}</AccordionHeader>
+						<AccordionPanel>
+							<Findings findings={passed} />
+						</AccordionPanel>
+					</AccordionItem>
+				</Accordion>
 			)}
 		</Section>
+	);
+}
+
+function Findings({ findings }: { readonly findings: Data["explanation"]["findings"] }) {
+	const styles = useStyles();
+	const { t } = useTranslation("apple");
+	if (findings.length === 0) return null;
+	return (
+		<ul className={styles.list} aria-label={t("device.findings")}>
+			{findings.map(({ code, outcome, saw }) => (
+				<li key={code} className={styles.one}>
+					<span role="img" aria-label={t(`outcome.${outcome}`)}>
+						{marks[outcome]}
+					</span>
+					<span>
+						{saw} <span className={styles.code}>{code}</span>
+					</span>
+				</li>
+			))}
+		</ul>
 	);
 }

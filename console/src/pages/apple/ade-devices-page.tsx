@@ -1,4 +1,4 @@
-import { Button, Field, makeStyles, SearchBox, Select, Tab, TabList, Text, tokens } from "@fluentui/react-components";
+import { Button, Field, makeStyles, SearchBox, Tab, TabList, Text, tokens } from "@fluentui/react-components";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ import { AdeBanner } from "./ade-banner.tsx";
 import { AssignDialog, type Which } from "./assign-dialog.tsx";
 import { DeviceStateBadge } from "./device-state-badge.tsx";
 import { type DeviceState, deviceStates, stateColors } from "./device-states.ts";
+import { FittingSelect } from "./fitting-select.tsx";
 import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
 import { SyncLine } from "./sync-line.tsx";
@@ -135,24 +136,24 @@ export function AdeDevicesPage() {
 			<div className={styles.filters}>
 				{tokensThere.length < 2 ? null : (
 					<Field label={t("profiles.token")} className={styles.field}>
-						<Select value={token?.id ?? ""} onChange={(_, { value }) => setFilters({ token: value, profile: undefined })}>
+						<FittingSelect value={token?.id ?? ""} onChange={(_, { value }) => setFilters({ token: value, profile: undefined })}>
 							{tokensThere.map(({ id, name }) => (
 								<option key={id} value={id}>
 									{name}
 								</option>
 							))}
-						</Select>
+						</FittingSelect>
 					</Field>
 				)}
 				<Field label={t("device.profile")} className={styles.field}>
-					<Select value={profile ?? ""} onChange={(_, { value }) => setFilters({ profile: value === "" ? undefined : value })}>
+					<FittingSelect value={profile ?? ""} onChange={(_, { value }) => setFilters({ profile: value === "" ? undefined : value })}>
 						<option value="">{t("ade-devices.any-profile")}</option>
 						{profiles.map(({ id, name }) => (
 							<option key={id} value={id}>
 								{name}
 							</option>
 						))}
-					</Select>
+					</FittingSelect>
 				</Field>
 				<Field label={t("ade-devices.search")} className={styles.field}>
 					<SearchBox value={words} onChange={(_, { value }) => setWords(value)} placeholder={t("ade-devices.search-hint")} />

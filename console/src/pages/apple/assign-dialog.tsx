@@ -1,19 +1,10 @@
-import {
-	Button,
-	Dialog,
-	DialogActions,
-	DialogBody,
-	DialogContent,
-	DialogSurface,
-	DialogTitle,
-	Field,
-	Select,
-} from "@fluentui/react-components";
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import type { DeviceState } from "./device-states.ts";
 import { FileField, type GivenFile, textOf } from "./file-field.tsx";
+import { FittingSelect } from "./fitting-select.tsx";
 
 /** Which devices: some, all that a filter names, or those of a file that is still to be chosen. */
 export interface Which {
@@ -43,7 +34,7 @@ export function AssignDialog({ what, which, profiles, onClose, onDone }: Assign)
 				<FileField label={t("assign.file")} hint={t("assign.file-hint")} accept=".csv,.txt" file={file} onFile={setFile} />
 			) : null}
 			<Field label={t("device.profile")}>
-				<Select value={choice} onChange={(_, { value }) => setChoice(value)}>
+				<FittingSelect value={choice} onChange={(_, { value }) => setChoice(value)}>
 					<option value="default">{t("assign.default")}</option>
 					{profiles.map(({ id, name }) => (
 						<option key={id} value={id}>
@@ -51,7 +42,7 @@ export function AssignDialog({ what, which, profiles, onClose, onDone }: Assign)
 						</option>
 					))}
 					<option value="again">{t("assign.again")}</option>
-				</Select>
+				</FittingSelect>
 			</Field>
 		</>
 	);

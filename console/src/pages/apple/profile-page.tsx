@@ -11,7 +11,7 @@ import {
 	tokens,
 } from "@fluentui/react-components";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
@@ -52,7 +52,10 @@ type Data = Answer<"GET", "/ade/profiles/:id">;
 export function ProfilePage() {
 	const { t } = useTranslation("apple");
 	const { id } = useParams({ strict: false }) as { readonly id: string };
-	const asked = useApi("/ade/profiles/:id", { params: { id } }, { every: 30_000 });
+	const [waiting, setWaiting] = useState(false);
+	const asked = useApi("/ade/profiles/:id", { params: { id } }, { every: waiting ? 2000 : 30_000 });
+	// What Apple is about to be told is seen as soon as it was.
+	useEffect(() => setWaiting(asked.data?.profile.state === "waiting"), [asked.data]);
 	const up = { to: "/apple/profiles", text: t("profiles.title") };
 	if (asked.data !== undefined) return <Loaded key={id} data={asked.data} />;
 	return (

@@ -1,4 +1,4 @@
-import { Badge, Select } from "@fluentui/react-components";
+import { Badge } from "@fluentui/react-components";
 import { AddRegular } from "@fluentui/react-icons";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
 import { AdeBanner } from "./ade-banner.tsx";
+import { FittingSelect } from "./fitting-select.tsx";
 import { LinkButton } from "./link-button.tsx";
 
 type Profile = Item<"/ade/profiles">;
@@ -61,7 +62,7 @@ export function ProfilesPage() {
 			<PageHeader title={t("profiles.title")} text={t("profiles.text")} actions={noTokens ? null : add} />
 			<AdeBanner />
 			{tokens.length < 2 ? null : (
-				<Select
+				<FittingSelect
 					aria-label={t("profiles.token")}
 					value={token ?? ""}
 					onChange={(_, { value }) => setFilters({ token: value === "" ? undefined : value })}
@@ -73,7 +74,7 @@ export function ProfilesPage() {
 							{name}
 						</option>
 					))}
-				</Select>
+				</FittingSelect>
 			)}
 			<DataTable
 				label={t("profiles.title")}

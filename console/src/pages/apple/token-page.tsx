@@ -9,7 +9,6 @@ import {
 	Field,
 	Input,
 	makeStyles,
-	Select,
 	Skeleton,
 	SkeletonItem,
 	tokens,
@@ -27,6 +26,7 @@ import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
+import { FittingSelect } from "./fitting-select.tsx";
 import { LifeBar } from "./life-bar.tsx";
 import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
@@ -181,14 +181,14 @@ function DefaultProfile({
 			hint={t("token.default-hint")}
 			{...(now === "" ? { validationState: "warning", validationMessage: t("tokens.no-default") } : {})}
 		>
-			<Select value={now} disabled={!may} onChange={(_, { value }) => setChosen(value)}>
+			<FittingSelect value={now} disabled={!may} onChange={(_, { value }) => setChosen(value)}>
 				<option value="">{t("token.default-none")}</option>
 				{profiles.map(({ id, name }) => (
 					<option key={id} value={id}>
 						{name}
 					</option>
 				))}
-			</Select>
+			</FittingSelect>
 			{chosen === null || chosen === now ? null : (
 				<ChangeDialog
 					title={t("token.default-title")}

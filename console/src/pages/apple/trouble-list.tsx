@@ -36,7 +36,7 @@ export function TroubleList({ trouble }: { readonly trouble: readonly Trouble[] 
 					<Text>{saw}</Text>
 					<Text className={styles.quiet}>
 						{about.name === "" ? null : <>{about.name} · </>}
-						{t("trouble.since")} <Moment at={since} /> · {who.join(", ")}
+						{t("trouble.since")} <Moment at={since} /> · {who.join(t("separator"))}
 					</Text>
 					{fixes.length === 0 ? null : (
 						<ol className={styles.fixes}>
