@@ -49,7 +49,7 @@ const lists: readonly (readonly [path: string, filters: readonly string[]])[] = 
 			"osBelow=13.0",
 			"notSeenDays=30",
 			"notSeenDays=300",
-			"notSeenDays=3000",
+			"notSeenDays=601",
 			"notSeenDays=90&state=managed&platform=iPad&ownership=company",
 			"user=misaki0000042@contoso.example",
 		],
