@@ -67,7 +67,7 @@ export async function appleSamples(house: House): Promise<(route: Route) => Samp
 		addAdeProfile: { name: "New", token: token.id },
 		changeAdeProfile: { department: "営業" },
 		assignAdeDevices: { serials: ["F2LXROLES001"] },
-		unassignAdeDevices: { serials: ["F2LXROLES001"] },
+		unassignAdeDevices: { token: token.id, serials: ["F2LXROLES001"] },
 	};
 	return ({ id, method, path }) => {
 		if (id === "listAdeDevices") return { path: `${path}?token=${token.id}` };
