@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createApiToken } from "../../src/administrators/api-tokens.ts";
+import { addPasskey } from "../../src/administrators/passkeys.ts";
 import { openSession } from "../../src/administrators/sessions.ts";
 import { systemRandomness } from "../../src/domain.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -90,4 +91,40 @@ test("what is taken back is the last change, not that somebody has signed in sin
 	await store.close();
 	line.now += 20;
 	assert.match(await done(line, "undo", "--yes"), /Taken back: organization set/);
+});
+
+test("a reset takes everything away by which somebody came in before: sessions, tokens and passkeys, of them alone", async (t) => {
+	const line = commandLine(t);
+	line.input = "correct horse battery\n";
+	await done(line, "authority", "set", "intune");
+	await done(line, "administrators", "add", "hanako", "--role", "owner");
+	await done(line, "administrators", "add", "kenji", "--role", "owner");
+	const people = await line.json<{ id: string }>("administrators", "list");
+	const open = () => openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
+	let store = await open();
+	await store.write(async (stores) => {
+		for (const { id: administratorId } of people) {
+			const of = { administratorId, stage: "signed-in", peer: "192.0.2.9", userAgent: "Edge" } as const;
+			await openSession(stores, { ...of, id: `s ${administratorId}` }, { now: line.now, limits, randomness: systemRandomness });
+			const token = { id: `t ${administratorId}`, administratorId, name: "x", scopes: [], expiresAt: line.now + 60_000 };
+			await createApiToken(stores, token, { now: line.now, randomness: systemRandomness });
+			const key = { publicKey: new Uint8Array(1), counter: 0, transports: [], synced: false };
+			await addPasskey(stores, { ...key, id: `p ${administratorId}`, credentialId: administratorId, administratorId, name: "x", now: 1 });
+		}
+	});
+	await store.close();
+	await done(line, "administrators", "reset", "kenji");
+	store = await open();
+	const left = await Promise.all(
+		people.map(async ({ id: administratorId }) => [
+			(await store.read.administratorSessions.list({ administratorId, limit: 9 })).length,
+			(await store.read.apiTokens.list({ administratorId, limit: 9 })).length,
+			(await store.read.passkeys.listOf(administratorId)).length,
+		]),
+	);
+	await store.close();
+	assert.deepEqual(left, [
+		[1, 1, 1],
+		[0, 0, 0],
+	]);
 });
