@@ -51,8 +51,8 @@ export function ChangedSettings({ changed }: { readonly changed: readonly Change
 
 	function words(setting: Changed["setting"], value: Changed["before"]): string {
 		if (typeof value === "boolean") return t(value ? "changed.yes" : "changed.no");
-		if (setting === "signIn") return t(`sign-in.${value}`);
-		if (setting === "pairing") return t(`pairing.${value}`);
+		if (setting === "signIn") return t(`sign-in.${String(value)}`);
+		if (setting === "pairing") return t(`pairing.${String(value)}`);
 		return String(value) === "" ? t("changed.empty") : String(value);
 	}
 }
