@@ -74,25 +74,25 @@ const tokenScenarios: readonly Scenario[] = [
 		const { id } = await lot.token();
 		await store.write((stores) => stores.adeTokens.update(id, { expiresAt: clock.now() - minute }));
 		await lot.round();
-		return { hand: lot.renew };
+		return { hand: () => lot.renew() };
 	}),
 	ofToken("ade-token-expiring", async (lot, { stage }) => {
 		const { store, clock } = stage.domain;
 		const { id } = await lot.token();
 		await store.write((stores) => stores.adeTokens.update(id, { expiresAt: clock.now() + 9 * day }));
 		await lot.round();
-		return { hand: lot.renew };
+		return { hand: () => lot.renew() };
 	}),
 	ofToken("ade-token-invalid", async (lot) => {
 		// A newer download ends the one before.
 		lot.server.downloadToken();
 		await lot.round();
-		return { hand: lot.renew };
+		return { hand: () => lot.renew() };
 	}),
 	ofToken("ade-access-denied", async (lot) => {
 		lot.server.deleteAdmin();
 		await lot.round();
-		return { hand: lot.renew };
+		return { hand: () => lot.renew() };
 	}),
 	ofToken("ade-terms-not-accepted", async (lot) => {
 		lot.server.newTerms();
@@ -124,7 +124,7 @@ const tokenScenarios: readonly Scenario[] = [
 		await lot.round();
 		// Apple lets it be assigned again; the command asks for it.
 		behaves(exercise, lot);
-		return { fix: "ade assign --failed", hand: lot.round };
+		return { fix: "ade assign --failed", hand: () => lot.round() };
 	}),
 	ofToken("ade-sync-stale", async (lot, { stage }) => {
 		const { store, clock } = stage.domain;
@@ -191,7 +191,7 @@ const phoneScenarios: readonly Scenario[] = [
 				upn,
 				reference,
 				fix: "ade profiles change",
-				hand: lot.round,
+				hand: () => lot.round(),
 				again: () => lot.again(phone, person(upn, code)),
 			};
 		},

@@ -1,3 +1,4 @@
+import type { Json } from "../evidence/attempt.ts";
 import { observationKeys } from "../evidence/observation-keys.ts";
 import { comesAgain, day, type Exercise, minute, whose } from "./exercise.ts";
 import type { Scenario, Situation } from "./scenario.ts";
@@ -54,8 +55,9 @@ const certificateEnds: Scenario = {
 		const url = new URL(config.publicUrl);
 		const key = observationKeys.tls(`${url.hostname}:${url.port === "" ? "443" : url.port}`);
 		const seen = await store.read.observations.get(key);
-		if (seen === undefined || typeof seen.value !== "object" || seen.value === null) throw new Error("nobody has looked at the service");
-		const value = { ...seen.value, notAfter: clock.now() + 9 * day };
+		if (seen === undefined || typeof seen.value !== "object" || seen.value === null || Array.isArray(seen.value))
+			throw new Error("nobody has looked at the service");
+		const value = { ...(seen.value as { readonly [name: string]: Json }), notAfter: clock.now() + 9 * day };
 		await store.write((stores) => stores.observations.put(key, value, clock.now()));
 		await health.judge();
 		exercise.undo(look);

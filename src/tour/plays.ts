@@ -8,6 +8,7 @@ import { judgeDevice } from "../enrollment/ade-device-health.ts";
 import type { Fix } from "../evidence/finding.ts";
 import type { Incident } from "../evidence/incident.ts";
 import { judgeReport } from "../health/judge-report.ts";
+import { recheckAfter } from "../health/recheck-incidents.ts";
 import type { Tour, TourAnswer, TourPlay } from "../http/api/tour.ts";
 import { incidentOf } from "../incidents/incident-of.ts";
 import { outsideAddresses } from "../outside-names.ts";
@@ -153,6 +154,7 @@ export function createTour(stageOf: () => Stage): Tour {
 			const was = play.state;
 			await go(play, async () => {
 				await hand();
+				await judgeAgain(play.exercise.stage);
 				play.byHand = true;
 				return was;
 			});
@@ -239,6 +241,19 @@ async function isAsExpected(
 	return findings.some(({ check, outcome }) => check === code && outcome === "fail");
 }
 
+/** What somebody does by hand that the service hears of by a change of its own: as the command of that change, it is judged at once. */
+const heardOf = ["push-certificate upload", "users import"];
+
+async function judgeAgain({ domain }: Stage): Promise<void> {
+	const options = { work: domain.store, clock: domain.clock, context: await judgedBy(domain) };
+	for (const action of heardOf) await recheckAfter(options, { action, id: null });
+}
+
+async function judgedBy(domain: Stage["domain"]) {
+	const { fact } = await serverCertificate(domain);
+	return { serverCertificate: fact, admitMacs: domain.config.admitMacs, addresses: outsideAddresses(domain) };
+}
+
 /** What somebody is told who asks what the phone shows. */
 async function reported(
 	domain: Stage["domain"],
@@ -248,7 +263,6 @@ async function reported(
 	const matched = matchMessage(message);
 	if (matched === "too-long") return { codes: [], candidates: [] };
 	const codes: readonly string[] = matched.codes;
-	const { fact } = await serverCertificate(domain);
 	const { candidates } = await judgeReport(
 		domain.store.read,
 		{
@@ -258,7 +272,7 @@ async function reported(
 			...(upn === null ? {} : { upn }),
 			...(serial === null ? {} : { serial }),
 		},
-		{ serverCertificate: fact, admitMacs: domain.config.admitMacs, addresses: outsideAddresses(domain) },
+		await judgedBy(domain),
 		domain.clock.now(),
 	);
 	return { codes, candidates };
