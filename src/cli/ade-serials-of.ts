@@ -3,12 +3,12 @@ import type { Context } from "./command.ts";
 
 const pageOf = 1000;
 
-/** Serial numbers of all devices that a filter names. */
+/** Serial numbers of all devices that a filter names and that Apple still assigns to their token. */
 export async function serialsOf(filter: Omit<AdeDeviceFilter, "after" | "limit">, { domain }: Context): Promise<readonly string[]> {
 	const serials: string[] = [];
 	for (let after: string | undefined = ""; after !== undefined; ) {
 		const page = await domain.store.read.adeDevices.list({ ...filter, after, limit: pageOf }, domain.clock.now());
-		serials.push(...page.map(({ serial }) => serial));
+		serials.push(...page.filter(({ removedAt }) => removedAt === null).map(({ serial }) => serial));
 		after = page.length < pageOf ? undefined : page.at(-1)?.serial;
 	}
 	return serials;

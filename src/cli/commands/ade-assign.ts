@@ -1,11 +1,11 @@
 import { assignAgain } from "../../ade/assign-again.ts";
-import { type AdeToken, type AssignmentState, assignmentStates } from "../../ade/ports.ts";
+import { type AdeToken, assignmentStates } from "../../ade/ports.ts";
 import { unassignDevices } from "../../ade/unassign-devices.ts";
 import { shellWords } from "../../diagnosis/shell-words.ts";
 import { act } from "../act.ts";
 import { chosenBefore } from "../ade-assign-change.ts";
 import { afterAdeChange } from "../ade-changed.ts";
-import { failedSerials, serialsOf } from "../ade-serials-of.ts";
+import { byToken, failedOnes, filteredOnes, isFiltered, type WhichDevices } from "../ade-which-devices.ts";
 import { type Context, command } from "../command.ts";
 import { givenProfile, givenToken } from "../find-ade.ts";
 import { readSerials } from "../read-serials.ts";
@@ -47,15 +47,6 @@ export const adeAssignCommands = [
 	}),
 ] as const;
 
-interface Given {
-	readonly serials: string | undefined;
-	readonly file: string | undefined;
-	readonly token: string | undefined;
-	readonly state: AssignmentState | undefined;
-	readonly search: string | undefined;
-	readonly wanting: string | undefined;
-}
-
 /** What is wanted of some devices of one token. `missing`: the token does not have them. */
 interface Asked {
 	readonly token: AdeToken;
@@ -64,7 +55,7 @@ interface Asked {
 }
 
 async function assign(
-	given: Given & { readonly profile: string | undefined; readonly default: boolean; readonly failed: boolean },
+	given: WhichDevices & { readonly profile: string | undefined; readonly default: boolean; readonly failed: boolean },
 	context: Context,
 ): Promise<Reply> {
 	const { domain, texts, language } = context;
@@ -105,55 +96,6 @@ async function assign(
 	if (filtered && results.every(({ asked }) => asked === 0)) return done({ asked: 0, missing: [] }, said["devices-none-found"]);
 	if (given.failed && results.every(({ asked }) => asked === 0)) return done({ asked: 0, missing: [] }, said["assign-none-failed"]);
 	return tell(results, groups.nowhere, { profile: profile?.profile.name ?? null, byDefault: given.default }, context);
-}
-
-type Groups =
-	| { readonly ok: true; readonly all: readonly (readonly [AdeToken, readonly string[]])[]; readonly nowhere: readonly string[] }
-	| { readonly ok: false; readonly reply: Reply };
-
-/** All of the token that is named; else each with the token that has it. */
-async function byToken(wanted: readonly string[], typed: string | undefined, context: Context): Promise<Groups> {
-	const { read } = context.domain.store;
-	const tokens = await read.adeTokens.list();
-	if (typed !== undefined || tokens.length < 2) {
-		const found = await givenToken(typed, context);
-		return found.ok ? { ok: true, all: [[found.token, wanted]], nowhere: [] } : found;
-	}
-	const groups = new Map<AdeToken, string[]>();
-	const nowhere: string[] = [];
-	for (const serial of wanted) {
-		const [device] = await read.adeDevices.bySerial(serial);
-		const of = device?.removedAt === null ? tokens.find(({ id }) => id === device.tokenId) : undefined;
-		if (of === undefined) nowhere.push(serial);
-		else groups.set(of, [...(groups.get(of) ?? []), serial]);
-	}
-	return { ok: true, all: [...groups], nowhere };
-}
-
-const isFiltered = ({ state, search, wanting }: Given) => state !== undefined || search !== undefined || wanting !== undefined;
-
-/** Devices of one token that are still Apple's, in this state, with these words, wanting this profile. */
-async function filteredOnes({ token: typed, state, search, wanting }: Given, context: Context): Promise<Groups> {
-	const found = await givenToken(typed, context);
-	if (!found.ok) return found;
-	const { id, defaultProfileId } = found.token;
-	const profile = wanting === undefined ? undefined : await givenProfile(wanting, id, context);
-	if (profile?.ok === false) return profile;
-	const serials = await serialsOf(
-		{
-			tokenId: id,
-			...(state === undefined ? {} : { state }),
-			...(search === undefined ? {} : { search }),
-			...(profile === undefined ? {} : { wanting: { profileId: profile.profile.id, isDefault: profile.profile.id === defaultProfileId } }),
-		},
-		context,
-	);
-	return { ok: true, all: [[found.token, serials]], nowhere: [] };
-}
-
-async function failedOnes(typed: string | undefined, context: Context): Promise<Groups> {
-	const found = await givenToken(typed, context);
-	return found.ok ? { ok: true, all: [[found.token, await failedSerials(found.token.id, context)]], nowhere: [] } : found;
 }
 
 async function tell(
@@ -200,7 +142,7 @@ async function missingLines(missing: readonly string[], { domain, texts, languag
 }
 
 /** Takes the profile away at Apple: of devices that still want one nothing is taken. */
-async function unassign(given: Given, context: Context): Promise<Reply> {
+async function unassign(given: WhichDevices, context: Context): Promise<Reply> {
 	const { domain, texts, language } = context;
 	const { said } = texts.ade;
 	const read = await readSerials(given.serials, given.file, context);
