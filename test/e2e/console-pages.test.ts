@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { beginsBehind, playAll, webCount } from "../../src/cli/demo-scenarios.ts";
 import { DemoClock, type Stage, setStage } from "../../src/cli/demo-stage.ts";
 import { seedDemoTenant } from "../../src/cli/demo-tenant.ts";
+import { createTour } from "../../src/tour/plays.ts";
 import { type Hired, hire, type Place } from "../api/console-client.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 import { openConsole } from "./console-browser.ts";
@@ -23,7 +24,12 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 before(async () => {
 	if (noChromium() !== false) return;
-	const set = await setStage(undefined, new DemoClock(beginsBehind), quiet);
+	const set = await setStage(
+		undefined,
+		new DemoClock(beginsBehind),
+		quiet,
+		createTour(() => stage),
+	);
 	assert.ok(set.ok);
 	({ stage } = set);
 	await seedDemoTenant(stage.domain);
