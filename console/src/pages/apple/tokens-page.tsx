@@ -114,7 +114,11 @@ function TokenCard({ token }: { readonly token: Item<"/ade/tokens"> }) {
 			<SyncLine token={token} first={sync} />
 			<div className={styles.buttons}>
 				<LinkButton to={`/apple/tokens/${id}`}>{t("tokens.open")}</LinkButton>
-				{may ? <LinkButton to={`/apple/tokens/${id}/renew`}>{t("tokens.renew")}</LinkButton> : null}
+				{may ? (
+					<LinkButton to={`/apple/tokens/${id}/renew`} appearance={state === "error" ? "primary" : "secondary"}>
+						{t("tokens.renew")}
+					</LinkButton>
+				) : null}
 			</div>
 		</article>
 	);

@@ -21,7 +21,7 @@ export const deviceStateShape = z.enum([
 	"removed",
 ]);
 
-export const countsShape = z.object({
+const countsShape = z.object({
 	"not-assigned": z.number(),
 	assigning: z.number(),
 	assigned: z.number(),
