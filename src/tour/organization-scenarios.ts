@@ -20,7 +20,7 @@ async function topicNow({ stage }: Exercise): Promise<string> {
 }
 
 /** What its owner does at Apple's portal with a request from here: by default renews it. */
-export async function carryPush(exercise: Exercise, how: { readonly topic?: string; readonly validFor?: number } = {}): Promise<void> {
+async function carryPush(exercise: Exercise, how: { readonly topic?: string; readonly validFor?: number } = {}): Promise<void> {
 	const { devices } = exercise.stage.domain.store.read;
 	const topic = how.topic ?? (await topicNow(exercise));
 	const lost = await devices.countOtherTopic(`com.apple.mgmt.External.${topic}`);

@@ -1,21 +1,10 @@
 import type { Stage } from "../cli/demo-stage.ts";
 import { demoPassword } from "../cli/demo-tenant.ts";
-import { fixesOfAttempt } from "../diagnosis/explain.ts";
-import { fixesOfIncident } from "../diagnosis/explain-incident.ts";
-import { matchMessage } from "../diagnosis/match-message.ts";
-import { shellWords } from "../diagnosis/shell-words.ts";
-import { judgeDevice } from "../enrollment/ade-device-health.ts";
-import type { Fix } from "../evidence/finding.ts";
-import type { Incident } from "../evidence/incident.ts";
-import { judgeReport } from "../health/judge-report.ts";
-import { recheckAfter } from "../health/recheck-incidents.ts";
 import type { Tour, TourAnswer, TourPlay } from "../http/api/tour.ts";
-import { incidentOf } from "../incidents/incident-of.ts";
-import { outsideAddresses } from "../outside-names.ts";
-import { serverCertificate } from "../server-certificate.ts";
 import type { Language } from "../texts/texts.ts";
 import { tourTexts } from "../texts/tour-texts.ts";
 import { type Exercise, openExercise } from "./exercise.ts";
+import { type Found, findCause, isAsExpected, judgeAgain } from "./find-cause.ts";
 import { prepareTour } from "./prepare.ts";
 import type { Ended, Scenario, Situation } from "./scenario.ts";
 import { scenarioOf, toldScenarios } from "./scenarios.ts";
@@ -36,7 +25,7 @@ interface Running {
 	readonly language: Language;
 	state: TourPlay["state"];
 	situation: Situation | null;
-	found: Pick<TourPlay, "reference" | "incident" | "fix">;
+	found: Found;
 	byHand: boolean;
 	problem: string | null;
 	/** Resolves when the phone is not on its way. */
@@ -75,7 +64,7 @@ export function createTour(stageOf: () => Stage): Tour {
 		const situation = await scenario.play({ ...exercise, ...(upn === undefined ? {} : { wantedUpn: upn }) });
 		play.situation = situation;
 		if (scenario.code === null) return ended(play, await situation.again());
-		play.found = await find(exercise.stage, scenario.code, situation);
+		play.found = await findCause(exercise.stage, scenario.code, situation);
 		if (!(await isAsExpected(exercise.stage, scenario.code, situation, play.found))) {
 			play.problem = `the phone did not come to ${scenario.code}`;
 			return "problem";
@@ -187,93 +176,4 @@ function told(play: Running): TourPlay {
 		message: situation?.message ?? null,
 		hand: situation?.hand === undefined ? null : { text: words[scenario.code ?? ""] ?? "", done: byHand },
 	};
-}
-
-/** The incident of the cause, and which of its fixes, or of the try's, the console runs. */
-async function find({ domain }: Stage, code: string, situation: Situation): Promise<Running["found"]> {
-	const { read } = domain.store;
-	const { reference, fix, incidentOf: isOf } = situation;
-	const attempt = reference === undefined ? undefined : await read.attempts.byReference(reference);
-	const incident = attempt === undefined ? await newestOf(read.incidents, code, isOf) : await incidentOf(read, attempt);
-	const of =
-		attempt === undefined
-			? incident && { what: incident.id, fixes: fixesOfIncident(incident) }
-			: { what: attempt.reference, fixes: fixesOfAttempt({ attempt, decision: attempt.decision }) };
-	return {
-		reference: attempt?.reference ?? null,
-		incident: incident?.id ?? null,
-		fix: of === undefined || fix === undefined ? null : numbered(of.what, of.fixes, fix),
-	};
-}
-
-async function newestOf(
-	incidents: Stage["domain"]["store"]["read"]["incidents"],
-	code: string,
-	isOf: Situation["incidentOf"],
-): Promise<Incident | undefined> {
-	const all = await incidents.list({ code, limit: 50 });
-	return isOf === undefined ? undefined : all.find(({ subject }) => isOf(subject));
-}
-
-function numbered(what: string, fixes: readonly Fix[], begins: string): TourPlay["fix"] {
-	const lines = fixes.map(({ command }) => (command === null ? "" : shellWords(command)));
-	const at = lines.findIndex((line) => line.startsWith(begins));
-	return at === -1 ? null : { what, number: at + 1, command: `genkan ${lines[at] ?? ""}` };
-}
-
-/** Whether it failed of what the scenario is about, wherever that is told. */
-async function isAsExpected(
-	{ domain }: Stage,
-	code: string,
-	{ message, asked, fix, upn, device }: Situation,
-	found: Running["found"],
-): Promise<boolean> {
-	const { read } = domain.store;
-	if (fix !== undefined && found.fix === null) return false;
-	if (message !== undefined) {
-		const { codes, candidates } = await reported(domain, message, { upn, serial: device?.serial ?? null });
-		if (codes.includes(code) || candidates.some((one) => one.code === code && one.verdict !== "ruled-out")) return true;
-	}
-	if (found.reference !== null && (await read.attempts.byReference(found.reference))?.code === code) return true;
-	if (found.incident !== null && (await read.incidents.find(found.incident))[0]?.code === code) return true;
-	if (asked === undefined) return false;
-	const { findings } = await judgeDevice(read, asked, domain.clock.now());
-	return findings.some(({ check, outcome }) => check === code && outcome === "fail");
-}
-
-/** What somebody does by hand that the service hears of by a change of its own: as the command of that change, it is judged at once. */
-const heardOf = ["push-certificate upload", "users import"];
-
-async function judgeAgain({ domain }: Stage): Promise<void> {
-	const options = { work: domain.store, clock: domain.clock, context: await judgedBy(domain) };
-	for (const action of heardOf) await recheckAfter(options, { action, id: null });
-}
-
-async function judgedBy(domain: Stage["domain"]) {
-	const { fact } = await serverCertificate(domain);
-	return { serverCertificate: fact, admitMacs: domain.config.admitMacs, addresses: outsideAddresses(domain) };
-}
-
-/** What somebody is told who asks what the phone shows. */
-async function reported(
-	domain: Stage["domain"],
-	message: string,
-	{ upn, serial }: { readonly upn: string | null; readonly serial: string | null },
-) {
-	const matched = matchMessage(message);
-	if (matched === "too-long") return { codes: [], candidates: [] };
-	const codes: readonly string[] = matched.codes;
-	const { candidates } = await judgeReport(
-		domain.store.read,
-		{
-			matched: matched.codes,
-			errors: matched.errors,
-			from: "person",
-			...(upn === null ? {} : { upn }),
-			...(serial === null ? {} : { serial }),
-		},
-		await judgedBy(domain),
-		domain.clock.now(),
-	);
-	return { codes, candidates };
 }

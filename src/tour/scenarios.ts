@@ -2,7 +2,6 @@ import { explainWho } from "../diagnosis/explain-fixes.ts";
 import type { Tour, TourScenario } from "../http/api/tour.ts";
 import { codeTexts, type Language } from "../texts/texts.ts";
 import { tourTexts } from "../texts/tour-texts.ts";
-import { appleScenarios } from "./apple-scenarios.ts";
 import { deviceScenarios } from "./device-scenarios.ts";
 import { healthyScenarios } from "./healthy-scenarios.ts";
 import { organizationScenarios } from "./organization-scenarios.ts";
@@ -11,7 +10,9 @@ import { personScenarios } from "./person-scenarios.ts";
 import { reportedScenarios } from "./reported-scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 import { sectionOf, unplayable } from "./sections.ts";
+import { setupScenarios } from "./setup-scenarios.ts";
 import { silenceScenarios } from "./silence-scenarios.ts";
+import { tokenScenarios } from "./token-scenarios.ts";
 
 /** Everything that can be played. A code of the table of failures that is not among them stands in sections.ts, with the reason. */
 export const allScenarios: readonly Scenario[] = [
@@ -21,7 +22,8 @@ export const allScenarios: readonly Scenario[] = [
 	...deviceScenarios,
 	...silenceScenarios,
 	...reportedScenarios,
-	...appleScenarios,
+	...setupScenarios,
+	...tokenScenarios,
 	...outsideScenarios,
 ];
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Loaded } from "../../simulator/browser.ts";
 import type { Failure } from "../../simulator/failure.ts";
 import type { PhoneScreen, ScreenBlock } from "../http/api/tour.ts";
@@ -80,7 +81,16 @@ export function createScreens(language: Language): Screens {
 			const title = heading?.kind === "heading" ? heading.text : "";
 			const button = blocks.find((block) => block.kind === "button")?.text ?? null;
 			const shown = setup ? ({ app: "setup", address: null } as const) : ({ app: "safari", address: new URL(url).host } as const);
-			put({ ...shown, mood, title, blocks: title === "" ? blocks : blocks.slice(1), taps: mood === "plain" ? button : null, round });
+			const screen = {
+				...shown,
+				mood,
+				title,
+				blocks: title === "" ? blocks : blocks.slice(1),
+				taps: mood === "plain" ? button : null,
+				round,
+			} as const;
+			// A page that is only loaded again is one screen.
+			if (!isDeepStrictEqual(screen, list.at(-1))) put(screen);
 		},
 		show(name, values = {}, at) {
 			const known = { ...portalTexts(language).labels, ...values };

@@ -35,6 +35,14 @@ export function Player({ screens, language }: Props) {
 		const timer = setTimeout(() => setAt((now) => now + 1), pace);
 		return () => clearTimeout(timer);
 	}, [goes, at, last]);
+	// When the phone goes again, whoever looks follows it.
+	const newest = screens.findIndex(({ round }) => round > 1 && round === screens[last]?.round);
+	const [followed, setFollowed] = useState(newest);
+	if (newest !== followed) {
+		setFollowed(newest);
+		setAt(Math.max(0, newest));
+		setGoes(true);
+	}
 	const show = (next: number) => {
 		setGoes(false);
 		setAt(Math.max(0, Math.min(last, next)));
