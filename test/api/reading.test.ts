@@ -148,3 +148,11 @@ test("the record is read by action, target and page", async () => {
 		...{ title: "Keeps the device with this serial number from enrolling.", lines: ["reason: none → x"], from: null, byToken: null },
 	});
 });
+
+test("instants in sentences are told by the reader's clock, where they name it, and never by an invented one", async () => {
+	const asked = (zone: string) => browser.send("GET", `/attempts/${refused}?lang=en`, { headers: { "x-time-zone": zone } });
+	const told = async (zone: string) => (await asked(zone)).json.findings.map(({ saw }: { saw: string }) => saw).join("\n");
+	assert.match(await told("Asia/Tokyo"), /\d\d:\d\d (JST|GMT\+9)/);
+	assert.match(await told("Pacific/Kiritimati"), /GMT\+14/);
+	assert.equal(await told("Nowhere/Else"), await told("+09:00"));
+});

@@ -62,6 +62,9 @@ export async function askWithVersion<M extends Method, P extends PathOf<M>>(
 	return { body: body as Answer<M, P>, etag };
 }
 
+/** Rules speak of instants as the reader's clock shows them. */
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
 interface AnyAsking {
 	readonly params?: unknown;
 	readonly query?: unknown;
@@ -72,7 +75,7 @@ interface AnyAsking {
 
 async function send(method: string, path: string, asking: AnyAsking): Promise<{ readonly body: unknown; readonly etag: string | null }> {
 	const { params, query, body, ifMatch, signal } = asking;
-	const headers: Record<string, string> = { "accept-language": currentLanguage() };
+	const headers: Record<string, string> = { "accept-language": currentLanguage(), "x-time-zone": timeZone };
 	if (method !== "GET") headers["x-genkan-console"] = "1";
 	if (body !== undefined) headers["content-type"] = "application/json";
 	if (ifMatch !== undefined) headers["if-match"] = ifMatch;

@@ -10,9 +10,11 @@ import { chooseLanguage } from "../portal/language.ts";
 import { fromOurPages } from "../portal/same-origin.ts";
 import { type CookieName, cookieNames, cookieOptions } from "./cookies.ts";
 import { findCaller } from "./find-caller.ts";
+import { isRecent } from "./is-recent.ts";
 import { type ApiProblem, problemDocument, problemStatus, refuse } from "./problem.ts";
 import type { Answered, ApiServices, Asked, Caller, Route } from "./route.ts";
 import { apiPrefix, routes } from "./routes.ts";
+import { timeZoneOf } from "./time-zone.ts";
 
 export interface ApiOptions {
 	readonly services: ApiServices;
@@ -93,7 +95,7 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		app.route({
 			method: one.method,
 			url: `${apiPrefix}${one.path}`,
-			...(one.largest === undefined ? {} : { bodyLimit: one.largest }),
+			...(one.largest === undefined ? {} : { bodyLimit: one.largest, onRequest: (request, reply) => admitLarge(one, request, reply) }),
 			handler: async (request, reply) => {
 				const outcome = await answer(one, request);
 				// What is still on its way is not waited for.
@@ -118,8 +120,17 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		});
 	}
 
-	/** From the outside in: is it the console, who is it, may they, can it be read; only then the route itself. */
-	async function answer(one: Route, request: FastifyRequest): Promise<Answered<unknown> | ApiProblem> {
+	/** Before anything of a large body is read: to parse megabytes keeps everybody waiting, and costs whoever sends them nothing. */
+	async function admitLarge(one: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+		const admitted = await admit(one, request);
+		return "problem" in admitted ? answerProblem(request, reply.header("connection", "close"), admitted) : undefined;
+	}
+
+	/** From the outside in: is it the console, who is it, may they. */
+	async function admit(
+		one: Route,
+		request: FastifyRequest,
+	): Promise<ApiProblem | (Pick<Asked, "cookies"> & { readonly caller: Caller | null })> {
 		const { authorization } = request.headers;
 		// A script shows its token itself; a cookie comes along with whatever a browser sends, from wherever.
 		if (one.method !== "GET" && authorization === undefined && !fromConsole(request)) return refuse("cross-site");
@@ -134,12 +145,21 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		if (one.recent === true && caller !== null && !isRecent(caller, services.clock.now())) return refuse("sign-in-again");
 		if (one.versioned === true && request.headers["if-match"] === undefined) return refuse("version-needed");
 		if (one.takesBytes === true && request.headers["content-type"] !== bytesType) return refuse("media-type");
+		return { caller, cookies };
+	}
+
+	/** May they, and can it be read; only then the route itself. */
+	async function answer(one: Route, request: FastifyRequest): Promise<Answered<unknown> | ApiProblem> {
+		const admitted = await admit(one, request);
+		if ("problem" in admitted) return admitted;
+		const { caller, cookies } = admitted;
 		const read = readAll(one, request);
 		if ("problem" in read) return read;
 		const { "user-agent": userAgent = "", "if-match": ifMatch = null, "last-event-id": last } = request.headers;
 		const asked: Asked = {
 			services: inNameOf(caller, services),
 			language: languageOf(request),
+			timeZone: timeZoneOf(request.headers["x-time-zone"]),
 			peer: peerOf(request.raw),
 			userAgent,
 			ifMatch,
@@ -168,10 +188,6 @@ function inNameOf(caller: Caller | null, services: ApiServices): ApiServices {
 	const token = shortId(caller.token.id);
 	return { ...services, command: (request) => services.command({ ...request, token }) };
 }
-
-/** What lets others in is asked of whoever signed in a moment ago, and not of whoever finds a console open. */
-const recently = 30 * 60_000;
-const isRecent = ({ session }: Caller, now: number) => session !== null && now - session.createdAt < recently;
 
 type Given = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
 

@@ -70,12 +70,15 @@ export interface CommandRequest {
 	/** Only says what would come of it. */
 	readonly preview: boolean;
 	readonly language: Language;
+	readonly timeZone?: string | undefined;
 	readonly who: string;
 	readonly from: string;
 	/** By which token of a script it was asked, where it was one. */
 	readonly token?: string;
 	/** Whether what they decided on is still as they saw it, asked in the change's own unit of work; where not, ChangedMeanwhile is thrown. */
 	readonly stillAsSeen?: (stores: ApiStores) => Promise<boolean>;
+	/** Of a command that makes the change of another one, as a fix: whether they may run that one. */
+	readonly mayRun?: (command: string) => boolean;
 }
 
 export interface CommandReply {
@@ -143,6 +146,8 @@ export interface ApiServices {
 	) => Promise<IncidentRecord>;
 	/** Simulated phones; null outside the demo. */
 	readonly tour: Tour | null;
+	/** Address of what stands in for Apple's web sites; null outside the demo. */
+	readonly appleSites: string | null;
 }
 
 /** An OpenID provider that vouches for administrators (openid/administrator-provider.ts). No call throws for what it or the network does. */
@@ -179,6 +184,8 @@ export interface Caller {
 export interface Asked {
 	readonly services: ApiServices;
 	readonly language: Language;
+	/** Of whoever reads the answer (X-Time-Zone); undefined: the machine's. */
+	readonly timeZone: string | undefined;
 	readonly peer: string;
 	readonly userAgent: string;
 	readonly ifMatch: string | null;

@@ -104,13 +104,17 @@ export const adeDeviceRoutes = [
 				fixes: z.array(fixShape),
 			}),
 		}),
-		async run({ params, query }, { services, language: own }) {
+		async run({ params, query }, { services, language: own, timeZone }) {
 			const { read } = services.work;
 			const serial = normaliseSerial(params.serial);
 			const now = services.clock.now();
 			const known = await knowDevices(read, await read.adeDevices.bySerial(serial), await read.adeTokens.list());
 			const record = await read.devices.bySerial(serial);
-			const { findings, likely, who, fixes, ...explained } = explainDevice(await judgeDevice(read, serial, now), query.lang ?? own);
+			const { findings, likely, who, fixes, ...explained } = explainDevice(
+				await judgeDevice(read, serial, now),
+				query.lang ?? own,
+				timeZone,
+			);
 			return {
 				body: {
 					serial,

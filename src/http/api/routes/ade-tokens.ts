@@ -43,13 +43,13 @@ export const adeTokenRoutes = [
 		access: "apple.read",
 		query: z.strictObject({ lang: language }),
 		answer: z.object({ banner: bannerShape, tokens: z.number() }),
-		async run({ query }, { services, language: own }) {
+		async run({ query }, { services, language: own, timeZone }) {
 			const all = await incidentsByToken(services.work.read);
 			const lang = query.lang ?? own;
-			const banner = tokenBanner(all, lang);
+			const banner = tokenBanner(all, lang, timeZone);
 			if (banner === null) return { body: { banner, tokens: all.length } };
 			const causes = all.flatMap(({ token: { id, name: called }, incidents }) => {
-				const [worst] = toldTrouble(incidents, lang);
+				const [worst] = toldTrouble(incidents, lang, timeZone);
 				return worst?.severity !== "error"
 					? []
 					: [{ token: { id, name: called }, code: worst.code, title: worst.title, since: worst.since }];
@@ -72,7 +72,7 @@ export const adeTokenRoutes = [
 			profiles: z.array(z.object({ id: z.string(), name: z.string() })),
 			keysWaiting: z.array(z.object({ createdAt: instant })),
 		}),
-		async run({ params, query }, { services, language: own }) {
+		async run({ params, query }, { services, language: own, timeZone }) {
 			const { read } = services.work;
 			const lang = query.lang ?? own;
 			const found = (await incidentsByToken(read)).find(({ token }) => token.id === params.id);
@@ -82,7 +82,7 @@ export const adeTokenRoutes = [
 			return {
 				body: {
 					token: await toldToken(found.token, found.incidents, services, lang),
-					trouble: toldTrouble(found.incidents, lang),
+					trouble: toldTrouble(found.incidents, lang, timeZone),
 					profiles: profiles.map(({ id, name: called }) => ({ id, name: called })),
 					keysWaiting: pairs.map(({ pair }) => ({ createdAt: iso(pair.createdAt) })),
 				},

@@ -19,10 +19,10 @@ import type { adeDeviceShape, profileShape, settingsShape, syncShape, tokenShape
 type Services = Pick<ApiServices, "work" | "clock" | "adeRounds">;
 
 /** What is wrong with a token or a profile, the worst first. */
-export function toldTrouble(incidents: readonly Incident[], lang: Language): z.input<typeof troubleShape>[] {
+export function toldTrouble(incidents: readonly Incident[], lang: Language, timeZone: string | undefined): z.input<typeof troubleShape>[] {
 	return byWeight(incidents).map((incident) => {
 		const { id, code, subject, openedAt } = incident;
-		const { title, explanation, saw, who } = explainIncident(incident, lang);
+		const { title, explanation, saw, who } = explainIncident(incident, lang, timeZone);
 		return {
 			...{ id, code, severity: incidentSeverity(incident), about: subject, title, explanation, saw, since: iso(openedAt) },
 			...{ who: [...who], mends: [...(checkOf(code)?.who ?? [])] },

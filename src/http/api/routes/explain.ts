@@ -134,8 +134,8 @@ function takenAs({ codes, matches }: MatchedMessage) {
 /** So many open incidents are looked at for those of the candidates: there is one of each cause. */
 const mostOpen = 200;
 
-async function toldReport(judged: JudgedReport, lang: Language, { services }: Pick<Asked, "services">) {
-	const explained = explainReport(judged, lang);
+async function toldReport(judged: JudgedReport, lang: Language, { services, timeZone }: Pick<Asked, "services" | "timeZone">) {
+	const explained = explainReport(judged, lang, timeZone);
 	const open = await services.work.read.incidents.list({ open: true, limit: mostOpen });
 	const { upn, serial } = judged.context;
 	const { unknownUser, unknownSerial } = judged;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissionFor } from "../../../administrators/permissions.ts";
 import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
 import { Pace } from "../pace.ts";
 import { refuse } from "../problem.ts";
@@ -23,7 +24,7 @@ export const fixRoutes = [
 			values: z.record(z.string().regex(/^[A-Z][A-Z.-]{0,19}$/i), z.string().max(320)).optional(),
 		}),
 		answer: doneShape,
-		async run({ query, body }, { services, caller, language: own, peer }) {
+		async run({ query, body }, { services, caller, language: own, peer, timeZone }) {
 			const preview = query.preview === "true";
 			const { what, number, values = {} } = body;
 			const wait = preview ? previews.next(caller.administrator.id, services.clock.now()) : null;
@@ -36,8 +37,13 @@ export const fixRoutes = [
 					given: { what, number, value: Object.entries(values).map((one) => one.join("=")), preview, yes: true },
 					preview,
 				},
-				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
+				...{ language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
+				mayRun: (command) => {
+					const needed = permissionFor(command);
+					return needed !== undefined && caller.permissions.includes(needed);
+				},
 			});
+			if (reply.reason?.kind === "forbidden") return refuse("forbidden");
 			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},
 	}),

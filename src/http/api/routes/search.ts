@@ -41,9 +41,9 @@ export const searchRoutes = [
 				may("devices.read") ? devicesNamed(read, query.q) : [],
 				may("apple.read") ? adeDevicesNamed(read, query.q) : [],
 				may("users.read") ? usersNamed(read, query.q) : [],
-				messagesNamed(query.q, lang),
 			]);
-			const items = new Map(found.flat().map((hit) => [`${hit.kind} ${hit.id}`, hit]));
+			const hits = [...found.flat(), ...messagesNamed(query.q, lang)];
+			const items = new Map(hits.map((hit) => [`${hit.kind} ${hit.id}`, hit]));
 			return { body: { items: [...items.values()].slice(0, most) } };
 		},
 	}),

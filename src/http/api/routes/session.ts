@@ -36,6 +36,8 @@ export const sessionRoutes = [
 			session: z.object({ id: z.string(), createdAt: instant, expiresAt: instant, idleMinutes: z.number() }),
 			/** Simulated phones play here, and the console shows their page. */
 			demo: z.boolean(),
+			/** Where the console leads instead of Apple's web sites; null: to Apple's own. */
+			appleSites: z.string().nullable(),
 		}),
 		async run(_, { services, caller }) {
 			const { administrator, permissions, session } = caller;
@@ -43,8 +45,9 @@ export const sessionRoutes = [
 			const { id, createdAt, expiresAt } = session;
 			const view = { id, createdAt: iso(createdAt), expiresAt: iso(expiresAt), idleMinutes: services.limits.idle / 60_000 };
 			const { id: ofWhom, name, role } = administrator;
-			const demo = services.tour !== null;
-			return { body: { administrator: { id: ofWhom, name, role }, permissions: [...permissions], session: view, demo } };
+			const { appleSites, tour } = services;
+			const demo = { demo: tour !== null, appleSites };
+			return { body: { administrator: { id: ofWhom, name, role }, permissions: [...permissions], session: view, ...demo } };
 		},
 	}),
 	route({

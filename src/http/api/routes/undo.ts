@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { permissionFor } from "../../../administrators/permissions.ts";
 import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
+import { isRecent } from "../is-recent.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 
@@ -15,16 +16,18 @@ export const undoRoutes = [
 		params: z.strictObject({ id: z.string().min(1).max(100) }),
 		query: previewQuery,
 		answer: doneShape,
-		async run({ params, query }, { services, caller, language: own, peer }) {
+		async run({ params, query }, { services, caller, language: own, peer, timeZone }) {
 			const entry = await services.work.read.audit.find(params.id);
 			if (entry === undefined) return refuse("not-found");
 			// Whoever may not make a change may not take it back either.
 			const needed = permissionFor(entry.action);
 			if (needed === undefined || !caller.permissions.includes(needed)) return refuse("forbidden");
 			const preview = query.preview === "true";
+			// As it is asked of whoever makes such a change (Specification.recent).
+			if (!preview && needed === "administrators.manage" && !isRecent(caller, services.clock.now())) return refuse("sign-in-again");
 			const reply = await services.command({
 				...{ command: "undo", given: { entry: entry.id, preview, yes: true }, preview },
-				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
+				...{ language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
 			});
 			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},

@@ -16,7 +16,7 @@ import { severityShape } from "./explained.ts";
 /** Whom a request is about: their id, or their user name. */
 export const byUser = z.strictObject({ id: z.string().min(1).max(320) });
 
-export const licenceState = z.enum(["active", "no-seat"]);
+const licenceState = z.enum(["active", "no-seat"]);
 
 const userShape = z.object({
 	id: z.string(),
@@ -37,7 +37,7 @@ const heldLicence = z.object({ plan: z.string(), name: z.string(), state: licenc
 const policyOf = { policy: z.string(), priority: z.number().nullable(), group: z.string().nullable() };
 
 /** What the record shows of a user: neither their password's hash nor the secret of their one-time codes. */
-export function toldUser(user: NonNullable<Awaited<ReturnType<ApiStores["users"]["byId"]>>>): z.input<typeof userShape> {
+function toldUser(user: NonNullable<Awaited<ReturnType<ApiStores["users"]["byId"]>>>): z.input<typeof userShape> {
 	const { id, upn, displayName, enabled, enrollmentManager, passwordHash, totp, createdAt, updatedAt } = user;
 	return {
 		...{ id, upn, displayName, enabled, enrollmentManager, hasPassword: passwordHash !== null, secondFactor: totp !== null },
