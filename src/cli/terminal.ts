@@ -42,6 +42,8 @@ export interface Edge {
 		readonly progress?: (done: number, of: number) => void;
 		/** Whether what they decided on is still as they saw it: asked within the unit of work that changes it. */
 		readonly stillAsSeen?: (stores: Stores) => Promise<boolean>;
+		/** Whether they may run a command that this one names, as a fix does. */
+		readonly mayRun?: (command: string) => boolean;
 	};
 	readonly clock: Clock;
 	readonly randomness: Randomness;

@@ -12,7 +12,7 @@ import { namesFile, placeholdersOf } from "../fix-placeholders.ts";
 import { previewReply, previewText } from "../preview-text.ts";
 import { isFilling, readFilled } from "../read-filled.ts";
 import { rehearseCommand } from "../rehearse-command.ts";
-import { done, failed, type Reply } from "../reply.ts";
+import { done, exits, failed, type Reply } from "../reply.ts";
 import { type ReadWords, runWords } from "../run-command.ts";
 import { say } from "../say.ts";
 import { testSubject } from "../test-subject.ts";
@@ -85,6 +85,13 @@ async function change(
 	const rehearsal = await rehearseCommand(read.command, read.given, context);
 	if (!rehearsal.reply.ok) return failed(`${say(said["fix-refused"], { title: how.title }, language)}\n${rehearsal.reply.text}`);
 	if (how.preview) return previewReply(rehearsal, context);
+	if (context.edge.behalf?.mayRun?.(read.command.name) === false)
+		return {
+			ok: false,
+			text: say(said["fix-refused"], { title: how.title }, language),
+			exit: exits.refused,
+			reason: { kind: "forbidden" },
+		};
 	if (rehearsal.changes.length === 0 && rehearsal.asked.length === 0)
 		return failed(say(said["fix-so-already"], { title: how.title }, language));
 	const shown = previewText(rehearsal, context);
