@@ -31,5 +31,5 @@ export function changedSinceDefined({
 
 /** The order of panes and certificates says nothing. */
 function sorted(value: Json): Json {
-	return Array.isArray(value) ? [...value].sort() : value;
+	return Array.isArray(value) ? [...value].sort((a, b) => (a < b ? -1 : 1)) : value;
 }

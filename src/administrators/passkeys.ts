@@ -14,7 +14,7 @@ export type PasskeyProblem =
 	| { readonly kind: "last-way-in" };
 
 /** More than anybody has of devices and keys. */
-export const mostPasskeys = 20;
+const mostPasskeys = 20;
 
 export async function addPasskey(
 	{ passkeys }: Pick<AdministratorStores, "passkeys">,

@@ -18,7 +18,7 @@ export type ProviderProblem =
 	| { readonly kind: "provider-disabled" };
 
 /** The highest that one of the groups has. Group names are compared to the letter: they are identifiers at most providers. */
-export function roleOfGroups(groups: readonly string[], mapping: GroupMapping): Role | undefined {
+function roleOfGroups(groups: readonly string[], mapping: GroupMapping): Role | undefined {
 	return roles.find((role) => mapping[role].some((group) => groups.includes(group)));
 }
 

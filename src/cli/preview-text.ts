@@ -32,7 +32,8 @@ function previewData({ changes, asked, passing }: Rehearsal, context: Context) {
 }
 
 /** From where it is asked is on record once it is done, and nothing that would change. */
-function asPreviewed({ detail: { from: _, ...detail } }: Pick<AuditEntry, "detail">): Pick<AuditEntry, "detail"> {
+function asPreviewed(entry: Pick<AuditEntry, "detail">): Pick<AuditEntry, "detail"> {
+	const { from: _, ...detail } = entry.detail;
 	return { detail };
 }
 

@@ -7,7 +7,7 @@ import { codeTexts } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 
 /** Judges every rule that a person will meet, by what is known now. undefined: there is no such user. */
-export async function runPersonTest(test: PersonTest, { domain }: Pick<Context, "domain">): Promise<TestedPerson | undefined> {
+async function runPersonTest(test: PersonTest, { domain }: Pick<Context, "domain">): Promise<TestedPerson | undefined> {
 	const { fact } = await serverCertificate(domain);
 	const context = { serverCertificate: fact, admitMacs: domain.config.admitMacs, addresses: outsideAddresses(domain) };
 	return testPerson(domain.store.read, test, context, domain.clock.now());

@@ -29,7 +29,7 @@ export interface Funnel {
 	}[];
 }
 
-export const triesLookedAt = 2_000;
+const triesLookedAt = 2_000;
 
 const [first, ...later] = webSteps;
 const [described, configured] = adeSteps;

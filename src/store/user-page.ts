@@ -29,7 +29,7 @@ export async function userPage(db: Kysely<Tables>, filter: Filter): Promise<(Use
 		// The keys carry the user names: those of the page are sorted out without looking at anybody else.
 		let names = found.select("userKeys.upn").groupBy("userKeys.upn").orderBy("userKeys.upn").limit(filter.limit);
 		if (last !== undefined) names = names.where("userKeys.upn", ">", last);
-		for (const ids of broad) names = names.where(({ exists }) => exists(ids.where(sql<SqlBool>`"userId" = "userKeys"."userId"`)));
+		for (const ids of broad) names = names.where((where) => where.exists(ids.where(sql<SqlBool>`"userId" = "userKeys"."userId"`)));
 		if (filter.enabled !== undefined) {
 			const state = db.selectFrom("users as found").select("found.enabled").where(sql<SqlBool>`"found"."id" = "userKeys"."userId"`);
 			names = names.where(state, "=", sql.lit(filter.enabled ? 1 : 0));
@@ -38,9 +38,9 @@ export async function userPage(db: Kysely<Tables>, filter: Filter): Promise<(Use
 	}
 	if (found !== undefined) {
 		const own = found.select("userKeys.userId").where(sql<SqlBool>`"userKeys"."userId" = "users"."id"`);
-		query = query.where(({ exists }) => exists(own));
+		query = query.where((where) => where.exists(own));
 	}
-	for (const ids of broad) query = query.where(({ exists }) => exists(ids.where(sql<SqlBool>`"userId" = "users"."id"`)));
+	for (const ids of broad) query = query.where((where) => where.exists(ids.where(sql<SqlBool>`"userId" = "users"."id"`)));
 	if (filter.enabled !== undefined) query = query.where("users.enabled", "=", sql.lit(filter.enabled ? 1 : 0));
 	if (last !== undefined) query = query.where("users.upn", ">", last);
 	return query.orderBy("users.upn").limit(filter.limit).execute();

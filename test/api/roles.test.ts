@@ -214,7 +214,11 @@ const refusals = new Set([401, 403]);
 const ofNothing = new Set([
 	// A CNAME leads to a name, and this service has none but localhost.
 	"getDomainRecords",
-	"removeRecipient", "testRecipient", "removeWebhook", "testWebhook"]);
+	"removeRecipient",
+	"testRecipient",
+	"removeWebhook",
+	"testWebhook",
+]);
 const goodStatus = ({ id, status = 200 }: Route) => (ofNothing.has(id) ? 422 : status);
 
 test("each role may call what the table of permissions gives it, and nothing else", async () => {

@@ -64,7 +64,7 @@ async function makeBase(t: TestContext): Promise<Base> {
 	file(line, "more-serials.csv", "C02FROMFILE1,\n");
 	file(line, "terms-2.md", terms("second"));
 	const store = await openStore({ kind: "sqlite", file: join(line.data, "genkan.sqlite") });
-	const unlockToken = await sealedUnlockToken(line, phone.id);
+	const unlockToken = sealedUnlockToken(line, phone.id);
 	const supervised = JSON.stringify({ at: 1, isSupervised: true });
 	const office = { ...managedDevice("01a2000d-a239-7569-8efe-f8480e04cc5d"), serial: "C02OFFICE001", name: "Reception" };
 	await store.write(async (stores) => {

@@ -192,7 +192,7 @@ export const administratorsSuite: Suite = {
 		await assert.rejects(again, { name: "StatementFailed", kind: "unique" });
 		const use = { counter: 5, synced: false, at: 70 };
 		const both = [1, 2].map(() => store.write((stores) => stores.passkeys.used("1", use, 4_294_967_295)));
-		assert.deepEqual((await Promise.all(both)).toSorted(), [false, true]);
+		assert.deepEqual(new Set(await Promise.all(both)), new Set([true, false]));
 		await store.write((stores) => stores.passkeys.rename("1", "金庫の鍵"));
 		const changed = passkey("1", { counter: 5, synced: false, lastUsedAt: 70, name: "金庫の鍵" });
 		assert.deepEqual(await store.read.passkeys.byId("1"), changed);
@@ -222,7 +222,7 @@ export const administratorsSuite: Suite = {
 
 	async "a challenge is spent by one of two, and forgotten when it would be over anyway"(store) {
 		const spend = () => store.write((stores) => stores.spentCeremonies.spend("1", 100));
-		assert.deepEqual((await Promise.all([spend(), spend()])).toSorted(), [false, true]);
+		assert.deepEqual(new Set(await Promise.all([spend(), spend()])), new Set([true, false]));
 		await store.write((stores) => stores.spentCeremonies.prune(100));
 		assert.equal(await spend(), true);
 	},

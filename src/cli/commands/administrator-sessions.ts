@@ -30,7 +30,10 @@ type Way = ({ readonly kind: "session" } & AdministratorSession) | ({ readonly k
 async function ways(stores: Pick<Stores, "administratorSessions" | "apiTokens">, { domain }: Context): Promise<readonly Way[]> {
 	const { clock, config } = domain;
 	const now = clock.now();
-	const sessions = await stores.administratorSessions.list({ live: { now, idleSince: now - config.adminIdleMinutes * 60_000 }, limit: most });
+	const sessions = await stores.administratorSessions.list({
+		live: { now, idleSince: now - config.adminIdleMinutes * 60_000 },
+		limit: most,
+	});
 	const tokens = await stores.apiTokens.list({ liveAt: now, limit: most });
 	return [...sessions.map((one) => ({ kind: "session", ...one }) as const), ...tokens.map((one) => ({ kind: "token", ...one }) as const)];
 }
