@@ -7,7 +7,8 @@ import type { GaugeStore } from "../evidence/gauges.ts";
 import type { Incident, IncidentStore } from "../evidence/incident.ts";
 import type { PulseStore } from "../evidence/pulse.ts";
 import { authorityFact } from "../tenant/authority.ts";
-import type { DomainStore, SettingStore } from "../tenant/ports.ts";
+import { organization } from "../tenant/organization.ts";
+import type { DomainStore, SettingStore, TermsStore } from "../tenant/ports.ts";
 import { blocksEverybody, type EnrollmentState, enrollmentState } from "./enrollment-state.ts";
 import { type Expiry, type ExpiryStores, expiriesOf } from "./expiries.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
@@ -22,6 +23,7 @@ export interface OverviewStores extends ExpiryStores {
 	readonly licences: Pick<LicenceStore, "plans">;
 	readonly settings: Pick<SettingStore, "get">;
 	readonly domains: Pick<DomainStore, "list">;
+	readonly terms: Pick<TermsStore, "list">;
 }
 
 export interface TopIncident {
@@ -46,11 +48,15 @@ export interface Overview {
 	readonly totals: { readonly devices: number; readonly users: number };
 	/** What of the first steps is done. */
 	readonly setUp: {
+		readonly organization: boolean;
 		readonly authority: boolean;
 		readonly pushCertificate: boolean;
 		readonly domain: boolean;
+		readonly plans: boolean;
 		readonly users: boolean;
 		readonly licences: boolean;
+		readonly terms: boolean;
+		readonly ade: boolean;
 		readonly tried: boolean;
 	};
 }
@@ -98,11 +104,15 @@ export function createOverview(read: OverviewStores, clock: Clock, certificate: 
 			licences: plans,
 			totals: { devices: await read.devices.count({ state: "managed" }), users },
 			setUp: {
+				organization: (await organization(read)).name !== "",
 				authority: (await authorityFact(read)) !== "unknown",
 				pushCertificate: list.some(({ kind }) => kind === "push-certificate"),
 				domain: (await read.domains.list()).some(({ verified }) => verified),
+				plans: plans.some(({ seats }) => seats > 0),
 				users: users > 0,
 				licences: plans.some(({ consumed }) => consumed > 0),
+				terms: (await read.terms.list()).length > 0,
+				ade: (await read.adeTokens.list()).length > 0,
 				tried,
 			},
 		};
@@ -134,6 +144,7 @@ function mostAffecting(open: readonly Incident[]): readonly TopIncident[] {
 	rows.sort(
 		(a, b) =>
 			Number(b.everybody) - Number(a.everybody) ||
+			Number(b.weight === weights.error) - Number(a.weight === weights.error) ||
 			(b.affected ?? 0) - (a.affected ?? 0) ||
 			b.weight - a.weight ||
 			b.incident.openedAt - a.incident.openedAt,
