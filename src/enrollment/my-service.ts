@@ -70,7 +70,7 @@ export function createMyService({ work, clock, randomness, sealer, options }: De
 	const signInPage = (visit: Visit, session: string | null = null) =>
 		visited(visit, null, { kind: "sign-in", upn: "", refusal: null }, session);
 
-	/** Who has signed in. Whoever was disabled since is nobody any more. */
+	/** Who has signed in. Whoever was disabled since is nobody any more, and nobody stays who came in by a password that was changed since. */
 	async function whose(
 		visit: Visit,
 	): Promise<{ readonly session: MySession; readonly user: User; readonly needsCode: boolean } | undefined> {
@@ -78,7 +78,8 @@ export function createMyService({ work, clock, randomness, sealer, options }: De
 		const session = await work.read.mySessions.byTokenHash(sessionHash(visit.session));
 		if (session === undefined || session.expiresAt <= clock.now()) return undefined;
 		const user = await work.read.users.byId(session.userId);
-		return user?.enabled === true ? { session, user, needsCode: session.pending } : undefined;
+		if (user?.enabled !== true || user.updatedAt > session.createdAt) return undefined;
+		return { session, user, needsCode: session.pending };
 	}
 
 	/** A new session with a new token; the one that the browser came with ends. */

@@ -4,6 +4,8 @@ import type { Browser } from "playwright-core";
 import { enroll } from "../../simulator/enroll.ts";
 import { makeFleet } from "../../simulator/fleet.ts";
 import { createPhone, type Phone } from "../../simulator/phone.ts";
+import { hashPassword } from "../../src/credentials/password.ts";
+import { changeUser } from "../../src/directory/change-user.ts";
 import { eventually } from "../eventually.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 import { type House, openHouse, password } from "./harness.ts";
@@ -137,6 +139,21 @@ test("whoever was disabled sees nothing any more", async () => {
 	await house.addUser("ken@contoso.example", { enabled: "no" });
 	assert.ok(ken !== undefined);
 	assert.match((await hana.get("/my")).text, /data-page="my-sign-in"/);
+});
+
+test("whose password was changed is signed out everywhere: whoever knew the old one locks no phone any more", async () => {
+	await house.addUser("rei@contoso.example");
+	const { id } = await enrolled("rei@contoso.example", "my-password");
+	const thief = await signedIn("rei@contoso.example");
+	assert.match((await thief.get("/my")).text, /data-page="my-devices"/);
+	house.clock.move(1000);
+	const { store, clock } = house.domain;
+	const change = { passwordHash: await hashPassword("another horse battery") };
+	assert.ok((await store.write((stores) => changeUser(stores, { upn: "rei@contoso.example", change, now: clock.now() }))).ok);
+	assert.match((await thief.get("/my")).text, /data-page="my-sign-in"/);
+	await thief.post(`/my/devices/${id}/lock`);
+	const locks = (await store.read.commands.ofDevice(id, 100)).filter(({ requestType }) => requestType === "DeviceLock");
+	assert.equal(locks.length, 0);
 });
 
 test("a try that was refused is told with what to do", async () => {
