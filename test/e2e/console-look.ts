@@ -8,7 +8,7 @@ import { makeFleet } from "../../simulator/fleet.ts";
 import { createPhone } from "../../simulator/phone.ts";
 import { hire, signedIn } from "../api/console-client.ts";
 import { launchChromium } from "./chromium.ts";
-import { openConsole } from "./console-browser.ts";
+
 import { openHouse, password } from "./harness.ts";
 
 spawnSync(process.execPath, ["console/build.ts"], { stdio: "inherit" });
@@ -24,6 +24,8 @@ for (const [at, upn] of ["taro@contoso.example", "jiro@contoso.example", "nobody
 	await enroll(phone, { upn, password });
 	phone.close();
 }
+process.env["PHOTOGRAPHS"] = "1";
+const { openConsole } = await import("./console-browser.ts");
 const browser = await launchChromium();
 for (const language of ["en", "ja"] as const) {
 	await using seen = await openConsole({ browser, house, as: owner, language });
