@@ -13,6 +13,7 @@ export interface PostgresServer {
 	database(): Promise<string>;
 	/** Ends all connections to a database, as a server that stops does, and waits until they have ended. */
 	disconnect(url: string): Promise<void>;
+	drop(url: string): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ async function query(url: string, sql: string): Promise<void> {
 
 function serverAt(url: string, end: (made: readonly string[]) => Promise<void>): PostgresServer {
 	const made: string[] = [];
+	const nameOf = (database: string) => new URL(database).pathname.slice(1);
 	return {
 		async database() {
 			const name = `genkan_test_${process.pid}_${made.length}`;
@@ -57,7 +59,8 @@ function serverAt(url: string, end: (made: readonly string[]) => Promise<void>):
 			return address.href;
 		},
 		disconnect: (database) =>
-			query(url, `select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '${new URL(database).pathname.slice(1)}'`),
+			query(url, `select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '${nameOf(database)}'`),
+		drop: (database) => query(url, `drop database if exists ${nameOf(database)} with (force)`),
 		stop: () => end(made),
 	};
 }
@@ -100,26 +103,27 @@ async function privateServer(folder: string): Promise<PostgresServer> {
 	});
 }
 
-/**
- * The server that GENKAN_TEST_POSTGRES_URL names (as a user who may create databases), or a private one for this test. Where there is none the test
- * is skipped and says so; with CI set it fails.
- */
-export async function withPostgres(test: TestContext): Promise<PostgresServer | undefined> {
+/** The server that GENKAN_TEST_POSTGRES_URL names (as a user who may create databases), or a private one; undefined where there is none. */
+export async function startPostgres(): Promise<PostgresServer | undefined> {
 	const given = process.env["GENKAN_TEST_POSTGRES_URL"];
-	let server: PostgresServer;
 	if (given !== undefined) {
-		server = serverAt(given, async (made) => {
+		return serverAt(given, async (made) => {
 			for (const name of made) await query(given, `drop database if exists ${name} with (force)`);
 		});
-	} else {
-		const folder = programs();
-		if (folder === undefined) {
-			const missing = "PostgreSQL is not here: install it (Debian: postgresql), or set GENKAN_TEST_POSTGRES_URL";
-			if (process.env["CI"]) throw new Error(missing);
-			test.skip(missing);
-			return undefined;
-		}
-		server = await privateServer(folder);
+	}
+	const folder = programs();
+	return folder === undefined ? undefined : privateServer(folder);
+}
+
+export const noPostgres = "PostgreSQL is not here: install it (Debian: postgresql), or set GENKAN_TEST_POSTGRES_URL";
+
+/** A server for this test. Where there is none the test is skipped and says so; with CI set it fails. */
+export async function withPostgres(test: TestContext): Promise<PostgresServer | undefined> {
+	const server = await startPostgres();
+	if (server === undefined) {
+		if (process.env["CI"]) throw new Error(noPostgres);
+		test.skip(noPostgres);
+		return undefined;
 	}
 	test.after(() => server.stop());
 	return server;

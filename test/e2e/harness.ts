@@ -17,6 +17,7 @@ import { addDomain, verifyDomain } from "../../src/tenant/domains.ts";
 import { uploadPushCertificate } from "../../src/tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../../src/tenant/push-certificate-request.ts";
 import { freePort } from "../free-port.ts";
+import { houseDatabase } from "./house-database.ts";
 
 /** The real service on loopback with a store of its own, a stand-in for Apple's push service, and a tenant in which everything is in order. */
 export interface House extends AsyncDisposable {
@@ -68,6 +69,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 	const url = `https://localhost:${port}`;
 	const complaints: string[] = [];
 	const log = quietLog(complaints);
+	const database = await houseDatabase();
 	const loaded = loadConfig(
 		{
 			GENKAN_DATA: join(folder, "data"),
@@ -77,6 +79,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 			GENKAN_APNS_PORT: String(apnsPort),
 			GENKAN_STAND_IN_APNS_CA_FILE: join(folder, "apns-ca.pem"),
 			GENKAN_STAND_IN_PUSH_ISSUER_FILE: join(folder, "push-issuer.pem"),
+			...(database === undefined ? {} : { GENKAN_DATABASE: database.url }),
 			...options.settings,
 		},
 		undefined,
@@ -144,6 +147,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 			await service.stop();
 			await domain.close();
 			await apns.stop();
+			await database?.drop();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
