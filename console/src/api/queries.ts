@@ -1,6 +1,7 @@
 import {
+	hashKey,
 	type InfiniteData,
-	keepPreviousData,
+	type Query,
 	type UseInfiniteQueryResult,
 	type UseQueryResult,
 	useInfiniteQuery,
@@ -30,8 +31,13 @@ export function useApi<P extends PathOf<"GET">>(
 		queryFn: ({ signal }) => ask("GET", path, { ...asking, signal } as Asking<"GET", P>),
 		enabled,
 		refetchInterval: every,
-		...(keep ? { placeholderData: keepPreviousData as never } : {}),
+		placeholderData: (before, query) => (keep || isSameQuestion(query, asking) ? before : undefined),
 	});
+}
+
+/** What is shown in another language stays until its own words are there: a form that somebody fills in is not taken away. */
+function isSameQuestion(former: Pick<Query, "queryKey"> | undefined, asking: unknown): boolean {
+	return former !== undefined && hashKey([former.queryKey[2]]) === hashKey([asking]);
 }
 
 /** A list, page by page as far as somebody scrolls: `rowsOf(result)` are all rows so far. */
@@ -51,7 +57,7 @@ export function useApiPages<P extends PathOf<"GET">>(
 		getNextPageParam: (last) => (last as { readonly next: string | null }).next,
 		enabled,
 		refetchInterval: every,
-		...(keep ? { placeholderData: keepPreviousData as never } : {}),
+		placeholderData: (before, query) => (keep || isSameQuestion(query, asking) ? before : undefined),
 	});
 }
 

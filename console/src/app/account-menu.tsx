@@ -16,6 +16,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ask } from "../api/client.ts";
 import { type Session, sessionKey } from "../api/session.ts";
+import { useTellFailed } from "../changes/use-change.tsx";
 import { changeLanguage } from "./i18n.ts";
 import type { Language } from "./language.ts";
 import { chooseTheme, type ThemeChoice, useThemeChoice } from "./theme.ts";
@@ -26,9 +27,14 @@ export function AccountMenu({ session, className }: { readonly session: Session;
 	const theme = useThemeChoice();
 	const client = useQueryClient();
 	const navigate = useNavigate();
+	const tellFailed = useTellFailed();
 	const { name, role } = session.administrator;
 	async function signOut() {
-		await ask("DELETE", "/session", {});
+		try {
+			await ask("DELETE", "/session", {});
+		} catch (error) {
+			return tellFailed(error);
+		}
 		client.setQueryData(sessionKey, null);
 		client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 	}
@@ -49,7 +55,7 @@ export function AccountMenu({ session, className }: { readonly session: Session;
 						<MenuGroupHeader>
 							{name} · {t(`roles.${role}`)}
 						</MenuGroupHeader>
-						<MenuItem onClick={() => void navigate({ to: "/account" as "/" })}>{t("account.mine")}</MenuItem>
+						<MenuItem onClick={() => void navigate({ to: "/account" })}>{t("account.mine")}</MenuItem>
 					</MenuGroup>
 					<MenuDivider />
 					<MenuGroup>

@@ -27,7 +27,7 @@ export function GlobalSearch() {
 			<form
 				onSubmit={(event) => {
 					event.preventDefault();
-					if (text.trim() !== "") void navigate({ to: "/search" as "/", search: { q: text.trim() } });
+					if (text.trim() !== "") void navigate({ to: "/search", search: { q: text.trim() } });
 				}}
 			>
 				<SearchBox

@@ -25,9 +25,10 @@ import {
 } from "@fluentui/react-icons";
 import type { Permission } from "../api/session.ts";
 import type app from "../locales/en/app.json";
+import type { PagePath } from "./page-path.ts";
 
 export interface NavItem {
-	readonly to: string;
+	readonly to: PagePath;
 	readonly text: keyof (typeof app)["nav"];
 	readonly icon: FluentIcon;
 	readonly permission: Permission;

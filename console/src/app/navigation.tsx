@@ -53,11 +53,7 @@ export function Navigation({ session }: { readonly session: Session }) {
 						const here = to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);
 						return (
 							<li key={to}>
-								<Link
-									to={to as "/"}
-									className={mergeClasses(styles.link, here && styles.here)}
-									{...(here ? { "aria-current": "page" } : {})}
-								>
+								<Link to={to} className={mergeClasses(styles.link, here && styles.here)} {...(here ? { "aria-current": "page" } : {})}>
 									<Icon className={styles.icon} />
 									{t(`nav.${name}`)}
 								</Link>

@@ -47,7 +47,10 @@ export function ChangePreview({ preview }: { readonly preview: Preview }) {
 					<ul className={styles.list}>
 						{wouldPass.slice(0, mostNamed).map(({ reference, upn, serial }) => (
 							<li key={reference}>
-								<Link to={`/tries/${reference}` as "/"}>{reference}</Link> {upn ?? serial ?? ""}
+								<Link to="/tries/$reference" params={{ reference }}>
+									{reference}
+								</Link>{" "}
+								{upn ?? serial ?? ""}
 							</li>
 						))}
 						{wouldPass.length > mostNamed ? <li>{t("change.more", { count: wouldPass.length - mostNamed })}</li> : null}

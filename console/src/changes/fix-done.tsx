@@ -1,13 +1,13 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { DismissRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
-import { type Done, useUndo } from "./use-change.tsx";
+import { type Done, useUndo, useUndoable } from "./use-change.tsx";
 
 /** What a fix did, and whether whoever was stopped would pass now: stays until it is closed, for a toast is gone before it is read. */
 export function FixDone({ done, onClose }: { readonly done: Done; readonly onClose: () => void }) {
 	const { t } = useTranslation();
 	const undo = useUndo();
-	const back = done.entries.filter((entry) => entry.undo).map(({ id }) => id);
+	const back = useUndoable()(done.entries);
 	return (
 		<MessageBar intent="success" layout="multiline">
 			<MessageBarBody style={{ whiteSpace: "pre-line" }}>

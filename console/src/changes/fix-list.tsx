@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../api/session.ts";
+import type { PagePath } from "../app/page-path.ts";
 import { CopyText } from "../components/copy-text.tsx";
 import { FixDialog, type NumberedFix } from "./fix-dialog.tsx";
 import { FixDone } from "./fix-done.tsx";
@@ -23,7 +24,7 @@ const useStyles = makeStyles({
 });
 
 /** Where a fix that takes a file, or more than a button can ask for, is done in these pages. */
-const pages: Readonly<Record<string, string>> = {
+const pages: Readonly<Record<string, PagePath>> = {
 	"import-users": "/users",
 	"upload-push-certificate": "/apple/push-certificate",
 	"request-push-certificate": "/apple/push-certificate",
@@ -79,7 +80,7 @@ export function FixList({
 									</Button>
 								) : null}
 								{fix.acts && !may("fixes.preview") ? <Text size={200}>{t("app:fix.not-you")}</Text> : null}
-								{page === undefined ? null : <Link to={page as "/"}>{t("fix.page")}</Link>}
+								{page === undefined ? null : <Link to={page}>{t("fix.page")}</Link>}
 								{fix.command === null ? (
 									<Text size={200}>{t("fix.by-hand")}</Text>
 								) : fix.acts ? null : (

@@ -1,5 +1,5 @@
 import { makeStyles, Title2, tokens } from "@fluentui/react-components";
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkOptions } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 
 const useStyles = makeStyles({
@@ -17,7 +17,16 @@ interface Header {
 	readonly text?: ReactNode;
 	readonly actions?: ReactNode;
 	/** The list that this is one of. */
-	readonly up?: { readonly to: string; readonly text: string };
+	readonly up?: LinkOptions & { readonly text: string };
+}
+
+function Up({ text, ...to }: NonNullable<Header["up"]>) {
+	const styles = useStyles();
+	return (
+		<Link {...to} className={styles.up}>
+			‹ {text}
+		</Link>
+	);
 }
 
 /** The heading of a page, and the browser's title. */
@@ -29,11 +38,7 @@ export function PageHeader({ title, text, actions, up }: Header) {
 	return (
 		<div className={styles.head}>
 			<div className={styles.title}>
-				{up === undefined ? null : (
-					<Link to={up.to as "/"} className={styles.up}>
-						‹ {up.text}
-					</Link>
-				)}
+				{up === undefined ? null : <Up {...up} />}
 				<Title2 as="h1" block className={styles.name}>
 					{title}
 				</Title2>

@@ -7,7 +7,6 @@ export function useFilters(): readonly [filters: Search, setFilters: (change: Se
 	const navigate = useNavigate();
 	return [
 		filters,
-		(change) =>
-			void navigate({ to: ".", search: ((before: Search) => ({ ...before, ...change })) as never, replace: true, resetScroll: false }),
+		(change) => void navigate({ to: ".", search: (before: Search) => ({ ...before, ...change }), replace: true, resetScroll: false }),
 	];
 }

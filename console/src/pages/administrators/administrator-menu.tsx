@@ -39,7 +39,7 @@ export function AdministratorMenu({ administrator, manages }: { readonly adminis
 						{manages && !provider ? <MenuItem onClick={() => setOpen("role")}>{t("change-role")}</MenuItem> : null}
 						{manages ? <MenuItem onClick={() => setOpen("enabled")}>{t(enabled ? "disable" : "enable")}</MenuItem> : null}
 						{may("audit.read") ? (
-							<MenuItem onClick={() => void navigate({ to: "/audit" as "/", search: { who: name } })}>{t("audit")}</MenuItem>
+							<MenuItem onClick={() => void navigate({ to: "/audit", search: { who: name } })}>{t("audit")}</MenuItem>
 						) : null}
 					</MenuList>
 				</MenuPopover>

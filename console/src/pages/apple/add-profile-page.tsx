@@ -24,7 +24,7 @@ export function AddProfilePage() {
 	// The first profile of a token is what its devices get, unless somebody says otherwise.
 	const byDefault = chosen ?? token?.defaultProfile === null;
 	const add = useChange("/ade/profiles", {
-		onDone: ({ data }) => void navigate({ to: `/apple/profiles/${(data as { readonly id: string }).id}` as "/" }),
+		onDone: ({ data }) => void navigate({ to: "/apple/profiles/$id", params: { id: (data as { readonly id: string }).id } }),
 	});
 	const faults = settingFaults(add.error);
 	return (

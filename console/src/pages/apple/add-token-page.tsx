@@ -3,11 +3,12 @@ import { OpenRegular } from "@fluentui/react-icons";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { base64Of } from "../../api/base64-of.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
-import { base64Of, FileField, type GivenFile } from "./file-field.tsx";
+import { FileField, type GivenFile } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { MakeKey } from "./make-key.tsx";
 
@@ -22,7 +23,7 @@ export function AddTokenPage() {
 	const [name, setName] = useState("");
 	const [appleId, setAppleId] = useState("");
 	const add = useChange("/ade/tokens", {
-		onDone: ({ data }) => void navigate({ to: `/apple/tokens/${(data as { readonly id: string }).id}` as "/" }),
+		onDone: ({ data }) => void navigate({ to: "/apple/tokens/$id", params: { id: (data as { readonly id: string }).id } }),
 	});
 	const ready = file !== null && name.trim() !== "" && !add.isPending;
 	return (
@@ -65,7 +66,7 @@ export function AddTokenPage() {
 										if (file !== null && ready)
 											add.mutate({
 												query: {},
-												body: { name, file: base64Of(file), ...(appleId.trim() === "" ? {} : { appleId: appleId.trim() }) },
+												body: { name, file: base64Of(file.bytes), ...(appleId.trim() === "" ? {} : { appleId: appleId.trim() }) },
 											});
 									}}
 								>

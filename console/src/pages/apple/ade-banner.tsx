@@ -23,7 +23,10 @@ export function AdeBanner() {
 				<ul className={styles.list}>
 					{banner.causes.map(({ token, title, since }) => (
 						<li key={token.id}>
-							<Link to={`/apple/tokens/${token.id}` as "/"}>{token.name}</Link>: {title} ({t("trouble.since")} <Moment at={since} />)
+							<Link to="/apple/tokens/$id" params={{ id: token.id }}>
+								{token.name}
+							</Link>
+							: {title} ({t("trouble.since")} <Moment at={since} />)
 						</li>
 					))}
 				</ul>

@@ -23,7 +23,7 @@ export function AdeDevicePage() {
 	const { t } = useTranslation("apple");
 	const { serial } = useParams({ strict: false }) as { readonly serial: string };
 	const asked = useApi("/ade/devices/:serial", { params: { serial } }, { every: 15_000 });
-	const up = { to: "/apple/devices", text: t("ade-devices.title") };
+	const up = { to: "/apple/devices", text: t("ade-devices.title") } as const;
 	if (asked.data !== undefined) return <Loaded data={asked.data} />;
 	return (
 		<>
@@ -74,7 +74,7 @@ function Loaded({ data }: { readonly data: Data }) {
 						rows={[
 							[
 								t("profiles.token"),
-								<Link key="token" to={`/apple/tokens/${device.token.id}` as "/"}>
+								<Link key="token" to="/apple/tokens/$id" params={{ id: device.token.id }}>
 									{device.token.name}
 								</Link>,
 							],
@@ -84,7 +84,9 @@ function Loaded({ data }: { readonly data: Data }) {
 									t("device.no-profile")
 								) : (
 									<span key="wanted">
-										<Link to={`/apple/profiles/${device.wanted.id}` as "/"}>{device.wanted.name}</Link>{" "}
+										<Link to="/apple/profiles/$id" params={{ id: device.wanted.id }}>
+											{device.wanted.name}
+										</Link>{" "}
 										{t(device.wantedBy === "default" ? "device.by-default" : "device.by-choice")}
 									</span>
 								),
@@ -133,7 +135,7 @@ function Loaded({ data }: { readonly data: Data }) {
 							[
 								t("device.managed"),
 								managed === null ? null : (
-									<Link key="managed" to={`/devices/${managed.id}` as "/"}>
+									<Link key="managed" to="/devices/$id" params={{ id: managed.id }}>
 										{managed.name ?? serial}
 									</Link>
 								),

@@ -7,6 +7,7 @@ import { rowsOf, useApiPages } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
@@ -15,7 +16,6 @@ import { AssignDialog, type Which } from "./assign-dialog.tsx";
 import { DeviceStateBadge } from "./device-state-badge.tsx";
 import { type DeviceState, deviceStates, stateColors } from "./device-states.ts";
 import { FittingSelect } from "./fitting-select.tsx";
-import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
 import { SyncLine } from "./sync-line.tsx";
 
@@ -73,7 +73,15 @@ export function AdeDevicesPage() {
 	}, [words]);
 	const narrowed = state !== undefined || profile !== undefined || search !== undefined;
 	const columns: readonly Column<Device>[] = [
-		{ key: "serial", title: t("device.serial"), cell: ({ serial }) => <Link to={`/apple/devices/${serial}` as "/"}>{serial}</Link> },
+		{
+			key: "serial",
+			title: t("device.serial"),
+			cell: ({ serial }) => (
+				<Link to="/apple/devices/$serial" params={{ serial }}>
+					{serial}
+				</Link>
+			),
+		},
 		{ key: "model", title: t("device.model"), cell: ({ model, description, family }) => model ?? description ?? family ?? "" },
 		{
 			key: "profile",

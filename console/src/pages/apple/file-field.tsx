@@ -86,8 +86,3 @@ export function FileField({
 export function textOf({ bytes }: GivenFile): string {
 	return new TextDecoder().decode(bytes);
 }
-
-/** As the API takes what is no text. */
-export function base64Of({ bytes }: GivenFile): string {
-	return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}

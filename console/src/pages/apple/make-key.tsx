@@ -3,7 +3,7 @@ import { ArrowDownloadRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
-import { saveFile } from "./save-file.ts";
+import { saveFile } from "../../components/save-file.ts";
 
 /** Makes a key and gives its certificate as the file that Apple Business Manager wants. */
 export function MakeKey({

@@ -56,7 +56,7 @@ export function ProfilePage() {
 	const asked = useApi("/ade/profiles/:id", { params: { id } }, { every: waiting ? 2000 : 30_000 });
 	// What Apple is about to be told is seen as soon as it was.
 	useEffect(() => setWaiting(asked.data?.profile.state === "waiting"), [asked.data]);
-	const up = { to: "/apple/profiles", text: t("profiles.title") };
+	const up = { to: "/apple/profiles", text: t("profiles.title") } as const;
 	if (asked.data !== undefined) return <Loaded key={id} data={asked.data} />;
 	return (
 		<>
@@ -114,13 +114,13 @@ function Loaded({ data }: { readonly data: Data }) {
 					rows={[
 						[
 							t("profiles.token"),
-							<Link key="token" to={`/apple/tokens/${token.id}` as "/"}>
+							<Link key="token" to="/apple/tokens/$id" params={{ id: token.id }}>
 								{token.name}
 							</Link>,
 						],
 						[
 							t("profiles.for"),
-							<Link key="for" to={"/apple/devices" as "/"} search={{ token: token.id, profile: id } as never}>
+							<Link key="for" to="/apple/devices" search={{ token: token.id, profile: id }}>
 								{profile.isDefault ? t("profiles.is-default") : t("profiles.chosen", { count: profile.chosenBy })}
 							</Link>,
 						],
@@ -165,7 +165,7 @@ function Loaded({ data }: { readonly data: Data }) {
 					label={t("profile.delete")}
 					word={profile.name}
 					onClose={() => setOpen(null)}
-					onDone={() => void navigate({ to: "/apple/profiles" as "/" })}
+					onDone={() => void navigate({ to: "/apple/profiles" })}
 				/>
 			) : null}
 		</>

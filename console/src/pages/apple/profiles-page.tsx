@@ -7,12 +7,12 @@ import { rowsOf, useApiPages } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
 import { AdeBanner } from "./ade-banner.tsx";
 import { FittingSelect } from "./fitting-select.tsx";
-import { LinkButton } from "./link-button.tsx";
 
 type Profile = Item<"/ade/profiles">;
 
@@ -31,7 +31,11 @@ export function ProfilesPage() {
 			key: "name",
 			title: t("profiles.name"),
 			width: "minmax(0, 2fr)",
-			cell: ({ id, name }) => <Link to={`/apple/profiles/${id}` as "/"}>{name}</Link>,
+			cell: ({ id, name }) => (
+				<Link to="/apple/profiles/$id" params={{ id }}>
+					{name}
+				</Link>
+			),
 		},
 		{ key: "token", title: t("profiles.token"), cell: (row) => row.token.name },
 		{ key: "sign-in", title: t("profiles.sign-in"), cell: ({ signIn }) => t(`sign-in.${signIn}`), width: "minmax(0, 1.4fr)" },

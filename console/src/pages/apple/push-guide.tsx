@@ -20,10 +20,10 @@ import type { Answer } from "../../api/client.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
+import { saveFile } from "../../components/save-file.ts";
 import { FileField, type GivenFile, textOf } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { PushUpload } from "./push-upload.tsx";
-import { saveFile } from "./save-file.ts";
 
 const portal = "https://identity.apple.com/pushcert/";
 

@@ -14,6 +14,7 @@ import { OpenRegular } from "@fluentui/react-icons";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { base64Of } from "../../api/base64-of.ts";
 import { ApiFailure } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { useChange } from "../../changes/use-change.tsx";
@@ -21,7 +22,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
 import { businessManager } from "./add-token-page.tsx";
-import { base64Of, FileField, type GivenFile } from "./file-field.tsx";
+import { FileField, type GivenFile } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { MakeKey } from "./make-key.tsx";
 
@@ -35,7 +36,7 @@ export function RenewTokenPage() {
 	const [file, setFile] = useState<GivenFile | null>(null);
 	const [typed, setTyped] = useState<string | null>(null);
 	const [meant, setMeant] = useState(false);
-	const renew = useChange("/ade/tokens/:id/renew", { onDone: () => void navigate({ to: `/apple/tokens/${id}` as "/" }) });
+	const renew = useChange("/ade/tokens/:id/renew", { onDone: () => void navigate({ to: "/apple/tokens/$id", params: { id } }) });
 	const token = asked.data?.token;
 	const name = token?.name ?? "";
 	const server = token?.server ?? name;
@@ -48,7 +49,7 @@ export function RenewTokenPage() {
 			<PageHeader
 				title={t("renew-token.title", { name })}
 				text={t("renew-token.text")}
-				up={{ to: `/apple/tokens/${id}`, text: name === "" ? t("tokens.title") : name }}
+				up={{ to: "/apple/tokens/$id", params: { id }, text: name === "" ? t("tokens.title") : name }}
 			/>
 			{asked.isError ? <ProblemNote error={asked.error} retry={() => void asked.refetch()} /> : null}
 			<Section title={t("steps")}>
@@ -91,7 +92,7 @@ export function RenewTokenPage() {
 										renew.mutate({
 											params: { id },
 											query: {},
-											body: { file: base64Of(file), ...account, confirmAnotherServer: another !== null && meant },
+											body: { file: base64Of(file.bytes), ...account, confirmAnotherServer: another !== null && meant },
 										});
 									}}
 								>

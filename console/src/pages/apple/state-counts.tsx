@@ -58,7 +58,7 @@ export function StateCounts({
 					{there.map((state) => (
 						<li key={state} className={styles.item}>
 							<span className={styles.mark} style={{ backgroundColor: stateColors[state] }} />
-							<Link to={"/apple/devices" as "/"} search={{ token, state } as never} className={styles.link}>
+							<Link to="/apple/devices" search={{ token, state }} className={styles.link}>
 								{t(`states.${state}`)} <span className={styles.number}>{counts[state].toLocaleString(i18n.language)}</span>
 							</Link>
 						</li>

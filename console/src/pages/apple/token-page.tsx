@@ -1,18 +1,4 @@
-import {
-	Button,
-	Dialog,
-	DialogActions,
-	DialogBody,
-	DialogContent,
-	DialogSurface,
-	DialogTitle,
-	Field,
-	Input,
-	makeStyles,
-	Skeleton,
-	SkeletonItem,
-	tokens,
-} from "@fluentui/react-components";
+import { Button, Field, Input, makeStyles, tokens } from "@fluentui/react-components";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,14 +7,16 @@ import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { useChange } from "../../changes/use-change.tsx";
+import { FormDialog } from "../../components/form-dialog.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
+import { Waiting } from "../../components/waiting.tsx";
 import { FittingSelect } from "./fitting-select.tsx";
 import { LifeBar } from "./life-bar.tsx";
-import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
 import { SyncLine } from "./sync-line.tsx";
 import { TokenBadge } from "./token-badge.tsx";
@@ -48,22 +36,12 @@ export function TokenPage() {
 	const asked = useApi("/ade/tokens/:id", { params: { id } }, { every: 30_000 });
 	const [open, setOpen] = useState<"rename" | "delete" | null>(null);
 	const { data } = asked;
-	const up = { to: "/apple/tokens", text: t("tokens.title") };
-	if (asked.isError) {
-		return (
-			<>
-				<PageHeader title={t("token.title")} up={up} />
-				<ProblemNote error={asked.error} retry={() => void asked.refetch()} />
-			</>
-		);
-	}
+	const up = { to: "/apple/tokens", text: t("tokens.title") } as const;
 	if (data === undefined) {
 		return (
 			<>
 				<PageHeader title={t("token.title")} up={up} />
-				<Skeleton aria-label={t("app:loading")}>
-					<SkeletonItem size={128} />
-				</Skeleton>
+				{asked.isError ? <ProblemNote error={asked.error} retry={() => void asked.refetch()} /> : <Waiting />}
 			</>
 		);
 	}
@@ -76,7 +54,7 @@ export function TokenPage() {
 				actions={
 					may ? (
 						<>
-							<LinkButton to={`/apple/tokens/${id}/renew`} appearance={token.state === "error" ? "primary" : "secondary"}>
+							<LinkButton to="/apple/tokens/$id/renew" params={{ id }} appearance={token.state === "error" ? "primary" : "secondary"}>
 								{t("tokens.renew")}
 							</LinkButton>
 							<Button onClick={() => setOpen("rename")}>{t("token.rename")}</Button>
@@ -136,7 +114,9 @@ export function TokenPage() {
 					<ul className={styles.list}>
 						{profiles.map((profile) => (
 							<li key={profile.id}>
-								<Link to={`/apple/profiles/${profile.id}` as "/"}>{profile.name}</Link>
+								<Link to="/apple/profiles/$id" params={{ id: profile.id }}>
+									{profile.name}
+								</Link>
 							</li>
 						))}
 					</ul>
@@ -151,7 +131,7 @@ export function TokenPage() {
 					label={t("token.delete")}
 					word={token.name}
 					onClose={() => setOpen(null)}
-					onDone={() => void navigate({ to: "/apple/tokens" as "/" })}
+					onDone={() => void navigate({ to: "/apple/tokens" })}
 				>
 					{t("token.delete-text")}
 				</ChangeDialog>
@@ -205,33 +185,19 @@ function Rename({ token, onClose }: { readonly token: Data["token"]; readonly on
 	const { t } = useTranslation("apple");
 	const [name, setName] = useState(token.name);
 	const rename = useChange("/ade/tokens/:id/rename", { onDone: onClose });
-	const ready = name.trim() !== "" && name.trim() !== token.name && !rename.isPending;
 	return (
-		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
-			<DialogSurface>
-				<form
-					onSubmit={(event) => {
-						event.preventDefault();
-						if (ready) rename.mutate({ params: { id: token.id }, query: {}, body: { name } });
-					}}
-				>
-					<DialogBody>
-						<DialogTitle>{t("token.rename-title")}</DialogTitle>
-						<DialogContent style={{ display: "grid", gap: "12px" }}>
-							<Field label={t("token.name")} hint={t("token.name-hint")}>
-								<Input value={name} onChange={(_, { value }) => setName(value)} autoComplete="off" />
-							</Field>
-							{rename.isError ? <ProblemNote error={rename.error} /> : null}
-						</DialogContent>
-						<DialogActions>
-							<Button onClick={onClose}>{t("app:change.cancel")}</Button>
-							<Button type="submit" appearance="primary" disabled={!ready}>
-								{t("token.rename")}
-							</Button>
-						</DialogActions>
-					</DialogBody>
-				</form>
-			</DialogSurface>
-		</Dialog>
+		<FormDialog
+			title={t("token.rename-title")}
+			label={t("token.rename")}
+			ready={name.trim() !== "" && name.trim() !== token.name}
+			pending={rename.isPending}
+			error={rename.error}
+			onSubmit={() => rename.mutate({ params: { id: token.id }, query: {}, body: { name } })}
+			onClose={onClose}
+		>
+			<Field label={t("token.name")} hint={t("token.name-hint")}>
+				<Input value={name} onChange={(_, { value }) => setName(value)} autoComplete="off" />
+			</Field>
+		</FormDialog>
 	);
 }

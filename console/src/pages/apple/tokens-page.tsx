@@ -7,12 +7,12 @@ import { rowsOf, useApiPages } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { AdeBanner } from "./ade-banner.tsx";
 import { LifeBar } from "./life-bar.tsx";
-import { LinkButton } from "./link-button.tsx";
 import { StateCounts } from "./state-counts.tsx";
 import { SyncLine } from "./sync-line.tsx";
 import { TokenBadge } from "./token-badge.tsx";
@@ -40,7 +40,7 @@ export function TokensPage() {
 	const styles = useStyles();
 	const { t } = useTranslation("apple");
 	const may = useMay()("apple.change");
-	const all = useApiPages("/ade/tokens", { query: { limit: "20" } as never }, { every: 30_000 });
+	const all = useApiPages("/ade/tokens", { query: { limit: 20 } }, { every: 30_000 });
 	const rows = rowsOf<"/ade/tokens">(all);
 	const add = may ? (
 		<LinkButton to="/apple/tokens/add" appearance="primary" icon={<AddRegular />}>
@@ -82,7 +82,7 @@ function TokenCard({ token }: { readonly token: Item<"/ade/tokens"> }) {
 		<article className={styles.card} aria-label={name}>
 			<div className={styles.head}>
 				<Subtitle1 as="h2" className={styles.name}>
-					<Link to={`/apple/tokens/${id}` as "/"} className={styles.link}>
+					<Link to="/apple/tokens/$id" params={{ id }} className={styles.link}>
 						{name}
 					</Link>
 				</Subtitle1>
@@ -102,7 +102,7 @@ function TokenCard({ token }: { readonly token: Item<"/ade/tokens"> }) {
 						defaultProfile === null ? (
 							t("tokens.no-default")
 						) : (
-							<Link key="default" to={`/apple/profiles/${defaultProfile.id}` as "/"}>
+							<Link key="default" to="/apple/profiles/$id" params={{ id: defaultProfile.id }}>
 								{defaultProfile.name}
 							</Link>
 						),
@@ -113,9 +113,11 @@ function TokenCard({ token }: { readonly token: Item<"/ade/tokens"> }) {
 			<StateCounts token={id} counts={counts} />
 			<SyncLine token={token} first={sync} />
 			<div className={styles.buttons}>
-				<LinkButton to={`/apple/tokens/${id}`}>{t("tokens.open")}</LinkButton>
+				<LinkButton to="/apple/tokens/$id" params={{ id }}>
+					{t("tokens.open")}
+				</LinkButton>
 				{may ? (
-					<LinkButton to={`/apple/tokens/${id}/renew`} appearance={state === "error" ? "primary" : "secondary"}>
+					<LinkButton to="/apple/tokens/$id/renew" params={{ id }} appearance={state === "error" ? "primary" : "secondary"}>
 						{t("tokens.renew")}
 					</LinkButton>
 				) : null}

@@ -45,7 +45,9 @@ export function TroubleList({ trouble }: { readonly trouble: readonly Trouble[] 
 							))}
 						</ol>
 					)}
-					<Link to={`/incidents/${id}` as "/"}>{t("trouble.open")}</Link>
+					<Link to="/incidents/$id" params={{ id }}>
+						{t("trouble.open")}
+					</Link>
 				</li>
 			))}
 		</ul>

@@ -24,7 +24,7 @@ export function BlockedDevicesPage() {
 	const wanted = useDeferredValue(search?.trim());
 	const [adding, setAdding] = useState(false);
 	const found = useApiPages("/blocked-devices", { query: { ...(wanted === undefined || wanted === "" ? {} : { search: wanted }) } });
-	const unblock = useChange("/blocked-devices/:serial/unblock");
+	const unblock = useChange("/blocked-devices/:serial/unblock", { tellFailure: true });
 	const end = may("devices.end");
 	const add = (
 		<Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
@@ -35,12 +35,7 @@ export function BlockedDevicesPage() {
 		{
 			...{ key: "serial", title: t("columns.serial"), width: "minmax(120px, 200px)" },
 			cell: ({ serial }) => (
-				<Link
-					to={"/devices" as "/"}
-					search={{ search: serial }}
-					title={t("blocked-page.device")}
-					style={{ color: tokens.colorBrandForegroundLink }}
-				>
+				<Link to="/devices" search={{ search: serial }} title={t("blocked-page.device")} style={{ color: tokens.colorBrandForegroundLink }}>
 					{serial}
 				</Link>
 			),

@@ -20,7 +20,7 @@ export function DeviceActions({ device }: { readonly device: DeviceDetail }) {
 	const { t } = useTranslation("devices");
 	const may = useMay();
 	const [verb, setVerb] = useState<DialogVerb | null>(null);
-	const sync = useChange("/devices/:id/sync");
+	const sync = useChange("/devices/:id/sync", { tellFailure: true });
 	const { id, can, blocked, serial } = device;
 	const [act, end] = [may("devices.act"), may("devices.end")];
 	const rest = [

@@ -79,7 +79,7 @@ function Name({ device: { id, title, reachable } }: { readonly device: Device })
 	const { t } = useTranslation("devices");
 	return (
 		<span style={{ display: "flex", gap: "6px", alignItems: "center", minWidth: 0 }}>
-			<Link to={`/devices/${id}` as "/"} title={title} style={{ ...cut, color: tokens.colorBrandForeground2 }}>
+			<Link to="/devices/$id" params={{ id }} title={title} style={{ ...cut, color: tokens.colorBrandForeground2 }}>
 				<bdi>{title}</bdi>
 			</Link>
 			{reachable ? null : (

@@ -41,7 +41,7 @@ export function DeviceOverview({ device }: { readonly device: DeviceDetail }) {
 								t("no-user")
 							) : (
 								<span key="user">
-									<Link className={styles.links} to={`/users/${user.id}` as "/"}>
+									<Link className={styles.links} to="/users/$id" params={{ id: user.id }}>
 										{user.displayName}
 									</Link>
 									<br />
@@ -62,7 +62,7 @@ export function DeviceOverview({ device }: { readonly device: DeviceDetail }) {
 						[
 							t("show.try"),
 							device.reference === null ? null : (
-								<Link key="try" className={styles.links} to={`/tries/${device.reference}` as "/"}>
+								<Link key="try" className={styles.links} to="/tries/$reference" params={{ reference: device.reference }}>
 									{device.reference}
 								</Link>
 							),
@@ -92,7 +92,7 @@ export function DeviceOverview({ device }: { readonly device: DeviceDetail }) {
 						<ul className={styles.list}>
 							{device.incidents.map(({ id, title, open, lastAt }) => (
 								<li key={id}>
-									<Link className={styles.links} to={`/incidents/${id}` as "/"}>
+									<Link className={styles.links} to="/incidents/$id" params={{ id }}>
 										{title}
 									</Link>{" "}
 									<Badge appearance="tint" color={open ? "danger" : "subtle"}>

@@ -24,7 +24,7 @@ export function DevicePage() {
 	const [filters, setFilters] = useFilters();
 	const found = useApi("/devices/:id", { params: { id }, query: {} }, { every: 15_000 });
 	const tab = tabs.find((one) => one === filters["tab"]) ?? "overview";
-	const up = { to: "/devices", text: t("title") };
+	const up = { to: "/devices", text: t("title") } as const;
 	if (found.data === undefined) {
 		return (
 			<>

@@ -112,7 +112,7 @@ function What({ event }: { readonly event: Event }) {
 							{title}
 						</Text>
 					))}{" "}
-					<Link className={styles.link} to={`/tries/${event.reference}` as "/"}>
+					<Link className={styles.link} to="/tries/$reference" params={{ reference: event.reference }}>
 						{t("timeline.of-try", { reference: event.reference })}
 					</Link>
 				</>

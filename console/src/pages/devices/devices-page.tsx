@@ -6,9 +6,9 @@ import { rowsOf, useApiPages } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
-import { LinkButton } from "../apple/link-button.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { useDeviceColumns } from "./device-columns.tsx";
 import { DeviceCounts } from "./device-counts.tsx";
@@ -23,7 +23,7 @@ export function DevicesPage() {
 	const may = useMay();
 	const { columns, chooser } = useDeviceColumns();
 	const asked = Object.fromEntries(filterNames.flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]]])));
-	const found = useApiPages("/devices", { query: { ...asked, limit: "100" } as never }, { every: 60_000 });
+	const found = useApiPages("/devices", { query: { ...asked, limit: 100 } }, { every: 60_000 });
 	const rows = rowsOf<"/devices">(found);
 	// What was selected stays selected when the list is asked anew; another filter is another list.
 	const [selected, setSelected] = useState<ReadonlyMap<string, Device>>(new Map());

@@ -78,8 +78,16 @@ function One({ candidate }: { readonly candidate: Candidate }) {
 				</ul>
 			)}
 			<span className={styles.links}>
-				{refused === null ? null : <Link to={`/tries/${refused.reference}` as "/"}>{t("to-try", { reference: refused.reference })}</Link>}
-				{incident === null ? null : <Link to={`/incidents/${incident}` as "/"}>{t("to-incident")}</Link>}
+				{refused === null ? null : (
+					<Link to="/tries/$reference" params={{ reference: refused.reference }}>
+						{t("to-try", { reference: refused.reference })}
+					</Link>
+				)}
+				{incident === null ? null : (
+					<Link to="/incidents/$id" params={{ id: incident }}>
+						{t("to-incident")}
+					</Link>
+				)}
 			</span>
 		</li>
 	);

@@ -35,7 +35,7 @@ export function GroupPage() {
 						<ul className={styles.list}>
 							{data.policies.map(({ id: key, name, kind, priority }) => (
 								<li key={key}>
-									<Link to={pages[kind] as "/"}>{name}</Link> {t(`groups.kind.${kind}`)}
+									<Link to={pages[kind]}>{name}</Link> {t(`groups.kind.${kind}`)}
 									{priority === null ? "" : ` ${t("groups.priority", { priority })}`}
 								</li>
 							))}

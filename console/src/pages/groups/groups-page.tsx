@@ -29,7 +29,7 @@ export function GroupsPage() {
 			title: t("group.name"),
 			width: "minmax(0, 3fr)",
 			cell: ({ id, name }) => (
-				<Link to={`/groups/${id}` as "/"} className={styles.link} title={name}>
+				<Link to="/groups/$id" params={{ id }} className={styles.link} title={name}>
 					{name}
 				</Link>
 			),
@@ -52,7 +52,7 @@ export function GroupsPage() {
 				retry={() => void groups.refetch()}
 				empty={
 					plain === "" ? (
-						<EmptyState title={t("groups.none")} action={<Link to={"/users" as "/"}>{t("groups.to-users")}</Link>}>
+						<EmptyState title={t("groups.none")} action={<Link to="/users">{t("groups.to-users")}</Link>}>
 							{t("groups.none-text")}
 						</EmptyState>
 					) : (

@@ -45,7 +45,9 @@ function Mending({ incident }: { readonly incident: string }) {
 	return (
 		<>
 			{explained.data === undefined ? null : <FixList what={incident} fixes={explained.data.fixes} />}
-			<Link to={`/incidents/${incident}` as "/"}>{t("incident")}</Link>
+			<Link to="/incidents/$id" params={{ id: incident }}>
+				{t("incident")}
+			</Link>
 		</>
 	);
 }

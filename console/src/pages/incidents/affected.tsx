@@ -40,7 +40,7 @@ export function Affected({ members, more }: { readonly members: readonly Member[
 					return (
 						<li key={`${kind} ${name}`} className={styles.item}>
 							<Icon aria-label={t(`kind.${kind}`)} />
-							<Link to={"/tries" as "/"} search={search as never} className={styles.name}>
+							<Link to="/tries" search={search} className={styles.name}>
 								{name}
 							</Link>
 							{throughAt === null ? (
@@ -53,7 +53,9 @@ export function Affected({ members, more }: { readonly members: readonly Member[
 								{throughBy === null ? null : (
 									<>
 										{" · "}
-										<Link to={`/tries/${throughBy}` as "/"}>{throughBy}</Link>
+										<Link to="/tries/$reference" params={{ reference: throughBy }}>
+											{throughBy}
+										</Link>
 									</>
 								)}
 							</span>

@@ -1,14 +1,17 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
 import { ArrowDownloadRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask } from "../../api/client.ts";
 import { useMay } from "../../api/session.ts";
+import { useTellFailed } from "../../changes/use-change.tsx";
+import { saveFile } from "../../components/save-file.ts";
 import { useTell } from "../../components/toasts.tsx";
 
 /** The incident as a file for a ticket: without names for whoever stands outside, with them for one's own. */
 export function ExportMenu({ id }: { readonly id: string }) {
 	const { t } = useTranslation("incidents");
 	const tell = useTell();
+	const tellFailed = useTellFailed();
 	const may = useMay();
 	const save = async (names: boolean, format: "text" | "json") => {
 		try {
@@ -16,17 +19,10 @@ export function ExportMenu({ id }: { readonly id: string }) {
 				params: { id },
 				query: { names: names ? "true" : "false", format },
 			});
-			const address = URL.createObjectURL(
-				new Blob([content], { type: format === "json" ? "application/json" : "text/plain;charset=utf-8" }),
-			);
-			const link = document.createElement("a");
-			link.href = address;
-			link.download = name;
-			link.click();
-			URL.revokeObjectURL(address);
+			saveFile(name, content, format === "json" ? "application/json" : "text/plain;charset=utf-8");
 			tell({ title: t("export.saved", { name }) });
 		} catch (error) {
-			tell({ title: error instanceof ApiFailure ? error.message : t("app:problem.unreachable"), intent: "error" });
+			tellFailed(error);
 		}
 	};
 	return (

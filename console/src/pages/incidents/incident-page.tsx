@@ -63,7 +63,7 @@ export function IncidentPage() {
 
 function Shown({ one }: { readonly one: ExplainedIncident }) {
 	const styles = useStyles();
-	const { t } = useTranslation(["incidents", "evidence"]);
+	const { t, i18n } = useTranslation(["incidents", "evidence"]);
 	const { incident } = one;
 	const ofTries = incident.tries !== null;
 	return (
@@ -105,7 +105,7 @@ function Shown({ one }: { readonly one: ExplainedIncident }) {
 								<Bars
 									label={title}
 									bars={values.map(({ value, tries }) => ({
-										...{ key: value, name: value, told: tries.toLocaleString() },
+										...{ key: value, name: value, told: tries.toLocaleString(i18n.language) },
 										parts: [{ value: tries, color: tokens.colorBrandBackground }],
 									}))}
 								/>
@@ -120,17 +120,17 @@ function Shown({ one }: { readonly one: ExplainedIncident }) {
 						<KeyValues
 							rows={[
 								[t("column.about"), incident.about.name],
-								[t("number.tries"), incident.tries?.toLocaleString()],
-								[t("number.users"), incident.users?.toLocaleString()],
-								[t("number.names"), incident.names === 0 ? null : incident.names?.toLocaleString()],
-								[t("number.devices"), incident.devices?.toLocaleString()],
+								[t("number.tries"), incident.tries?.toLocaleString(i18n.language)],
+								[t("number.users"), incident.users?.toLocaleString(i18n.language)],
+								[t("number.names"), incident.names === 0 ? null : incident.names?.toLocaleString(i18n.language)],
+								[t("number.devices"), incident.devices?.toLocaleString(i18n.language)],
 								[t("column.opened"), <Moment key="opened" at={incident.openedAt} exact />],
 								[t("column.last"), <Moment key="seen" at={incident.seenAt} exact />],
 								[t("column.closed"), incident.closedAt === null ? null : <Moment key="closed" at={incident.closedAt} exact />],
 								[
 									t("number.all"),
 									ofTries ? (
-										<Link key="all" to={"/tries" as "/"} search={{ code: incident.code } as never}>
+										<Link key="all" to="/tries" search={{ code: incident.code }}>
 											{t("all-tries")}
 										</Link>
 									) : null,
@@ -146,7 +146,15 @@ function Shown({ one }: { readonly one: ExplainedIncident }) {
 									at,
 									tone: tones[event] ?? "plain",
 									title: what,
-									...(by === null ? {} : { more: <Link to={`/tries/${by}` as "/"}>{by}</Link> }),
+									...(by === null
+										? {}
+										: {
+												more: (
+													<Link to="/tries/$reference" params={{ reference: by }}>
+														{by}
+													</Link>
+												),
+											}),
 								}))}
 							/>
 						</Section>

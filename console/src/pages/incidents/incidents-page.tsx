@@ -75,7 +75,7 @@ function Open({ severity }: { readonly severity: Incident["severity"] | undefine
 			error={result.error}
 			retry={() => void result.refetch()}
 			empty={
-				<EmptyState title={t("empty.title")} action={<Link to={"/health" as "/"}>{t("empty.action")}</Link>}>
+				<EmptyState title={t("empty.title")} action={<Link to="/health">{t("empty.action")}</Link>}>
 					{t("empty.text")}
 				</EmptyState>
 			}
@@ -105,7 +105,7 @@ function Closed() {
 
 function useColumns(rows: readonly Incident[]): readonly Column<Incident>[] {
 	const styles = useStyles();
-	const { t } = useTranslation(["incidents", "evidence"]);
+	const { t, i18n } = useTranslation(["incidents", "evidence"]);
 	const most = Math.max(1, ...rows.map((one) => affectedBy(one) ?? 0));
 	return [
 		{
@@ -114,7 +114,9 @@ function useColumns(rows: readonly Incident[]): readonly Column<Incident>[] {
 			width: "minmax(0, 3fr)",
 			cell: ({ id, title, about }) => (
 				<span className={styles.cause}>
-					<Link to={`/incidents/${id}` as "/"}>{title}</Link>
+					<Link to="/incidents/$id" params={{ id }}>
+						{title}
+					</Link>
 					{about.name === "" ? null : <span className={styles.about}>{about.name}</span>}
 				</span>
 			),
@@ -132,7 +134,7 @@ function useColumns(rows: readonly Incident[]): readonly Column<Incident>[] {
 						className={styles.affected}
 						title={t("affected", { users: (row.users ?? 0) + (row.names ?? 0), devices: row.devices ?? 0 })}
 					>
-						<span className={styles.number}>{count.toLocaleString()}</span>
+						<span className={styles.number}>{count.toLocaleString(i18n.language)}</span>
 						<svg className={styles.bar} aria-hidden="true">
 							<rect width="100%" height="8" rx="3" style={{ fill: tokens.colorNeutralBackground4 }} />
 							<rect

@@ -68,11 +68,11 @@ export function LicencesPage() {
 					</span>
 					<SeatsBar plan={plan} />
 					<span className={styles.links}>
-						<Link to={"/users" as "/"} search={{ plan: plan.plan, licence: "active" } as never}>
+						<Link to="/users" search={{ plan: plan.plan, licence: "active" }}>
 							{t("holders", { count: plan.consumed })}
 						</Link>
 						{plan.waiting === 0 ? null : (
-							<Link to={"/users" as "/"} search={{ plan: plan.plan, licence: "no-seat" } as never}>
+							<Link to="/users" search={{ plan: plan.plan, licence: "no-seat" }}>
 								{t("waiting", { count: plan.waiting })}
 							</Link>
 						)}

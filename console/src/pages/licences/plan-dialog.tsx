@@ -2,7 +2,7 @@ import { Field, Input, Select } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
-import { FormDialog } from "../users/form-dialog.tsx";
+import { FormDialog } from "../../components/form-dialog.tsx";
 
 const authorities = ["intune", "sccm", "office365"] as const;
 

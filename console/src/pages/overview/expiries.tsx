@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { PagePath } from "../../app/page-path.ts";
 import { Bars } from "../../charts/bars.tsx";
 import { TimeLine } from "../../charts/time-line.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -106,7 +107,7 @@ const seatColor = (share: number) =>
 			? tokens.colorPaletteMarigoldBackground3
 			: tokens.colorPaletteGreenBackground3;
 
-const places: { readonly [K in Expiry["kind"]]: string | null } = {
+const places: { readonly [K in Expiry["kind"]]: PagePath } = {
 	"push-certificate": "/apple/push-certificate",
 	"ade-token": "/apple/tokens",
 	authority: "/health",
@@ -116,10 +117,14 @@ const places: { readonly [K in Expiry["kind"]]: string | null } = {
 
 function Name({ expiry, text }: { readonly expiry: Expiry; readonly text: string }) {
 	const styles = useStyles();
-	const place = places[expiry.kind];
-	if (place === null) return <span>{text}</span>;
+	if (expiry.kind === "ade-token" && expiry.id !== null)
+		return (
+			<Link to="/apple/tokens/$id" params={{ id: expiry.id }} className={styles.link}>
+				{text}
+			</Link>
+		);
 	return (
-		<Link to={(expiry.kind === "ade-token" ? `${place}/${expiry.id}` : place) as "/"} className={styles.link}>
+		<Link to={places[expiry.kind]} className={styles.link}>
 			{text}
 		</Link>
 	);

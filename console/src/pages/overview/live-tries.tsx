@@ -95,7 +95,7 @@ export function LiveTries({ onGap }: { readonly onGap: () => void }) {
 				<span className={mergeClasses(styles.mark, connected ? styles.enrolled : styles.stopped)} />
 				{state}
 			</span>
-			<Link to={"/tries" as "/"} className={styles.link}>
+			<Link to="/tries" className={styles.link}>
 				{t("live.all")}
 			</Link>
 		</span>
@@ -142,7 +142,7 @@ function open(event: MouseEvent, reference: string): void {
 	// Another tab or window is the browser's.
 	if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
 	event.preventDefault();
-	void router.navigate({ to: `/tries/${reference}` as "/" });
+	void router.navigate({ to: "/tries/$reference", params: { reference } });
 }
 
 /** Drawn again only where its try moved. */

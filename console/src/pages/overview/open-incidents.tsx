@@ -31,7 +31,7 @@ export function OpenIncidents({ overview }: { readonly overview: OverviewAnswer 
 	const { t } = useTranslation("overview");
 	const { incidents, open, openMore } = overview;
 	const all = (
-		<Link to={"/incidents" as "/"} search={{ open: "true" } as never} className={styles.all}>
+		<Link to="/incidents" search={{ open: "true" }} className={styles.all}>
 			{openMore ? t("incidents.all-more", { count: open }) : t("incidents.all", { count: open })}
 		</Link>
 	);
@@ -45,7 +45,7 @@ export function OpenIncidents({ overview }: { readonly overview: OverviewAnswer 
 							{t(`incidents.${severity}`)}
 						</Badge>
 						<div>
-							<Link to={`/incidents/${id}` as "/"} className={styles.title}>
+							<Link to="/incidents/$id" params={{ id }} className={styles.title}>
 								{title}
 							</Link>
 							<div className={styles.about}>

@@ -63,7 +63,7 @@ export function StateBanner({ overview }: { readonly overview: OverviewAnswer })
 					{judgedBy.blocking.map(({ id, title: cause }) => (
 						<li key={id} className={styles.strong}>
 							{t("state.because")}
-							<Link to={`/incidents/${id}` as "/"} className={styles.link}>
+							<Link to="/incidents/$id" params={{ id }} className={styles.link}>
 								{cause}
 							</Link>
 						</li>

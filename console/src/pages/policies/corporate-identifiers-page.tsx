@@ -1,6 +1,5 @@
 import { Button, Field, Input, SearchBox } from "@fluentui/react-components";
 import { AddRegular, ArrowUploadRegular, DeleteRegular } from "@fluentui/react-icons";
-import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "../../api/client.ts";
@@ -9,6 +8,7 @@ import { useMay } from "../../api/session.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
@@ -19,7 +19,6 @@ type Identifier = Item<"/corporate-identifiers">;
 export function CorporateIdentifiersPage() {
 	const { t } = useTranslation("policies");
 	const may = useMay();
-	const navigate = useNavigate();
 	const [{ q = "" }, setFilters] = useFilters();
 	const search = useDeferredValue(q);
 	const pages = useApiPages("/corporate-identifiers", { query: { search: search === "" ? undefined : search } });
@@ -28,9 +27,9 @@ export function CorporateIdentifiersPage() {
 	const mayChange = may("policies.change");
 	const buttons = (
 		<>
-			<Button icon={<ArrowUploadRegular />} onClick={() => void navigate({ to: "/policies/corporate-identifiers/import" as "/" })}>
+			<LinkButton to="/policies/corporate-identifiers/import" icon={<ArrowUploadRegular />}>
 				{t("identifiers.import")}
-			</Button>
+			</LinkButton>
 			<Button appearance="primary" icon={<AddRegular />} onClick={() => setEditing("new")}>
 				{t("identifiers.add")}
 			</Button>

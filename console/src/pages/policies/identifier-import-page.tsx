@@ -62,7 +62,7 @@ export function IdentifierImportPage() {
 		gcTime: 0,
 	});
 	const done = useChange("/corporate-identifiers/import", {
-		onDone: () => void navigate({ to: "/policies/corporate-identifiers" as "/" }),
+		onDone: () => void navigate({ to: "/policies/corporate-identifiers" }),
 	});
 	const take = async (chosen: File | undefined) => {
 		if (chosen === undefined) return;
@@ -72,7 +72,7 @@ export function IdentifierImportPage() {
 	const counts = judged.data?.counts;
 	const conflicts = judged.data?.lines.some(({ problem }) => problem === "other-details-on-record") ?? false;
 	const importable = counts !== undefined && counts.refused === 0 && counts.added + counts.overwritten > 0;
-	const up = { to: "/policies/corporate-identifiers", text: t("identifiers.title") };
+	const up = { to: "/policies/corporate-identifiers", text: t("identifiers.title") } as const;
 	return (
 		<>
 			<PageHeader title={t("import.title")} text={t("import.text")} up={up} />

@@ -9,12 +9,12 @@ import {
 	tokens,
 } from "@fluentui/react-components";
 import { AddRegular, PersonSearchRegular } from "@fluentui/react-icons";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFilters } from "../../components/use-filters.ts";
@@ -46,7 +46,6 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 	const styles = useStyles();
 	const { t } = useTranslation("policies");
 	const may = useMay();
-	const navigate = useNavigate();
 	const [{ edit }, setFilters] = useFilters();
 	const listed = useApi("/policies/:kind", { params: { kind } });
 	const [moved, setMoved] = useState<{ readonly ids: readonly string[]; readonly order: string } | null>(null);
@@ -72,9 +71,9 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 				text={t(`texts.${kind}`)}
 				actions={
 					<>
-						<Button icon={<PersonSearchRegular />} onClick={() => void navigate({ to: "/policies/who" as "/" })}>
+						<LinkButton to="/policies/who" icon={<PersonSearchRegular />}>
 							{t("who.title")}
-						</Button>
+						</LinkButton>
 						{may("policies.change") ? (
 							<Button appearance="primary" icon={<AddRegular />} onClick={() => setFilters({ edit: "new" })}>
 								{t("list.new")}

@@ -46,7 +46,7 @@ export function WeighedList({ kind, policies }: { readonly kind: PolicyKind; rea
 						<div className={styles.what}>
 							<Text weight={won ? "semibold" : "regular"}>
 								{priority === null ? "" : `${priority}. `}
-								<Link to={`/policies/${pageOfKind[kind]}` as "/"} search={{ edit: id } as never} className={styles.link}>
+								<Link to={`/policies/${pageOfKind[kind]}`} search={{ edit: id }} className={styles.link}>
 									{priority === null ? t("list.default") : name}
 								</Link>
 							</Text>

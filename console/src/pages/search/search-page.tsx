@@ -1,11 +1,10 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { AlertRegular, ChatHelpRegular, ListBarRegular, PersonRegular, PhoneLaptopRegular, PhoneRegular } from "@fluentui/react-icons";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, type LinkOptions, linkOptions, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Item } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
-import type { Search } from "../../app/router.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -23,13 +22,13 @@ const icons = {
 	message: ChatHelpRegular,
 } as const;
 
-const pages: { readonly [K in Hit["kind"]]: (id: string) => { readonly to: string; readonly search: Search } } = {
-	attempt: (id) => ({ to: `/tries/${id}`, search: {} }),
-	user: (id) => ({ to: `/users/${id}`, search: {} }),
-	device: (id) => ({ to: `/devices/${id}`, search: {} }),
-	"ade-device": (id) => ({ to: `/apple/devices/${id}`, search: {} }),
-	incident: (id) => ({ to: `/incidents/${id}`, search: {} }),
-	message: (id) => ({ to: "/explain", search: { message: id } }),
+const pages: { readonly [K in Hit["kind"]]: (id: string) => LinkOptions } = {
+	attempt: (reference) => linkOptions({ to: "/tries/$reference", params: { reference } }),
+	user: (id) => linkOptions({ to: "/users/$id", params: { id } }),
+	device: (id) => linkOptions({ to: "/devices/$id", params: { id } }),
+	"ade-device": (serial) => linkOptions({ to: "/apple/devices/$serial", params: { serial } }),
+	incident: (id) => linkOptions({ to: "/incidents/$id", params: { id } }),
+	message: (message) => linkOptions({ to: "/explain", search: { message } }),
 };
 
 const useStyles = makeStyles({
@@ -52,10 +51,8 @@ export function SearchPage() {
 	// Of one thing nobody has to choose.
 	useEffect(() => {
 		if (only === undefined || another !== undefined) return;
-		const { to, search } = pages[only.kind](only.id);
-		void navigate({ to: to as "/", search: search as never, replace: true });
+		void navigate({ ...pages[only.kind](only.id), replace: true });
 	}, [only, another, navigate]);
-	const explain = { to: "/explain" as "/", search: { message: asked } as never };
 	return (
 		<>
 			<PageHeader title={asked === "" ? t("title") : t("title-of", { words: asked })} />
@@ -65,14 +62,11 @@ export function SearchPage() {
 				<ul className={styles.list}>
 					{items.map(({ kind, id, title, detail }) => {
 						const Icon = icons[kind];
-						const { to, search } = pages[kind](id);
 						return (
 							<li key={`${kind} ${id}`} className={styles.hit}>
 								<Icon fontSize={24} aria-hidden />
 								<span className={styles.body}>
-									<Link to={to as "/"} search={search as never}>
-										{title}
-									</Link>
+									<Link {...pages[kind](id)}>{title}</Link>
 									<Text size={200} className={styles.detail}>
 										{[t(`kind.${kind}`), detail].filter((one) => one !== null && one !== "").join(" · ")}
 									</Text>
@@ -85,7 +79,13 @@ export function SearchPage() {
 			{asked.length < 2 || (result.isSuccess && items.length === 0) ? (
 				<EmptyState
 					title={t(asked.length < 2 ? "empty.title" : "none.title")}
-					action={asked.length < 2 ? null : <Link {...explain}>{t("none.action")}</Link>}
+					action={
+						asked.length < 2 ? null : (
+							<Link to="/explain" search={{ message: asked }}>
+								{t("none.action")}
+							</Link>
+						)
+					}
 				>
 					{t("none.text")}
 				</EmptyState>

@@ -40,7 +40,7 @@ export function SignInPage() {
 	const [error, setError] = useState<unknown>();
 	const needed = setup.data?.needed === true;
 	useEffect(() => {
-		if (needed) void navigate({ to: "/setup" as "/", replace: true });
+		if (needed) void navigate({ to: "/setup", replace: true });
 	}, [needed, navigate]);
 	const fromProvider = error === undefined ? problems.find((one) => one === problem) : undefined;
 

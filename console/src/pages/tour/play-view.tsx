@@ -122,7 +122,9 @@ function State({ play, named }: { readonly play: Play; readonly named: Scenario 
 				</MessageBarBody>
 				{reference === null ? null : (
 					<MessageBarActions>
-						<Link to={`/tries/${reference}` as "/"}>{t("why.try", { reference })}</Link>
+						<Link to="/tries/$reference" params={{ reference }}>
+							{t("why.try", { reference })}
+						</Link>
 					</MessageBarActions>
 				)}
 			</MessageBar>

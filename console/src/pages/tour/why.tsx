@@ -47,8 +47,14 @@ function OfTry({ reference }: { readonly reference: string }) {
 				<Text className={styles.explanation}>{data.explanation}</Text>
 				<WhoMends who={data.mends} />
 				<span className={styles.links}>
-					<Link to={`/tries/${reference}` as "/"}>{t("why.try", { reference })}</Link>
-					{data.incident === null ? null : <Link to={`/incidents/${data.incident}` as "/"}>{t("tries:incident")}</Link>}
+					<Link to="/tries/$reference" params={{ reference }}>
+						{t("why.try", { reference })}
+					</Link>
+					{data.incident === null ? null : (
+						<Link to="/incidents/$id" params={{ id: data.incident }}>
+							{t("tries:incident")}
+						</Link>
+					)}
 				</span>
 			</Section>
 			{data.fixes.length === 0 ? null : (
@@ -81,7 +87,9 @@ function OfIncident({ id }: { readonly id: string }) {
 				<Text className={styles.saw}>{saw}</Text>
 				<WhoMends who={mends} />
 				{incident.closedAt === null ? null : <Text>{t("why.closed")}</Text>}
-				<Link to={`/incidents/${id}` as "/"}>{t("why.incident")}</Link>
+				<Link to="/incidents/$id" params={{ id }}>
+					{t("why.incident")}
+				</Link>
 			</Section>
 			{fixes.length === 0 ? null : (
 				<Section title={t("evidence:fix.title")}>
@@ -112,7 +120,7 @@ function Said({ play, message }: { readonly play: Play; readonly message: string
 				<Text className={styles.said} lang={play.language}>
 					{message}
 				</Text>
-				<Link to={"/explain" as "/"} search={{ message, ...whose } as never}>
+				<Link to="/explain" search={{ message, ...whose }}>
 					{t("why.explain")}
 				</Link>
 			</Section>

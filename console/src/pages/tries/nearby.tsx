@@ -20,7 +20,9 @@ export function Nearby({ tries }: { readonly tries: ExplainedTry["nearby"] }) {
 		<ul className={styles.list}>
 			{tries.map(({ reference, state, title, startedAt, serial }) => (
 				<li key={reference} className={styles.item}>
-					<Link to={`/tries/${reference}` as "/"}>{reference}</Link>
+					<Link to="/tries/$reference" params={{ reference }}>
+						{reference}
+					</Link>
 					<StateBadge state={state} />
 					<Moment at={startedAt} />
 					<span className={styles.text}>{[state === "enrolled" ? null : title, serial].filter((one) => one !== null).join(" · ")}</span>

@@ -76,7 +76,11 @@ export function TriesPage() {
 			key: "reference",
 			title: t("column.reference"),
 			width: "96px",
-			cell: ({ reference }) => <Link to={`/tries/${reference}` as "/"}>{reference}</Link>,
+			cell: ({ reference }) => (
+				<Link to="/tries/$reference" params={{ reference }}>
+					{reference}
+				</Link>
+			),
 		},
 		{
 			key: "outcome",
@@ -117,7 +121,7 @@ export function TriesPage() {
 						if (meant === null) return;
 						setTyped("");
 						if ("filter" in meant) setFilters(meant.filter);
-						else void navigate({ to: meant.to as "/", search: meant.search as never });
+						else void navigate(meant.page);
 					}}
 				>
 					<SearchBox
@@ -177,7 +181,7 @@ export function TriesPage() {
 					filtered ? (
 						<EmptyState title={t("app:list.none-found")} action={<Button onClick={clear}>{t("app:list.clear")}</Button>} />
 					) : (
-						<EmptyState title={t("empty.title")} action={<Link to={"/explain" as "/"}>{t("empty.action")}</Link>}>
+						<EmptyState title={t("empty.title")} action={<Link to="/explain">{t("empty.action")}</Link>}>
 							{t("empty.text")}
 						</EmptyState>
 					)

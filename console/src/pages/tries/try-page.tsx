@@ -39,7 +39,7 @@ export function TryPage() {
 	const { t } = useTranslation(["tries", "evidence"]);
 	const { reference = "" } = useParams({ strict: false }) as { readonly reference?: string };
 	const result = useApi("/attempts/:reference", { params: { reference }, query: {} }, { every: 10_000 });
-	const up = { to: "/tries", text: t("title") };
+	const up = { to: "/tries", text: t("title") } as const;
 	if (result.data !== undefined) return <Shown one={result.data} />;
 	return (
 		<>
@@ -81,7 +81,11 @@ function Shown({ one }: { readonly one: ExplainedTry }) {
 				</div>
 				<Text className={styles.explanation}>{one.explanation}</Text>
 				<WhoMends who={one.mends} />
-				{incident === null || !may("incidents.read") ? null : <Link to={`/incidents/${incident}` as "/"}>{t("incident")}</Link>}
+				{incident === null || !may("incidents.read") ? null : (
+					<Link to="/incidents/$id" params={{ id: incident }}>
+						{t("incident")}
+					</Link>
+				)}
 			</Section>
 			{one.fixes.length === 0 ? null : (
 				<Section title={t("evidence:fix.title")}>
@@ -101,7 +105,7 @@ function Shown({ one }: { readonly one: ExplainedTry }) {
 								[
 									t("column.user"),
 									attempt.upn === null ? null : one.userId !== null && may("users.read") ? (
-										<Link key="user" to={`/users/${one.userId}` as "/"}>
+										<Link key="user" to="/users/$id" params={{ id: one.userId }}>
 											{attempt.upn}
 										</Link>
 									) : (
@@ -111,7 +115,7 @@ function Shown({ one }: { readonly one: ExplainedTry }) {
 								[
 									t("column.serial"),
 									attempt.serial === null ? null : one.deviceId !== null && may("devices.read") ? (
-										<Link key="device" to={`/devices/${one.deviceId}` as "/"}>
+										<Link key="device" to="/devices/$id" params={{ id: one.deviceId }}>
 											{attempt.serial}
 										</Link>
 									) : (
@@ -126,7 +130,7 @@ function Shown({ one }: { readonly one: ExplainedTry }) {
 								[
 									t("filter.code"),
 									one.code === null ? null : (
-										<Link key="code" to={"/tries" as "/"} search={{ code: one.code } as never}>
+										<Link key="code" to="/tries" search={{ code: one.code }}>
 											{one.code}
 										</Link>
 									),

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
-import { FormDialog } from "./form-dialog.tsx";
+import { FormDialog } from "../../components/form-dialog.tsx";
 
 /** Adds one person, and goes on to their page, where licence and password are given. */
 export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
@@ -15,7 +15,7 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
 	const change = useChange("/users", {
 		onDone: ({ data }) => {
 			const id = typeof data === "object" && data !== null && "id" in data ? data["id"] : upn.trim();
-			void navigate({ to: `/users/${String(id)}` as "/" });
+			void navigate({ to: "/users/$id", params: { id: String(id) } });
 		},
 	});
 	const body = { upn: upn.trim(), ...(name.trim() === "" ? {} : { name: name.trim() }), manager };

@@ -4,13 +4,13 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { base64Of } from "../../api/base64-of.ts";
 import { type Answer, ask } from "../../api/client.ts";
 import { useMay } from "../../api/session.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
-import { base64Of } from "./base64-of.ts";
 import { ImportPreview } from "./import-preview.tsx";
 import { ImportRun } from "./import-run.tsx";
 
@@ -63,7 +63,7 @@ export function ImportPage() {
 		setChosen(next);
 		look.mutate(next);
 	};
-	const up = { to: "/users", text: t("title") };
+	const up = { to: "/users", text: t("title") } as const;
 	if (!may("users.change"))
 		return (
 			<>
@@ -148,7 +148,7 @@ export function ImportPage() {
 						>
 							{t("import.do")}
 						</Button>
-						{problems > 0 || effective ? null : <Link to={"/users" as "/"}>{t("import.nothing-to-do")}</Link>}
+						{problems > 0 || effective ? null : <Link to="/users">{t("import.nothing-to-do")}</Link>}
 					</div>
 					<ImportPreview preview={preview} />
 				</>

@@ -78,7 +78,7 @@ export function ImportRun({ id, again }: { readonly id: string; readonly again: 
 					))}
 				</div>
 			)}
-			<Link to={"/users" as "/"}>{t("run.see")}</Link>
+			<Link to="/users">{t("run.see")}</Link>
 		</Section>
 	);
 }

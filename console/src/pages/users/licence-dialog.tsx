@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useChange } from "../../changes/use-change.tsx";
-import { FormDialog } from "./form-dialog.tsx";
+import { FormDialog } from "../../components/form-dialog.tsx";
 
 /** Gives somebody a licence; how many seats each plan has left is said beside it. */
 export function LicenceDialog({

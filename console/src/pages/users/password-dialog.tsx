@@ -2,7 +2,7 @@ import { Button, Field, Input } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
-import { FormDialog } from "./form-dialog.tsx";
+import { FormDialog } from "../../components/form-dialog.tsx";
 import type { UserDetail } from "./user-page.tsx";
 
 /** So that nobody has to think of one: twenty signs that are not mistaken for one another, some 95 bits. */

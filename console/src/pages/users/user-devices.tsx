@@ -39,7 +39,9 @@ export function UserDevices({ detail: { limit, devices } }: { readonly detail: U
 				{devices.map(({ id, name, serial, product, osVersion, counted, lastSeenAt }) => (
 					<li key={id} className={styles.device}>
 						<span className={styles.name}>
-							<Link to={`/devices/${id}` as "/"}>{name ?? serial ?? product ?? id}</Link>
+							<Link to="/devices/$id" params={{ id }}>
+								{name ?? serial ?? product ?? id}
+							</Link>
 							<br />
 							<span className={styles.more}>{[serial, product, osVersion].filter((one) => one !== null).join(" · ")}</span>
 						</span>

@@ -62,7 +62,7 @@ export function UserMemberships({ detail: { user, licences, groups } }: { readon
 				<ul className={styles.list}>
 					{groups.map(({ id, name }) => (
 						<li key={id} className={styles.row}>
-							<Link to={`/groups/${id}` as "/"} className={styles.name}>
+							<Link to="/groups/$id" params={{ id }} className={styles.name}>
 								{name}
 							</Link>
 							{change ? (

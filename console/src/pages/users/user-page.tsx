@@ -1,4 +1,4 @@
-import { Badge, Button, makeStyles, Skeleton, SkeletonItem, tokens } from "@fluentui/react-components";
+import { Badge, Button, makeStyles, tokens } from "@fluentui/react-components";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
+import { Waiting } from "../../components/waiting.tsx";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { SecondFactorDialog } from "./second-factor-dialog.tsx";
 import { UserDevices } from "./user-devices.tsx";
@@ -40,21 +41,12 @@ export function UserPage() {
 	const { id } = useParams({ strict: false }) as { readonly id: string };
 	const [open, setOpen] = useState<Open | null>(null);
 	const { data, error, refetch } = useApi("/users/:id", { params: { id }, query: {} });
-	const up = { to: "/users", text: t("title") };
-	if (error !== null)
-		return (
-			<>
-				<PageHeader title={t("user")} up={up} />
-				<ProblemNote error={error} retry={() => void refetch()} />
-			</>
-		);
+	const up = { to: "/users", text: t("title") } as const;
 	if (data === undefined)
 		return (
 			<>
 				<PageHeader title={t("user")} up={up} />
-				<Skeleton aria-label={t("app:loading")}>
-					<SkeletonItem size={96} />
-				</Skeleton>
+				{error === null ? <Waiting /> : <ProblemNote error={error} retry={() => void refetch()} />}
 			</>
 		);
 	const { user, signInAgainAt } = data;

@@ -21,14 +21,22 @@ export function UserTries({ detail: { user, attempts, incidents } }: { readonly 
 		<div>
 			<Section
 				title={t("tries.title")}
-				actions={attempts.length === 0 ? null : <Link to={`/tries?user=${encodeURIComponent(user.upn)}` as "/"}>{t("tries.all")}</Link>}
+				actions={
+					attempts.length === 0 ? null : (
+						<Link to="/tries" search={{ user: user.upn }}>
+							{t("tries.all")}
+						</Link>
+					)
+				}
 			>
 				{attempts.length === 0 ? <Text>{t("tries.none")}</Text> : null}
 				<ul className={styles.list}>
 					{attempts.map(({ reference, state, title, startedAt }) => (
 						<li key={reference} className={styles.row}>
 							<StateBadge state={state} />
-							<Link to={`/tries/${reference}` as "/"}>{reference}</Link>
+							<Link to="/tries/$reference" params={{ reference }}>
+								{reference}
+							</Link>
 							<span className={styles.title}>{title ?? ""}</span>
 							<Moment at={startedAt} />
 						</li>
@@ -41,7 +49,7 @@ export function UserTries({ detail: { user, attempts, incidents } }: { readonly 
 						{incidents.map(({ id, severity, title, closedAt, throughAt, lastTryAt }) => (
 							<li key={id} className={styles.row}>
 								<SeverityBadge severity={severity} />
-								<Link to={`/incidents/${id}` as "/"} className={styles.title}>
+								<Link to="/incidents/$id" params={{ id }} className={styles.title}>
 									{title}
 								</Link>
 								<span>{t(throughAt !== null ? "incidents.through" : closedAt === null ? "incidents.open" : "incidents.closed")}</span>

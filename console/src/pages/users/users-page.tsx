@@ -1,10 +1,10 @@
 import { Button } from "@fluentui/react-components";
 import { ArrowUploadRegular, PersonAddRegular } from "@fluentui/react-icons";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../api/session.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
 import { AddUserDialog } from "./add-user-dialog.tsx";
@@ -15,15 +15,14 @@ import { UsersTable } from "./users-table.tsx";
 export function UsersPage() {
 	const { t } = useTranslation("users");
 	const may = useMay();
-	const navigate = useNavigate();
 	const [{ search, enabled, plan, licence, group }, setFilters] = useFilters();
 	const [adding, setAdding] = useState(false);
 	const narrowed = [search, enabled, plan, licence, group].some((value) => value !== undefined && value !== "");
 	const actions = may("users.change") ? (
 		<>
-			<Button icon={<ArrowUploadRegular />} onClick={() => void navigate({ to: "/users/import" as "/" })}>
+			<LinkButton to="/users/import" icon={<ArrowUploadRegular />}>
 				{t("import.title")}
-			</Button>
+			</LinkButton>
 			<Button appearance="primary" icon={<PersonAddRegular />} onClick={() => setAdding(true)}>
 				{t("add.title")}
 			</Button>

@@ -34,7 +34,7 @@ export function UsersTable({ query, empty }: { readonly query: Asking<"GET", "/u
 			width: "minmax(0, 3fr)",
 			cell: ({ id, displayName, upn }) => (
 				<span className={styles.name}>
-					<Link to={`/users/${id}` as "/"} className={styles.link} title={displayName}>
+					<Link to="/users/$id" params={{ id }} className={styles.link} title={displayName}>
 						{displayName}
 					</Link>
 					<span className={styles.upn} title={upn}>

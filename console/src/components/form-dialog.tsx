@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Spinner } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ProblemNote } from "../../components/problem-note.tsx";
+import { ProblemNote } from "./problem-note.tsx";
 
 interface Form {
 	readonly title: string;
