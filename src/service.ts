@@ -85,6 +85,8 @@ export interface ServiceOptions extends ClockOptions {
 	readonly patience?: Patience;
 	/** Simulated phones, of the demo alone. */
 	readonly tour?: Tour | null;
+	/** Where Apple's web sites are played, of the demo alone. */
+	readonly appleSites?: string | null;
 }
 
 const minute = 60_000;
@@ -178,6 +180,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 				),
 			overview: createOverview(store.read, clock, certificate),
 			tour: options.tour ?? null,
+			appleSites: options.appleSites ?? null,
 			judge: (report) => {
 				const context = { serverCertificate: certificate, admitMacs: config.admitMacs, addresses: outsideAddresses(domain) };
 				return judgeReport(store.read, report, context, clock.now());

@@ -59,6 +59,10 @@ export interface AdeStandInServer {
 	/** 403 T_C_NOT_SIGNED until they are accepted; `afterPages`: only when that many more pages were read. */
 	newTerms(options?: { readonly afterPages?: number }): void;
 	acceptTerms(): void;
+	/** New ones wait to be accepted. */
+	readonly termsWait: boolean;
+	/** Without it no token can be downloaded. */
+	readonly hasPublicKey: boolean;
 	/** The Apple Account that made the token is deleted: 403 ACCESS_DENIED. */
 	deleteAdmin(): void;
 	/** The server is deleted: 403 ACCESS_DENIED. */
@@ -145,6 +149,12 @@ export function createServer(state: ServerState, { manager, sessions, now, hex }
 		},
 		acceptTerms() {
 			state.pagesBeforeTerms = null;
+		},
+		get termsWait() {
+			return state.pagesBeforeTerms !== null;
+		},
+		get hasPublicKey() {
+			return state.certificate !== null;
 		},
 		deleteAdmin() {
 			state.adminDeleted = true;

@@ -48,6 +48,8 @@ export interface AdeStandIn {
 	stop(): Promise<void>;
 	addServer(server: AddedServer): AdeStandInServer;
 	server(name: string): AdeStandInServer | undefined;
+	/** In the order in which they were added. */
+	servers(): readonly AdeStandInServer[];
 	/** New terms for all servers; `afterPages` counts for each. */
 	newTerms(options?: { readonly afterPages?: number }): void;
 	acceptTerms(): void;
@@ -190,6 +192,7 @@ export function createAdeStandIn(options: AdeStandInOptions): AdeStandIn {
 			return server;
 		},
 		server: (name) => servers.get(name),
+		servers: () => [...servers.values()],
 		newTerms(terms) {
 			for (const server of servers.values()) server.newTerms(terms);
 		},

@@ -29,7 +29,7 @@ export async function storeScenes(stage: Stage, token: AdeToken, devices: StoreD
 		async () => {
 			await inParallel(2, [...counters, first], (device) => setUp(stage, device, device === first ? staff(0) : undefined));
 			await nextRound(stage, token);
-			stage.apple.renewTerms(token.name);
+			stage.apple.standIn.server(token.name)?.newTerms();
 			await store.write((stores) => setDefaultProfile(stores, token, profile, clock.now()));
 			await nextRound(stage, token);
 			await inParallel(2, others, (device, index) => setUp(stage, device, staff(index + 1)));

@@ -14,11 +14,6 @@ export interface DemoApple {
 	/** With which the service asks this Apple, and believes its devices. */
 	readonly settings: { readonly adeUrl: string; readonly standInAdeCaFile: string; readonly standInDeviceIssuerFile: string };
 	activated(device: { readonly serial: string; readonly udid: string }): Identity;
-	/** New terms, without which Apple answers nothing to this server any more. */
-	renewTerms(server: string): void;
-	acceptTerms(): void;
-	/** Whose terms wait to be accepted. */
-	termsWaiting(): readonly string[];
 	stop(): Promise<void>;
 }
 
@@ -36,21 +31,11 @@ export async function startApple(clock: Clock, folder: string): Promise<DemoAppl
 	};
 	writeFileSync(settings.standInAdeCaFile, caPem);
 	writeFileSync(settings.standInDeviceIssuerFile, issuer.certificatePem);
-	const waiting = new Set<string>();
 	return {
 		standIn,
 		caPem,
 		settings,
 		activated: ({ serial, udid }) => issuer.identityFor({ serial, udid, key }),
-		renewTerms(server) {
-			standIn.server(server)?.newTerms();
-			waiting.add(server);
-		},
-		acceptTerms() {
-			standIn.acceptTerms();
-			waiting.clear();
-		},
-		termsWaiting: () => [...waiting],
 		stop: () => standIn.stop(),
 	};
 }

@@ -9,12 +9,39 @@ import type { Stage } from "./demo-stage.ts";
 import type { DemoLine } from "./demo-table.ts";
 import { cast, demoPassword } from "./demo-tenant.ts";
 
-/** What a reader can look at and try while the service goes on. `appleUrl`: where the new terms are accepted. */
-export async function whatNext(stage: Stage, lines: readonly DemoLine[], appleUrl: string, language: Language): Promise<string> {
+/** To set an empty organisation up, in the console alone. */
+export async function howToBegin(stage: Stage, language: Language): Promise<string> {
+	const texts = demoTexts(language);
+	return [
+		texts.serving,
+		"",
+		...(await theConsole(stage, language)),
+		`  ${texts.consoleTrust}`,
+		"",
+		fill(texts.emptyBegin, { password: demoPassword }, language),
+		"",
+		`${texts.root}: ${keptRoot(stage)}`,
+		`${texts.apple.title}: ${stage.applePage.url}/\n  ${texts.apple.hintEmpty}`,
+	].join("\n");
+}
+
+async function theConsole({ domain, url }: Stage, language: Language): Promise<readonly string[]> {
+	const texts = demoTexts(language);
+	const { store, clock, randomness } = domain;
+	const code = await store.write((stores) => newSetupCode(stores, { now: clock.now(), randomness }));
+	return [`${texts.console}: ${url}/console/`, ...(code === undefined ? [] : [`  ${texts.consoleCode}: ${code}`])];
+}
+
+function keptRoot({ domain: { config }, service }: Stage): string {
+	const root = join(config.data, "demo-root.pem");
+	if (service.ownRoot !== null) writeFileSync(root, service.ownRoot);
+	return root;
+}
+
+/** What a reader can look at and try while the service goes on. */
+export async function whatNext(stage: Stage, lines: readonly DemoLine[], language: Language): Promise<string> {
 	const texts = demoTexts(language);
 	const { config } = stage.domain;
-	const root = join(config.data, "demo-root.pem");
-	if (stage.service.ownRoot !== null) writeFileSync(root, stage.service.ownRoot);
 	const [device] = await stage.domain.store.read.devices.list({ state: "managed", limit: 1 });
 	const refused = lines.find(({ code }) => code === "device-cap-reached") ?? lines.find(({ outcome }) => outcome === "refused");
 	const blocked = lines.find(({ code, user }) => code === "personal-device-blocked" && user !== null);
@@ -23,19 +50,16 @@ export async function whatNext(stage: Stage, lines: readonly DemoLine[], appleUr
 	// With it the commands that the service prints, each fix of a refusal too, work in the other terminal as they are.
 	const program = `GENKAN_DATA=${shellWords([config.data])} ${language === "ja" ? "GENKAN_LANG=ja " : ""}npm run -s genkan --`;
 	const values = { token: brokenToken };
-	const { store, clock, randomness } = stage.domain;
-	const code = await store.write((stores) => newSetupCode(stores, { now: clock.now(), randomness }));
 	return [
 		texts.serving,
 		"",
-		`${texts.console}: ${stage.url}/console/`,
-		...(code === undefined ? [] : [`  ${texts.consoleCode}: ${code}`]),
+		...(await theConsole(stage, language)),
 		`  ${texts.consoleHint}`,
 		"",
 		`${texts.portal}: ${stage.url}/enroll\n  ${texts.portalHint}`,
 		`${texts.signIn}: ${cast.unlicensed} / ${demoPassword}`,
-		`${texts.root}: ${root}`,
-		`${texts.apple.title}: ${appleUrl}\n  ${fill(texts.apple.hint, values, language)}`,
+		`${texts.root}: ${keptRoot(stage)}`,
+		`${texts.apple.title}: ${stage.applePage.url}/\n  ${fill(texts.apple.hint, values, language)}`,
 		"",
 		`${texts.next}:`,
 		`  alias genkan=${shellWords([program])}\n    ${texts.nextAlias}`,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type AdePhone, type AdePhoneOptions, createAdePhone } from "../../simulator/ade-phone.ts";
 import { type ApnsStandIn, createApnsStandIn } from "../../simulator/apns.ts";
-import { createStandInIssuer, type StandInIssuer } from "../../simulator/apple-issuer.ts";
+import { createStandInIssuer } from "../../simulator/apple-issuer.ts";
 import type { DeviceDescription } from "../../simulator/device.ts";
 import { createKeyPool } from "../../simulator/key-pool.ts";
 import type { Misbehaviour } from "../../simulator/misbehave.ts";
@@ -19,7 +19,9 @@ import { type Service, startService } from "../service.ts";
 import { uploadPushCertificate } from "../tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../tenant/push-certificate-request.ts";
 import { type DemoApple, startApple } from "./demo-apple.ts";
+import { type ApplePage, serveApplePage } from "./demo-apple-page.ts";
 import { type DemoOutside, startOutside } from "./demo-outside.ts";
+import { createPushPortal, type DemoPushPortal } from "./demo-push-portal.ts";
 
 /** What the demo plays on: the real service, stand-ins for Apple's services, and phones that Apple's pushes reach. */
 export interface Stage {
@@ -28,6 +30,8 @@ export interface Stage {
 	readonly apns: ApnsStandIn;
 	readonly apple: DemoApple;
 	readonly outside: DemoOutside;
+	/** What stands in for Apple's two web sites. */
+	readonly applePage: ApplePage;
 	/** As the command line has it. */
 	readonly ade: Ade;
 	readonly url: string;
@@ -84,8 +88,6 @@ export class DemoClock implements Clock {
 	}
 }
 
-const year = 365 * 86_400_000;
-
 export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly ok: false; readonly problem: OpenProblem };
 
 /**
@@ -104,6 +106,8 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	const apple = await startApple(clock, kept);
 	const port = await freePort(8443);
 	const url = `https://localhost:${port}`;
+	const portal = createPushPortal(issuer, clock);
+	const applePage = await serveApplePage({ portal, manager: apple.standIn }, await freePort(8480));
 	const outside = await startOutside(clock, { folder: kept, url });
 	const settings = {
 		publicUrl: url,
@@ -125,7 +129,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	if (!opened.ok) return opened;
 	const { domain } = opened;
 	const ade = openAde(domain);
-	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200, silenceGrace: 0, tour });
+	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200, silenceGrace: 0, tour, appleSites: applePage.url });
 	const pool = createKeyPool();
 	const phones: Phone[] = [];
 	const adePhones: AdePhone[] = [];
@@ -138,6 +142,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 		apns,
 		apple,
 		outside,
+		applePage,
 		ade,
 		url,
 		clock,
@@ -168,7 +173,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 			adePhones.push(phone);
 			return phone;
 		},
-		uploadPush: (topic, options = {}) => uploadPush(domain, issuer, topic, options),
+		uploadPush: (topic, options = {}) => uploadPush(domain, portal, topic, options),
 		makeKeys: (count) => pool.fill(count),
 		ended: (serial) => void serials.add(serial),
 		notStarted: new Map(),
@@ -178,7 +183,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 			await ade.close();
 			await service.stop();
 			await domain.close();
-			await Promise.all([apns.stop(), apple.stop(), outside.stop()]);
+			await Promise.all([apns.stop(), apple.stop(), applePage.stop(), outside.stop()]);
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
@@ -196,14 +201,15 @@ function callPhones(apns: ApnsStandIn, phones: () => readonly Phone[]): void {
 
 async function uploadPush(
 	domain: Domain,
-	issuer: StandInIssuer,
-	topic: string,
-	{ validFor = year, devicesLost }: { readonly validFor?: number; readonly devicesLost?: number },
+	portal: DemoPushPortal,
+	topicUid: string,
+	{ validFor, devicesLost }: { readonly validFor?: number; readonly devicesLost?: number },
 ): Promise<void> {
 	const now = domain.clock.now();
-	const { der } = await createPushCertificateRequest(domain.store, { sealer: domain.sealer, organization: "Contoso", now });
-	const pem = issuer.issuePushCertificate({ csrDer: der, topicUid: topic, notBefore: now - 60_000, notAfter: now + validFor });
-	const upload = { pem, now, appleId: "mdm@contoso.example", ...(devicesLost === undefined ? {} : { confirmDevicesLost: devicesLost }) };
+	const { der: csrDer } = await createPushCertificateRequest(domain.store, { sealer: domain.sealer, organization: "Contoso", now });
+	const appleId = "mdm@contoso.example";
+	const { pem } = portal.issue({ csrDer, topicUid, appleId, ...(validFor === undefined ? {} : { validFor }) });
+	const upload = { pem, now, appleId, ...(devicesLost === undefined ? {} : { confirmDevicesLost: devicesLost }) };
 	const outcome = await domain.store.write((stores) =>
 		uploadPushCertificate(stores, upload, { sealer: domain.sealer, issuers: domain.pushIssuers }),
 	);

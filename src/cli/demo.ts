@@ -5,11 +5,10 @@ import { demoTexts } from "../texts/demo-texts.ts";
 import { fill, type Language } from "../texts/texts.ts";
 import { createTour } from "../tour/plays.ts";
 import { adeCount } from "./demo-ade.ts";
-import { serveApplePage } from "./demo-apple-page.ts";
-import { whatNext } from "./demo-next.ts";
+import { howToBegin, whatNext } from "./demo-next.ts";
 import { notStartedText, startLate } from "./demo-not-started.ts";
 import { beginsBehind, playAll, webCount } from "./demo-scenarios.ts";
-import { DemoClock, freePort, type Stage, setStage } from "./demo-stage.ts";
+import { DemoClock, type Stage, setStage } from "./demo-stage.ts";
 import { type DemoLine, demoTable, lineOf } from "./demo-table.ts";
 import { seedDemoTenant } from "./demo-tenant.ts";
 import { problemText } from "./problem.ts";
@@ -24,6 +23,8 @@ export interface DemoOptions {
 	readonly json: boolean;
 	/** Ends when the phones are done. */
 	readonly once: boolean;
+	/** Nobody and nothing is set up, and no phone comes by itself. */
+	readonly empty: boolean;
 	/** Where the store is kept; undefined: nowhere. */
 	readonly data: string | undefined;
 }
@@ -32,14 +33,14 @@ const phoneCount = webCount + adeCount;
 
 /** `genkan demo`: the service, an example tenant, and 100 phones of which some fail in every way that their journeys know. Resolves to the exit code. */
 export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
-	const { language, json, once, data } = options;
+	const { language, json, once, empty, data } = options;
 	const texts = demoTexts(language);
 	const say = (text: string) => json || edge.terminal.out(`${wrapText(text, edge.terminal.columns, isCommandLine)}\n`);
 	if (data !== undefined && existsSync(join(data, "genkan.sqlite"))) {
 		edge.terminal.err(`${fill(texts.occupied, { directory: data }, language)}\n`);
 		return exits.refused;
 	}
-	const clock = new DemoClock(beginsBehind);
+	const clock = new DemoClock(empty ? 0 : beginsBehind);
 	let played: Stage | null = null;
 	const tour = createTour(() => {
 		if (played === null) throw new Error("the stage is not set");
@@ -61,6 +62,14 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 		else edge.cut(exits.cut);
 	});
 	try {
+		if (empty) {
+			say(`${texts.openingEmpty}\n`);
+			if (once) return exits.done;
+			say(await howToBegin(stage, language));
+			await asked;
+			say(`\n${texts.stopping}`);
+			return exits.done;
+		}
 		say(`${texts.opening}\n`);
 		const end = await Promise.race([play(stage, options, edge), asked]);
 		if (end === "asked") return exits.cut;
@@ -80,7 +89,7 @@ export async function demo(options: DemoOptions, edge: Edge): Promise<number> {
 	}
 }
 
-/** Until the reader has seen enough: the service goes on, and so does what stands in for Apple. */
+/** Until the reader has seen enough. */
 async function serveOn(
 	stage: Stage,
 	lines: readonly DemoLine[],
@@ -88,11 +97,10 @@ async function serveOn(
 	{ language, say }: { readonly language: Language; readonly say: (text: string) => unknown },
 ): Promise<void> {
 	const texts = demoTexts(language);
-	const page = await serveApplePage(stage.apple, language, await freePort(8480));
 	const stopped = new AbortController();
 	try {
 		const count = stage.notStarted.size;
-		say(`\n${await whatNext(stage, lines, page.url, language)}`);
+		say(`\n${await whatNext(stage, lines, language)}`);
 		const late = startLate(stage, stopped.signal).then(() => {
 			if (!stopped.signal.aborted) say(`\n${fill(texts.startedLate, { count }, language)}`);
 		});
@@ -102,7 +110,6 @@ async function serveOn(
 		await late;
 	} finally {
 		stopped.abort();
-		await page.stop();
 	}
 }
 

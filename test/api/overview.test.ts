@@ -32,7 +32,10 @@ async function overview(query = "") {
 test("before anybody has tried it says so, and what of the first steps is done", async () => {
 	const { state, setUp, history, funnel, totals, judgedBy } = await overview();
 	assert.equal(state, "nothing-yet");
-	assert.deepEqual(setUp, { authority: false, pushCertificate: false, domain: true, users: false, licences: false, tried: false });
+	assert.deepEqual(setUp, {
+		...{ organization: false, authority: false, pushCertificate: false, domain: true, plans: true, users: false, licences: false },
+		...{ terms: false, ade: false, tried: false },
+	});
 	assert.deepEqual([history.length, funnel.tries, totals, judgedBy.lately], [24, 0, { devices: 0, users: 0 }, []]);
 	assert.ok(history.every(({ counts }: { counts: unknown[] }) => counts.length === 0));
 });
@@ -60,7 +63,10 @@ test("a phone that came through stands in every part of it; what refuses everybo
 		good = await overview();
 		return good.judgedBy.blocking.length === 0;
 	});
-	assert.deepEqual(good.setUp, { authority: true, pushCertificate: true, domain: true, users: true, licences: true, tried: true });
+	assert.deepEqual(good.setUp, {
+		...{ organization: false, authority: true, pushCertificate: true, domain: true, plans: true, users: true, licences: true },
+		...{ terms: false, ade: false, tried: true },
+	});
 	assert.deepEqual(good.totals, { devices: 1, users: 1 });
 	assert.equal(good.history.at(-1).counts[0].enrolled + (good.history.at(-2).counts[0]?.enrolled ?? 0), 1);
 	const [web] = good.funnel.journeys;

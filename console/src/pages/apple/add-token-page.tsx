@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { base64Of } from "../../api/base64-of.ts";
+import { useAppleSites } from "../../app/use-apple-sites.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -12,11 +13,10 @@ import { FileField, type GivenFile } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { MakeKey } from "./make-key.tsx";
 
-export const businessManager = "https://business.apple.com/";
-
 /** A new token, step by step: here, then in Apple Business Manager, then here again. */
 export function AddTokenPage() {
 	const { t } = useTranslation("apple");
+	const { businessManager } = useAppleSites();
 	const navigate = useNavigate();
 	const [made, setMade] = useState(false);
 	const [file, setFile] = useState<GivenFile | null>(null);

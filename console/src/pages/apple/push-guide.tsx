@@ -17,6 +17,7 @@ import { ArrowDownloadRegular, OpenRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
+import { useAppleSites } from "../../app/use-apple-sites.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -25,11 +26,10 @@ import { FileField, type GivenFile, textOf } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { PushUpload } from "./push-upload.tsx";
 
-const portal = "https://identity.apple.com/pushcert/";
-
 /** Getting a push certificate, or renewing it with the same Apple Account: three steps, the second at Apple. */
 export function PushGuide({ push, onDone }: { readonly push: Answer<"GET", "/push-certificate">; readonly onDone: () => void }) {
 	const { t } = useTranslation("apple");
+	const { pushCertificates: portal } = useAppleSites();
 	const { certificate, waiting } = push;
 	const renewing = certificate !== null;
 	const [file, setFile] = useState<GivenFile | null>(null);

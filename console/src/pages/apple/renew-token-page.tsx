@@ -17,11 +17,11 @@ import { useTranslation } from "react-i18next";
 import { base64Of } from "../../api/base64-of.ts";
 import { ApiFailure } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
+import { useAppleSites } from "../../app/use-apple-sites.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
-import { businessManager } from "./add-token-page.tsx";
 import { FileField, type GivenFile } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { MakeKey } from "./make-key.tsx";
@@ -29,6 +29,7 @@ import { MakeKey } from "./make-key.tsx";
 /** A newer file of the same server at Apple. That of another one is taken only by who says that it is meant. */
 export function RenewTokenPage() {
 	const { t } = useTranslation("apple");
+	const { businessManager } = useAppleSites();
 	const { id } = useParams({ strict: false }) as { readonly id: string };
 	const navigate = useNavigate();
 	const asked = useApi("/ade/tokens/:id", { params: { id } });

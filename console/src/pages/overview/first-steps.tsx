@@ -1,7 +1,8 @@
-import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Badge, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { CheckmarkCircleFilled, CircleRegular } from "@fluentui/react-icons";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useIsDemo } from "../../app/use-is-demo.ts";
 import { Section } from "../../components/section.tsx";
 import type { OverviewAnswer } from "./overview-answer.ts";
 
@@ -26,36 +27,49 @@ const useStyles = makeStyles({
 	},
 });
 
+/** In the order in which they are done: the licences of a plan are given by the file of users. */
 const steps = [
-	["authority", "/settings"],
-	["push-certificate", "/apple/push-certificate"],
-	["domain", "/settings"],
-	["users", "/users"],
-	["licences", "/licences"],
-	["tried", "/tries"],
+	["organization", "/settings", { part: "organization" }],
+	["authority", "/settings", { part: "authority" }],
+	["domain", "/settings", { part: "domains" }],
+	["pushCertificate", "/apple/push-certificate", {}],
+	["plans", "/licences", {}],
+	["users", "/users/import", {}],
+	["licences", "/users", {}],
+	["terms", "/policies/terms", {}],
+	["ade", "/apple/tokens", {}],
+	["tried", "/tries", {}],
 ] as const;
+
+const optional: readonly string[] = ["terms", "ade"];
 
 /** A service that nobody has used yet: what comes first, and what of it is done. */
 export function FirstSteps({ setUp }: { readonly setUp: OverviewAnswer["setUp"] }) {
 	const styles = useStyles();
 	const { t } = useTranslation("overview");
+	const demo = useIsDemo();
 	return (
 		<Section title={t("first.title")}>
 			<p className={styles.text}>{t("first.text")}</p>
 			<ol className={styles.list}>
-				{steps.map(([step, to]) => {
-					const done = setUp[step === "push-certificate" ? "pushCertificate" : step];
+				{steps.map(([step, to, search]) => {
+					const done = setUp[step];
 					const Mark = done ? CheckmarkCircleFilled : CircleRegular;
+					const simulated = demo && step === "tried";
 					return (
 						<li key={step} className={styles.row}>
 							<Mark className={mergeClasses(styles.mark, done && styles.done)} aria-label={t(done ? "first.done" : "first.todo")} />
 							<div>
-								<h3 className={styles.name}>{t(`first.${step}`)}</h3>
-								<p className={styles.why}>{t(`first.${step}-why`, { url: `${window.location.origin}/enroll` })}</p>
+								<h3 className={styles.name}>
+									{t(`first.${step}`)} {optional.includes(step) ? <Badge appearance="outline">{t("first.optional")}</Badge> : null}
+								</h3>
+								<p className={styles.why}>
+									{t(simulated ? "first.tried-demo" : `first.${step}-why`, { url: `${window.location.origin}/enroll` })}
+								</p>
 							</div>
 							{done ? null : (
-								<Link to={to as "/"} className={styles.go}>
-									{t(`first.${step}-go`)} ›
+								<Link to={(simulated ? "/tour" : to) as "/"} search={(simulated ? {} : search) as never} className={styles.go}>
+									{t(simulated ? "first.tried-demo-go" : `first.${step}-go`)} ›
 								</Link>
 							)}
 						</li>
