@@ -105,7 +105,7 @@ async function genkan(...words: readonly string[]): Promise<{ readonly exit: num
 	const inputs = { ask: nobody, askSecret: nobody, input: async function* () {}, readInput: nothing };
 	const terminal = { columns: 100, color: false, interactive: false, out: say, err: say, ...inputs };
 	const { clock, randomness, config } = ade.house.domain;
-	const environment = { GENKAN_DATA: config.data, GENKAN_PUBLIC_URL: ade.house.url, TZ: "UTC" };
+	const environment = { GENKAN_DATA: config.data, GENKAN_DATABASE: config.database, GENKAN_PUBLIC_URL: ade.house.url, TZ: "UTC" };
 	const edge = { terminal, environment, clock, randomness, onEnd: () => undefined, cut: () => undefined };
 	return { exit: await run(words, edge), out };
 }

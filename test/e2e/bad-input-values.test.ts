@@ -240,7 +240,7 @@ async function genkan(...words: readonly string[]): Promise<{ readonly exit: num
 		readInput: nothing,
 	};
 	const { clock, randomness, config } = house.domain;
-	const environment = { GENKAN_DATA: config.data, GENKAN_PUBLIC_URL: house.url, TZ: "UTC" };
+	const environment = { GENKAN_DATA: config.data, GENKAN_DATABASE: config.database, GENKAN_PUBLIC_URL: house.url, TZ: "UTC" };
 	const edge: Edge = { terminal, environment, clock, randomness, onEnd: () => undefined, cut: () => undefined };
 	return { exit: await run(words, edge), out };
 }

@@ -67,7 +67,12 @@ const recheck = () => ({
 });
 
 async function genkan(...words: readonly string[]): Promise<string> {
-	const environment = { GENKAN_DATA: house.domain.config.data, GENKAN_PUBLIC_URL: house.url, LANG: "C.UTF-8" };
+	const environment = {
+		GENKAN_DATA: house.domain.config.data,
+		GENKAN_DATABASE: house.domain.config.database,
+		GENKAN_PUBLIC_URL: house.url,
+		LANG: "C.UTF-8",
+	};
 	const { code, out, err } = await typedCommand(words, { clock: house.clock, environment });
 	assert.equal(code, 0, `${words.join(" ")}: ${err}`);
 	return out;

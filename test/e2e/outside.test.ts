@@ -100,7 +100,11 @@ test("the try is on record for a person of the directory, once an hour; stranger
 	await eventually("an hour later it is another try", async () => (await tries()).length === 2);
 	const [incident] = await house.domain.store.read.incidents.list({ open: true, code: "method-not-allowed", limit: 1 });
 	assert.deepEqual([incident?.extent?.tries, incident?.extent?.users, incident?.extent?.names], [2, 0, 1], "anybody can ask in any name");
-	const environment = { GENKAN_DATA: house.domain.config.data, GENKAN_PUBLIC_URL: house.url };
+	const environment = {
+		GENKAN_DATA: house.domain.config.data,
+		GENKAN_DATABASE: house.domain.config.database,
+		GENKAN_PUBLIC_URL: house.url,
+	};
 	const { out, code } = await typedCommand(["explain", first?.reference ?? "", "--json"], { clock: house.clock, environment });
 	assert.match(out, /method-not-allowed/);
 	assert.ok(code === 0 || code === 1);
@@ -162,7 +166,13 @@ test("what is seen outside becomes facts, and its time does not move while nothi
 
 test("the records to create and the redirect to enter are printed, ready to copy", async () => {
 	await using house = await openHouse({ settings });
-	const environment = { ...settings, GENKAN_DATA: house.domain.config.data, GENKAN_PUBLIC_URL: house.url, LANG: "en_GB.UTF-8" };
+	const environment = {
+		...settings,
+		GENKAN_DATA: house.domain.config.data,
+		GENKAN_DATABASE: house.domain.config.database,
+		GENKAN_PUBLIC_URL: house.url,
+		LANG: "en_GB.UTF-8",
+	};
 	const typed = (words: readonly string[], more: Readonly<Record<string, string>> = {}) =>
 		typedCommand(words, { clock: house.clock, environment: { ...environment, ...more } });
 

@@ -134,7 +134,13 @@ export async function openAppleHouse(settings: Readonly<Record<string, string>> 
 			return scene;
 		},
 		genkan(words) {
-			const environment = { GENKAN_DATA: domain.config.data, GENKAN_PUBLIC_URL: house.url, ...ofAde, ...settings };
+			const environment = {
+				GENKAN_DATA: domain.config.data,
+				GENKAN_DATABASE: domain.config.database,
+				GENKAN_PUBLIC_URL: house.url,
+				...ofAde,
+				...settings,
+			};
 			return typedCommand(words, { clock, environment });
 		},
 		async succeed(...words) {

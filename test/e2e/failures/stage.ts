@@ -69,6 +69,7 @@ export function stageIn(house: House, more: HouseOptions["settings"] = {}): Stag
 	const phones: Phone[] = [];
 	const environment = {
 		[settings.data.env]: config.data,
+		[settings.database.env]: config.database,
 		[settings.publicUrl.env]: config.publicUrl,
 		[settings.standInPushIssuerFile.env]: config.standInPushIssuerFile ?? "",
 		...more,
