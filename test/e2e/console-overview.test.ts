@@ -45,7 +45,7 @@ test("the overview before anybody has tried teaches the first steps, and follows
 	await row.getByText("The user has no licence").waitFor();
 	await row.getByRole("img", { name: "Refused" }).waitFor();
 	await page.getByRole("heading", { name: "Enrollment works", exact: true }).waitFor();
-	await page.getByRole("img", { name: /^Enrollment page: 1 of 2 tries enrolled \(24 hours\)/ }).waitFor();
+	await page.getByRole("img", { name: /^Web page: 1 of 2 tries enrolled \(24 hours\)/ }).waitFor();
 	await page.getByRole("link", { name: "The user has no licence" }).waitFor();
 	assert.equal(await page.getByRole("link", { name: "Push certificate" }).last().getAttribute("href"), "/console/apple/push-certificate");
 

@@ -25,6 +25,8 @@ export function Moment({ at, exact = false }: { readonly at: string | null; read
 function relative(date: Date, language: string): string {
 	const ms = date.getTime() - Date.now();
 	const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-	for (const [unit, size] of units) if (Math.abs(ms) >= size) return format.format(Math.trunc(ms / size), unit);
-	return format.format(0, "second");
+	const [unit, size] = units.find(([, one]) => Math.abs(ms) >= one) ?? ["second", Number.POSITIVE_INFINITY];
+	const text = format.format(Math.trunc(ms / size), unit);
+	// Japanese has no space between a number and its unit.
+	return language === "ja" ? text.replaceAll(/\s/g, "") : text;
 }
