@@ -48,6 +48,7 @@ before(async () => {
 	const [ade] = await read.adeDevices.list({ limit: 1 }, stage.domain.clock.now());
 	const [group] = await read.groups.list();
 	samples = {
+		"/$": "/no-such-page",
 		"/tries/$reference": `/tries/${refused?.reference}`,
 		"/incidents/$id": `/incidents/${incident?.id}`,
 		"/devices/$id": `/devices/${device?.id}`,

@@ -7,6 +7,11 @@ import { currentLanguage, keepLanguage, type Language } from "./language.ts";
 /** The words of the pages: a file for each area and language, loaded with the first page that needs it. */
 const files = import.meta.glob<{ readonly default: object }>(["../locales/*/*.json", "!../locales/*/app.json"]);
 
+/** Whatever number stands in a sentence is written as people write it: 100,000. */
+function asWritten(value: unknown, _format: string | undefined, language: string | undefined): string {
+	return typeof value === "number" ? value.toLocaleString(language) : String(value ?? "");
+}
+
 /** Ready when the shell's words are there. */
 export async function startWords(): Promise<void> {
 	keepLanguage(currentLanguage());
@@ -22,6 +27,7 @@ export async function startWords(): Promise<void> {
 				);
 			},
 		})
+		.use({ type: "formatter", init() {}, add() {}, addCached() {}, format: asWritten })
 		.use(initReactI18next)
 		.init({
 			lng: currentLanguage(),
@@ -30,7 +36,7 @@ export async function startWords(): Promise<void> {
 			defaultNS: "app",
 			partialBundledLanguages: true,
 			resources: { en: { app: enApp }, ja: { app: jaApp } },
-			interpolation: { escapeValue: false },
+			interpolation: { escapeValue: false, alwaysFormat: true },
 			react: { useSuspense: true },
 		});
 }

@@ -1,13 +1,12 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { ComponentType } from "react";
-import { NotFoundPage } from "./not-found-page.tsx";
 import { Shell } from "./shell.tsx";
 
 /** Search parameters are plain text, as a person would type them: `?state=refused&q=taro`. */
 export type Search = { readonly [name: string]: string | undefined };
 
 const validateSearch = (search: Search): Search => search;
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, validateSearch });
+const root = createRootRoute({ component: Outlet, validateSearch });
 /** Pages for whoever is signed in. */
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
@@ -73,6 +72,7 @@ const tree = root.addChildren([
 		page("/groups/$id", () => import("../pages/groups/group-page.tsx"), "GroupPage"),
 		page("/licences", () => import("../pages/licences/licences-page.tsx"), "LicencesPage"),
 		page("/health", () => import("../pages/health/health-page.tsx"), "HealthPage"),
+		page("/$", () => import("./not-found-page.tsx"), "NotFoundPage"),
 		page("/settings", () => import("../pages/settings/settings-page.tsx"), "SettingsPage"),
 	]),
 ]);

@@ -25,6 +25,8 @@ interface Change<P extends PathOf<"POST">> {
 	/** Without this permission it may be looked at only. */
 	readonly allowed?: Permission;
 	readonly onClose: () => void;
+	/** Shows anew what is to be changed: offered where somebody else has changed it meanwhile. */
+	readonly onStale?: () => void;
 	readonly onDone?: (done: Done) => void;
 }
 
@@ -39,6 +41,7 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 	ready: whole = true,
 	allowed,
 	onClose,
+	onStale,
 	onDone,
 }: Change<P>) {
 	const { t, i18n } = useTranslation();
@@ -85,10 +88,10 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 						<DialogContent style={{ display: "grid", gap: "12px" }}>
 							{children}
 							{preview.isFetching && shown === null ? <Spinner size="tiny" label={t("change.looking")} labelPosition="after" /> : null}
-							{preview.isError ? <ProblemNote error={preview.error} retry={() => void preview.refetch()} /> : null}
+							{preview.isError ? <ProblemNote error={preview.error} retry={() => void preview.refetch()} reload={onStale} /> : null}
 							{shown === null || preview.isError || !whole ? null : <ChangePreview preview={shown} />}
 							{word === undefined || nothing ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
-							{change.isError ? <ProblemNote error={change.error} /> : null}
+							{change.isError ? <ProblemNote error={change.error} reload={onStale} /> : null}
 						</DialogContent>
 						<DialogActions>
 							<Button onClick={onClose}>{t(nothing || only ? "change.close" : "change.cancel")}</Button>

@@ -38,6 +38,10 @@ interface Table<T> {
 }
 
 const rowHeight = 44;
+/** Of a card: its padding, and a line for each column. Each is measured when it is seen. */
+const cardHeight = { around: 24, line: 24 };
+const phone = "(max-width: 599px)";
+const onPhone = `@media ${phone}` as const;
 
 const useStyles = makeStyles({
 	row: {
@@ -48,8 +52,15 @@ const useStyles = makeStyles({
 		padding: `4px ${tokens.spacingHorizontalS}`,
 		boxSizing: "border-box",
 		borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-		"@media (max-width: 599px)": { gridTemplateColumns: "minmax(0, 1fr) !important", rowGap: "2px", padding: tokens.spacingHorizontalS },
+		[onPhone]: {
+			gridTemplateColumns: "minmax(0, 1fr) !important",
+			alignItems: "start",
+			rowGap: "4px",
+			padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalS}`,
+			borderBottomColor: tokens.colorNeutralStroke2,
+		},
 	},
+	selectable: { [onPhone]: { gridTemplateColumns: "32px minmax(0, 1fr) !important", columnGap: tokens.spacingHorizontalXS } },
 	body: { ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover } },
 	head: {
 		position: "sticky",
@@ -57,10 +68,26 @@ const useStyles = makeStyles({
 		zIndex: 1,
 		backgroundColor: tokens.colorNeutralBackground1,
 		fontWeight: tokens.fontWeightSemibold,
-		"@media (max-width: 599px)": { display: "none !important" },
+		[onPhone]: { position: "static", alignItems: "center", padding: `0 ${tokens.spacingHorizontalS}` },
 	},
+	gone: { [onPhone]: { display: "none !important" } },
 	cell: { minWidth: 0, overflow: "hidden", textOverflow: "ellipsis" },
-	wideOnly: { "@media (max-width: 599px)": { display: "none" } },
+	/** Of a card: what it is, and beside it the value. What has no value is left out. */
+	field: {
+		[onPhone]: {
+			display: "grid",
+			gridTemplateColumns: "minmax(0, 34%) minmax(0, 1fr)",
+			columnGap: tokens.spacingHorizontalS,
+			alignItems: "baseline",
+			gridColumnEnd: "-1",
+			":has(> :last-child:empty)": { display: "none" },
+		},
+	},
+	/** Of a card: what the row is called. */
+	first: { [onPhone]: { gridColumnEnd: "-1", fontWeight: tokens.fontWeightSemibold, paddingBlock: "2px" } },
+	box: { [onPhone]: { marginBlock: "-4px" } },
+	title: { display: "none", [onPhone]: { display: "block", color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 } },
+	value: { display: "contents", [onPhone]: { display: "block", minWidth: 0, overflow: "hidden" } },
 	end: {
 		padding: tokens.spacingVerticalM,
 		color: tokens.colorNeutralForeground3,
@@ -89,10 +116,11 @@ export function DataTable<T>({
 	const list = useRef<HTMLDivElement>(null);
 	const last = useRef<number | null>(null);
 	const [margin, setMargin] = useState(0);
+	const lines = columns.filter(({ wideOnly }) => wideOnly !== true).length;
 	const virtual = useVirtualizer({
 		count: rows.length,
 		getScrollElement: () => document.getElementById("main"),
-		estimateSize: () => rowHeight,
+		estimateSize: () => (matchMedia(phone).matches ? cardHeight.around + cardHeight.line * lines : rowHeight),
 		overscan: 12,
 		scrollMargin: margin,
 		getItemKey: (at) => keyOf(rows[at] as T),
@@ -127,7 +155,12 @@ export function DataTable<T>({
 	return (
 		<>
 			<div role="table" aria-label={label} aria-rowcount={more === undefined ? rows.length + 1 : -1}>
-				<div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)} style={{ gridTemplateColumns: template }}>
+				<div
+					role="row"
+					aria-rowindex={1}
+					className={mergeClasses(styles.row, styles.head, selection === undefined ? styles.gone : styles.selectable)}
+					style={{ gridTemplateColumns: template }}
+				>
 					{selection === undefined ? null : (
 						<span role="columnheader">
 							<Checkbox
@@ -137,8 +170,11 @@ export function DataTable<T>({
 							/>
 						</span>
 					)}
+					<span aria-hidden className={styles.title}>
+						{t("list.select-all")}
+					</span>
 					{columns.map(({ key, title }) => (
-						<span key={key} role="columnheader" className={styles.cell}>
+						<span key={key} role="columnheader" className={mergeClasses(styles.cell, styles.gone)}>
 							{title}
 						</span>
 					))}
@@ -153,7 +189,7 @@ export function DataTable<T>({
 								data-index={index}
 								role="row"
 								aria-rowindex={index + 2}
-								className={mergeClasses(styles.row, styles.body)}
+								className={mergeClasses(styles.row, styles.body, selection !== undefined && styles.selectable)}
 								style={{
 									gridTemplateColumns: template,
 									position: "absolute",
@@ -164,7 +200,7 @@ export function DataTable<T>({
 								}}
 							>
 								{selection === undefined ? null : (
-									<span role="cell">
+									<span role="cell" className={styles.box}>
 										<Checkbox
 											aria-label={t("list.select", { name: selection.name(row) })}
 											checked={selection.selected.has(keyOf(row))}
@@ -174,9 +210,14 @@ export function DataTable<T>({
 										/>
 									</span>
 								)}
-								{columns.map(({ key: name, cell, wideOnly }) => (
-									<span key={name} role="cell" className={mergeClasses(styles.cell, wideOnly === true && styles.wideOnly)}>
-										{cell(row)}
+								{columns.map(({ key: name, title, cell, wideOnly }, place) => (
+									<span
+										key={name}
+										role="cell"
+										className={mergeClasses(styles.cell, place === 0 ? styles.first : styles.field, wideOnly === true && styles.gone)}
+									>
+										{place === 0 ? null : <span className={styles.title}>{title}</span>}
+										<span className={styles.value}>{cell(row)}</span>
 									</span>
 								))}
 							</div>

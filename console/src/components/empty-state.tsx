@@ -10,7 +10,8 @@ const useStyles = makeStyles({
 		textAlign: "center",
 	},
 	name: { margin: 0 },
-	text: { maxWidth: "56ch", color: tokens.colorNeutralForeground2, whiteSpace: "pre-line" },
+	actions: { display: "flex", flexWrap: "wrap", justifyContent: "center", gap: tokens.spacingHorizontalS },
+	text: { textWrap: "balance", maxWidth: "56ch", color: tokens.colorNeutralForeground2, whiteSpace: "pre-line" },
 });
 
 /** Where there is nothing yet: what would stand here, and what to do first. */
@@ -30,7 +31,7 @@ export function EmptyState({
 				{title}
 			</Subtitle1>
 			<div className={styles.text}>{children}</div>
-			{action}
+			{action === undefined || action === null ? null : <div className={styles.actions}>{action}</div>}
 		</div>
 	);
 }

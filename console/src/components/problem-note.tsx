@@ -3,18 +3,29 @@ import { useTranslation } from "react-i18next";
 import { ApiFailure, Unreachable } from "../api/client.ts";
 
 /** Why something was not done or cannot be shown, and what to do. */
-export function ProblemNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+export function ProblemNote({
+	error,
+	retry,
+	reload,
+}: {
+	readonly error: unknown;
+	readonly retry?: () => void;
+	/** Shows it anew, where somebody else has changed it meanwhile. */
+	readonly reload?: (() => void) | undefined;
+}) {
 	const { t, i18n } = useTranslation();
 	const lines = wordsOf(error);
+	const isStale = error instanceof ApiFailure && error.status === 412;
+	const again = isStale && reload !== undefined ? reload : retry;
 	return (
 		<MessageBar intent="error" layout="multiline" role="alert">
 			<MessageBarBody style={{ whiteSpace: "pre-line" }}>
 				<MessageBarTitle>{lines.title}</MessageBarTitle>
 				{lines.text}
 			</MessageBarBody>
-			{retry === undefined ? null : (
+			{again === undefined ? null : (
 				<MessageBarActions>
-					<Button onClick={retry}>{t("problem.retry")}</Button>
+					<Button onClick={again}>{t(again === reload ? "problem.reload" : "problem.retry")}</Button>
 				</MessageBarActions>
 			)}
 		</MessageBar>

@@ -52,6 +52,13 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 	const [said, setSaid] = useState("");
 	const [saving, setSaving] = useState(false);
 	const [deleting, setDeleting] = useState<Policy | null>(null);
+	const [openings, setOpenings] = useState(0);
+	const showAnew = () => {
+		setSaving(false);
+		setMoved(null);
+		setDeleting(null);
+		void listed.refetch().then(() => setOpenings((before) => before + 1));
+	};
 	const items = listed.data?.items ?? [];
 	const shown = moved === null ? items : sorted(items, moved.ids);
 	const edited = items.find(({ id }) => id === edit);
@@ -121,7 +128,13 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 			</div>
 			{edit === "new" ? <PolicyEditor kind={kind} policy={null} onClose={() => setFilters({ edit: undefined })} /> : null}
 			{edited === undefined ? null : (
-				<PolicyEditor key={edited.id} kind={kind} policy={edited} onClose={() => setFilters({ edit: undefined })} />
+				<PolicyEditor
+					key={`${edited.id} ${openings}`}
+					kind={kind}
+					policy={edited}
+					onClose={() => setFilters({ edit: undefined })}
+					onStale={showAnew}
+				/>
 			)}
 			{saving && moved !== null ? (
 				<ChangeDialog
@@ -130,6 +143,7 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 					asking={{ params: { kind }, query: {}, body: { order: [...moved.ids] }, ifMatch: moved.order }}
 					label={t("list.save-order")}
 					onClose={() => setSaving(false)}
+					onStale={showAnew}
 					onDone={() => setMoved(null)}
 				/>
 			) : null}
@@ -140,6 +154,7 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 					asking={{ params: { kind, id: deleting.id }, query: {}, body: undefined, ifMatch: deleting.version }}
 					label={t("list.delete")}
 					onClose={() => setDeleting(null)}
+					onStale={showAnew}
 				/>
 			)}
 		</>

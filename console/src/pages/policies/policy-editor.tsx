@@ -32,10 +32,13 @@ export function PolicyEditor({
 	kind,
 	policy,
 	onClose,
+	onStale,
 }: {
 	readonly kind: PolicyKind;
 	readonly policy: Policy | null;
 	readonly onClose: () => void;
+	/** Somebody else has changed it: it is to be opened anew. */
+	readonly onStale?: () => void;
 }) {
 	const styles = useStyles();
 	const { t } = useTranslation("policies");
@@ -125,6 +128,7 @@ export function PolicyEditor({
 					asking={{ params: { kind, id: opened.id }, query: {}, body, ifMatch: opened.version }}
 					label={t("editor.save-now")}
 					onClose={() => setSaving(false)}
+					{...(onStale === undefined ? {} : { onStale })}
 					onDone={onClose}
 				/>
 			)}

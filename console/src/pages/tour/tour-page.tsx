@@ -3,6 +3,7 @@ import { ArrowShuffleRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
+import { useIsDemo } from "../../app/use-is-demo.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -21,7 +22,16 @@ const useStyles = makeStyles({
 /** Simulated phones: pick a failure, see what the person sees, find out why, mend it, and see the phone enroll. Of the demo alone. */
 export function TourPage() {
 	const { t } = useTranslation("tour");
-	const scenarios = useApi("/tour/scenarios", { query: {} });
+	const demo = useIsDemo();
+	const scenarios = useApi("/tour/scenarios", { query: {} }, { enabled: demo });
+	if (!demo) {
+		return (
+			<>
+				<PageHeader title={t("title")} text={t("lead")} />
+				<EmptyState title={t("no-demo.title")}>{t("no-demo.text")}</EmptyState>
+			</>
+		);
+	}
 	if (scenarios.data !== undefined) return <Shown scenarios={scenarios.data} />;
 	return (
 		<>

@@ -18,7 +18,13 @@ const useStyles = makeStyles({
 		textOverflow: "ellipsis",
 		":hover": { textDecoration: "underline" },
 	},
-	upn: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, overflow: "hidden", textOverflow: "ellipsis" },
+	upn: {
+		fontWeight: tokens.fontWeightRegular,
+		color: tokens.colorNeutralForeground3,
+		fontSize: tokens.fontSizeBase200,
+		overflow: "hidden",
+		textOverflow: "ellipsis",
+	},
 	badges: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
 });
 

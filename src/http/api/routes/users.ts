@@ -11,6 +11,7 @@ import { refuse } from "../problem.ts";
 import { type ApiStores, route } from "../route.ts";
 import { instant, iso, language } from "../shapes.ts";
 import { attemptShape, toldAttempt } from "./attempts.ts";
+import { titleOf } from "./device-shapes.ts";
 import { severityShape } from "./explained.ts";
 
 /** Whom a request is about: their id, or their user name. */
@@ -140,7 +141,8 @@ export const userRoutes = [
 			devices: z.array(
 				z.object({
 					id: z.string(),
-					name: z.string().nullable(),
+					/** As the list of devices calls it. */
+					title: z.string(),
 					serial: z.string().nullable(),
 					product: z.string().nullable(),
 					osVersion: z.string().nullable(),
@@ -190,8 +192,8 @@ export const userRoutes = [
 					signInAgainAt: iso(await heardAgainAt(read, user.upn, now)),
 					limit: { ...limit, counted: limit.counted.map((one) => ({ ...one, lastSeenAt: iso(one.lastSeenAt) })) },
 					restriction,
-					devices: devices.map(({ id, name, serial, product, osVersion, state, enrolledAt, lastSeenAt }) => ({
-						...{ id, name, serial, product, osVersion, state, counted: counted.has(id) },
+					devices: devices.map(({ id, name, label, serial, product, osVersion, state, enrolledAt, lastSeenAt }) => ({
+						...{ id, title: titleOf({ id, name, label, serial, product }), serial, product, osVersion, state, counted: counted.has(id) },
 						...{ enrolledAt: iso(enrolledAt), lastSeenAt: iso(lastSeenAt) },
 					})),
 					licences: await licencesOf(read, user.id, await planNames(read)),
