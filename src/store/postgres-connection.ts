@@ -11,6 +11,8 @@ export class PostgresConnection {
 	readonly #client: pg.PoolClient;
 	/** The unit that its stores belong to now. */
 	unit: Unit | undefined;
+	/** Runs out where the unit asks the database nothing for too long. */
+	watch: NodeJS.Timeout | undefined;
 	/** The first error since it was last cleared, as the driver threw it. */
 	refused: unknown;
 	#last: Promise<unknown> = Promise.resolve();
@@ -24,6 +26,8 @@ export class PostgresConnection {
 			} catch (error) {
 				unit.failed ??= error instanceof Error ? error : new Error("a statement failed");
 				throw error;
+			} finally {
+				this.watch?.refresh();
 			}
 		});
 	}

@@ -22,15 +22,15 @@ type Outcome<T> = { readonly result: T } | { readonly error: unknown; readonly r
 export class PostgresUnits {
 	readonly #pool: pg.Pool;
 	readonly #units: Units;
-	/** Milliseconds. */
-	readonly #longestUnit: number;
+	/** Milliseconds. An import of thousands of people is one unit of minutes, and each of its statements is short. */
+	readonly #longestPause: number;
 	readonly #connections = new WeakMap<pg.PoolClient, PostgresConnection>();
 	#turn = 0;
 
-	constructor(pool: pg.Pool, units: Units, longestUnit: number) {
+	constructor(pool: pg.Pool, units: Units, longestPause: number) {
 		this.#pool = pool;
 		this.#units = units;
-		this.#longestUnit = longestUnit;
+		this.#longestPause = longestPause;
 	}
 
 	async write<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
@@ -80,10 +80,9 @@ export class PostgresUnits {
 	async #within<T>(connection: PostgresConnection, work: (stores: Stores) => Promise<T>): Promise<T> {
 		const unit: Unit = { failed: undefined, ended: false };
 		connection.unit = unit;
-		let watch: NodeJS.Timeout | undefined;
 		const tooLong = new Promise<never>((_, reject) => {
 			const error = new Error("a unit of work did not end: it waits for something that is not the database");
-			watch = setTimeout(() => reject(error), this.#longestUnit);
+			connection.watch = setTimeout(() => reject(error), this.#longestPause);
 		});
 		try {
 			const result = await this.#units.run(unit, () => Promise.race([work(connection.stores), tooLong]));
@@ -92,7 +91,8 @@ export class PostgresUnits {
 		} catch (error) {
 			throw unit.failed ?? error;
 		} finally {
-			clearTimeout(watch);
+			clearTimeout(connection.watch);
+			connection.watch = undefined;
 			connection.unit = undefined;
 		}
 	}

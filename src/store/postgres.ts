@@ -61,9 +61,9 @@ async function migrateOnce(url: string): Promise<void> {
 
 /**
  * Opens a database on a server. Half of the connections write, half read; those that read cannot write.
- * `longestUnit`: milliseconds after which a unit of work that has not ended is given up.
+ * `longestPause`: milliseconds after which a unit of work that asks the database nothing is given up.
  */
-export async function openPostgres(url: string, poolSize = 16, longestUnit = usualPatience.unit): Promise<Store> {
+export async function openPostgres(url: string, poolSize = 16, longestPause = usualPatience.unit): Promise<Store> {
 	const address = addressOf(url);
 	await migrateOnce(url).catch((error: unknown) => {
 		throw stateOf(error) === undefined && !isSystemError(error) ? error : fromPostgres(error);
@@ -77,7 +77,7 @@ export async function openPostgres(url: string, poolSize = 16, longestUnit = usu
 	]);
 	const readers = poolOf(url, Math.max(1, poolSize - half), ["default_transaction_read_only=on", "statement_timeout=15s"]);
 	const units = new Units();
-	const work = new PostgresUnits(writers, units, longestUnit);
+	const work = new PostgresUnits(writers, units, longestPause);
 	const read = readerOf(readers);
 	return {
 		description: `PostgreSQL at ${address}`,

@@ -65,6 +65,16 @@ test("the store on PostgreSQL", async (test) => {
 		await store.close();
 	});
 
+	await test.test("a unit that goes on asking the database is not given up, however long it takes", async () => {
+		const store = await openPostgres(await server.database(), 2, 1_000);
+		const began = performance.now();
+		await store.write(async (stores) => {
+			while (performance.now() - began < 1_500) await stores.settings.set("x", String(performance.now()), 1);
+		});
+		assert.ok(await store.read.settings.get("x"));
+		await store.close();
+	});
+
 	await test.test("sixty-four check-ins at once on few connections", async () => {
 		const store = await openStore({ kind: "postgres", url: await server.database(), poolSize: 8 });
 		await store.write(async ({ devices }) => {
