@@ -35,7 +35,7 @@ export async function changingPolicy<T extends { readonly ok: boolean }>(
 async function seen(stores: Stores, word: KindWord, id: string): Promise<Seen | undefined> {
 	const policy = (await listPolicies(stores, kindOf[word])).find((one) => one.id === id);
 	if (policy === undefined) return undefined;
-	const names = new Map((await stores.groups.list()).map((group) => [group.id, group.name]));
+	const names = new Map((await stores.groups.named(policy.groupIds)).map((group) => [group.id, group.name]));
 	return { policy, groups: policy.groupIds.map((group) => names.get(group) ?? group) };
 }
 
@@ -92,8 +92,7 @@ function settingWords(settings: Policy["settings"]): readonly string[] {
 }
 
 /** The members of its groups, counted once for each group. A policy without priority is everybody's who has no other. */
-async function reachOf(stores: Pick<Stores, "groups">, { policy, groups }: Seen): Promise<Reach> {
+async function reachOf(stores: Pick<Stores, "groups">, { policy }: Seen): Promise<Reach> {
 	if (policy.priority === null) return { everybody: true };
-	const members = (await stores.groups.list()).filter(({ name }) => groups.includes(name)).map((group) => group.members);
-	return { users: members.reduce((sum, count) => sum + count, 0) };
+	return { users: (await stores.groups.sized(policy.groupIds)).reduce((sum, { members }) => sum + members, 0) };
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { BlockedDeviceStore } from "../tenant/ports.ts";
 import type { Tables } from "./schema.ts";
-import { containing } from "./search.ts";
+import { containingLowered } from "./search.ts";
 
 export function blockedDeviceStore(db: Kysely<Tables>): BlockedDeviceStore {
 	return {
@@ -22,7 +22,7 @@ export function blockedDeviceStore(db: Kysely<Tables>): BlockedDeviceStore {
 		async page({ search, after, limit }) {
 			let query = db.selectFrom("blockedDevices").selectAll();
 			if (search !== undefined) {
-				const pattern = containing(search);
+				const pattern = containingLowered(search);
 				query = query.where(sql<boolean>`(lower("serial") like ${pattern} escape '\\' or lower("reason") like ${pattern} escape '\\')`);
 			}
 			if (after !== undefined) query = query.where(sql<boolean>`("at", "serial") < (${after.at}, ${after.id})`);

@@ -1,17 +1,19 @@
 import { type Kysely, sql } from "kysely";
 import type { CorporateIdentifierStore } from "../tenant/ports.ts";
 import type { Tables } from "./schema.ts";
-import { containing } from "./search.ts";
+import { containing, searchText } from "./search.ts";
 
 /** In one statement: each is a parameter of it. */
 const mostAsked = 500;
 
 export function corporateIdentifierStore(db: Kysely<Tables>): CorporateIdentifierStore {
+	const identifiers = () => db.selectFrom("corporateIdentifiers").select(["serial", "details", "importedAt"]);
 	return {
 		async bySerial(serial) {
-			return db.selectFrom("corporateIdentifiers").selectAll().where("serial", "=", serial).executeTakeFirst();
+			return identifiers().where("serial", "=", serial).executeTakeFirst();
 		},
-		async upsert({ serial, ...values }) {
+		async upsert({ serial, details, importedAt }) {
+			const values = { details, importedAt, searchText: searchText([serial, details]) };
 			await db
 				.insertInto("corporateIdentifiers")
 				.values({ serial, ...values })
@@ -27,26 +29,20 @@ export function corporateIdentifierStore(db: Kysely<Tables>): CorporateIdentifie
 			return n;
 		},
 		async list(limit) {
-			return db.selectFrom("corporateIdentifiers").selectAll().orderBy("serial").limit(limit).execute();
+			return identifiers().orderBy("serial").limit(limit).execute();
 		},
 		async page({ search, after, limit }) {
-			let query = db.selectFrom("corporateIdentifiers").selectAll().orderBy("serial").limit(limit);
-			if (after !== undefined) query = query.where("serial", ">", after);
-			if (search !== undefined && search !== "") {
-				// A part of it, as the last four of a sticker: looked for in the rows themselves, which are short and few beside devices.
-				// Serials are kept in capitals.
-				const pattern = containing(search);
-				query = query.where(
-					sql<boolean>`("serial" like ${pattern.toUpperCase()} escape '\\' or lower("details") like ${pattern} escape '\\')`,
-				);
-			}
-			return query.execute();
+			let chosen = db.selectFrom("corporateIdentifiers").select("serial");
+			if (after !== undefined) chosen = chosen.where("serial", ">", after);
+			// A part of it, as the last four of a sticker: looked for in an index that holds nothing else.
+			if (search !== undefined && search !== "") chosen = chosen.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+			return identifiers().where("serial", "in", chosen.orderBy("serial").limit(limit)).orderBy("serial").execute();
 		},
 		async among(serials) {
 			const found = [];
 			for (let from = 0; from < serials.length; from += mostAsked) {
 				const some = serials.slice(from, from + mostAsked);
-				found.push(...(await db.selectFrom("corporateIdentifiers").selectAll().where("serial", "in", some).execute()));
+				found.push(...(await identifiers().where("serial", "in", some).execute()));
 			}
 			return found;
 		},

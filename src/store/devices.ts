@@ -4,7 +4,7 @@ import { bytes } from "./bytes.ts";
 import { countByState, devicePage } from "./device-page.ts";
 import { deviceSearchText } from "./device-search-text.ts";
 import type { DeviceRow, Flag, Tables } from "./schema.ts";
-import { containing } from "./search.ts";
+import { containing, lowered } from "./search.ts";
 import { live } from "./state-sql.ts";
 import { versionOrder } from "./version-order.ts";
 
@@ -147,8 +147,7 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 			return (await query.executeTakeFirstOrThrow()).n;
 		},
 		async named(beginning, limit) {
-			// Lower case as the databases make it without a language: of A to Z alone.
-			const from = beginning.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+			const from = lowered(beginning);
 			const called = sql<string>`lower(coalesce("label", "name"))`;
 			const some = devices()
 				.where(sql<boolean>`coalesce("label", "name") is not null`)

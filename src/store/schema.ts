@@ -113,7 +113,8 @@ export interface Tables {
 	throttles: { readonly key: string; readonly failures: number; readonly firstAt: number; readonly lastAt: number };
 	settings: { readonly name: string; readonly value: string; readonly updatedAt: number };
 	policies: With<StoredPolicy, { groupIds: string }>;
-	corporateIdentifiers: CorporateIdentifier;
+	/** `searchText`: as of users and devices; the column was added to a table that had rows, and is filled everywhere. */
+	corporateIdentifiers: CorporateIdentifier & { readonly searchText: string | null };
 	blockedDevices: BlockedDevice;
 	terms: With<Terms, { title: string; body: string }>;
 	termsAnswers: With<TermsAcceptance, { accepted: Flag }> & { readonly sequence: Generated<number> };

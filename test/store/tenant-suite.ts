@@ -80,6 +80,10 @@ export const tenant: Suite = {
 		assert.deepEqual(await found({ limit: 1 }), ["A"]);
 		assert.deepEqual(await found({ after: "A" }), ["B"]);
 		assert.deepEqual([await found({ search: "b" }), await found({ search: "Y" }), await found({ search: "%" })], [["B"], ["B"], []]);
+		await store.write((stores) => stores.corporateIdentifiers.upsert({ serial: "C", details: "École 100%", importedAt: 3 }));
+		assert.deepEqual([await found({ search: "ÉCOLE" }), await found({ search: "0%" }), await found({ search: "x" })], [["C"], ["C"], []]);
+		assert.deepEqual(await found({ search: "c", after: "C" }), []);
+		await store.write((stores) => stores.corporateIdentifiers.delete("C"));
 		assert.deepEqual(
 			(await corporateIdentifiers.among(["B", "C"])).map((row) => row.serial),
 			["B"],
@@ -87,6 +91,17 @@ export const tenant: Suite = {
 		assert.deepEqual(await corporateIdentifiers.among([]), []);
 		assert.deepEqual(await blockedDevices.list(5), [{ serial: "B", reason: "lost", at: 2 }]);
 		assert.equal(await blockedDevices.bySerial("A"), undefined);
+		await store.write(async (stores) => {
+			await stores.blockedDevices.upsert({ serial: "A", reason: "École 100%", at: 2 });
+			await stores.blockedDevices.upsert({ serial: "C02", reason: "sold", at: 1 });
+		});
+		const blocked = async (filter: Partial<Parameters<typeof blockedDevices.page>[0]>) =>
+			(await blockedDevices.page({ limit: 9, ...filter })).map(({ serial }) => serial).join(" ");
+		assert.equal(await blocked({}), "B A C02", "the newest first, of one instant by serial number");
+		assert.equal(await blocked({ limit: 2 }), "B A");
+		assert.equal(await blocked({ after: { at: 2, id: "B" } }), "A C02");
+		assert.equal(await blocked({ search: "c0" }), "C02");
+		assert.deepEqual([await blocked({ search: "École" }), await blocked({ search: "0%" }), await blocked({ search: "_" })], ["A", "A", ""]);
 		assert.deepEqual(await domains.list(), [
 			{ name: "example.co.jp", verified: false, addedAt: 2 },
 			{ name: "example.com", verified: true, addedAt: 1 },

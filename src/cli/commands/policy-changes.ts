@@ -1,3 +1,4 @@
+import type { GroupStore } from "../../directory/ports.ts";
 import { orderPolicies, updatePolicy } from "../../tenant/policies.ts";
 import { enrollingJourneys, type PolicyKind, type PolicySettings } from "../../tenant/policy-settings.ts";
 import { act } from "../act.ts";
@@ -88,11 +89,11 @@ export const policyChangeCommands = [
 
 /** Everybody in any group of the kind: which of them has another policy now is known for each alone. */
 async function reachOf(
-	{ groups }: { readonly groups: { list(): Promise<readonly { readonly id: string; readonly members: number }[]> } },
+	{ groups }: { readonly groups: Pick<GroupStore, "sized"> },
 	present: readonly { readonly groupIds: readonly string[] }[],
 ) {
 	const ids = new Set(present.flatMap(({ groupIds }) => groupIds));
-	return { users: (await groups.list()).filter(({ id }) => ids.has(id)).reduce((sum, { members }) => sum + members, 0) };
+	return { users: (await groups.sized([...ids])).reduce((sum, { members }) => sum + members, 0) };
 }
 
 type Given = GivenPlatform & { readonly limit: number | undefined };

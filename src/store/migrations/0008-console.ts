@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 import type { Tables } from "../schema.ts";
+import { searchText } from "../search.ts";
 import { userKeysOf } from "../user-keys.ts";
 import { listOfDevices } from "./0008-console-devices.ts";
 import { addColumns, index, table } from "./table.ts";
@@ -15,6 +16,7 @@ export function forConsole(dialect: Dialect): Migration {
 			// Tries are counted by time, journey and state from this alone: a million of them are some megabytes, and not a gigabyte of decisions.
 			await index(db, "attemptsCounted", { table: "attempts", columns: '"startedAt", "journey", "state"' });
 			await addColumns(db, dialect, "adeProfiles", { definedAs: "text?" });
+			await identifiers(db, dialect);
 			await waysIn(db, dialect);
 			await table(db, dialect, "mySessions", {
 				tokenHash: "key",
@@ -65,6 +67,19 @@ async function waysIn(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 		columns: '"actorName", "at", "id"',
 		where: '"actorName" is not null',
 	});
+}
+
+/** Identifiers are searched by any part of the serial number or the details. */
+async function identifiers(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+	await addColumns(db, dialect, "corporateIdentifiers", { searchText: "text?" });
+	const some = db as Kysely<Tables>;
+	for (const { serial, details } of await some.selectFrom("corporateIdentifiers").select(["serial", "details"]).execute())
+		await some
+			.updateTable("corporateIdentifiers")
+			.set({ searchText: searchText([serial, details]) })
+			.where("serial", "=", serial)
+			.execute();
+	await index(db, "corporateIdentifiersSearch", { table: "corporateIdentifiers", columns: '"serial", "searchText"' });
 }
 
 /** People are searched by the beginning of their user name or of any word of their name. */
