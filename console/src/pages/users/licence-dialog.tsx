@@ -18,7 +18,9 @@ export function LicenceDialog({
 	const { t } = useTranslation("users");
 	const plans = (useApi("/licences", { query: {} }).data?.items ?? []).filter(({ plan }) => !held.includes(plan));
 	const [chosen, setChosen] = useState("");
-	const plan = chosen === "" ? (plans[0]?.plan ?? "") : chosen;
+	// Who is in a hurry takes what is offered first: one by which this user can enroll.
+	const offered = plans.find(({ inUse, seats, consumed }) => inUse && seats > consumed) ?? plans[0];
+	const plan = chosen === "" ? (offered?.plan ?? "") : chosen;
 	const change = useChange("/users/:id/licences", { onDone: onClose });
 	return (
 		<FormDialog
