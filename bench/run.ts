@@ -8,6 +8,7 @@ import { adeAssign } from "./ade-assign.ts";
 import { adeSync } from "./ade-sync.ts";
 import { adeTokens } from "./ade-tokens.ts";
 import { consoleLists } from "./console-lists.ts";
+import { consoleOverview } from "./console-overview.ts";
 import { enrollment } from "./enrollment.ts";
 import { explainMessage } from "./explain-message.ts";
 import { growth } from "./growth.ts";
@@ -37,6 +38,7 @@ const benches = [
 	incidents,
 	explainMessage,
 	consoleLists,
+	consoleOverview,
 	overview,
 	live,
 ];

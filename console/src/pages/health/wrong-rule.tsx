@@ -5,6 +5,7 @@ import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { FixList } from "../../changes/fix-list.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
 import { StateMark } from "./state-mark.tsx";
 
 type Wrong = Answer<"GET", "/health/checks">["subjects"][number]["wrong"][number];
@@ -44,6 +45,7 @@ function Mending({ incident }: { readonly incident: string }) {
 	const explained = useApi("/incidents/:id", { params: { id: incident }, query: {} });
 	return (
 		<>
+			{explained.isError ? <ProblemNote error={explained.error} retry={() => void explained.refetch()} /> : null}
 			{explained.data === undefined ? null : <FixList what={incident} fixes={explained.data.fixes} />}
 			<Link to="/incidents/$id" params={{ id: incident }}>
 				{t("incident")}
