@@ -11,6 +11,7 @@ test("what stands in the place of a value is one, whatever it looks like", () =>
 	assert.equal(given("restrictions", "set", "--preview", "--block-personal")?.["policy"], "--preview");
 	assert.equal(given("restrictions", "set", "Default", "--os-min", "--data=/tmp")?.["os-min"], "--data=/tmp");
 	assert.equal(given("administrators", "enable", "-h")?.["name"], "-h");
+	assert.equal(given("devices", "rename", "C02A", "--", "--preview")?.["name"], "--preview", "what may be given stands behind --");
 	assert.deepEqual(given("licences", "unassign", "--json", "--plan", "--lang")?.["plan"], "--lang");
 });
 
