@@ -140,6 +140,11 @@ export function createMyService({ work, clock, randomness, sealer, options }: De
 			return signInPage(visit, "");
 		},
 
+		async user(visit) {
+			const found = await whose(visit);
+			return found === undefined || found.needsCode ? null : { id: found.user.id, upn: found.user.upn };
+		},
+
 		async ask(visit, deviceId, action) {
 			const found = await whose(visit);
 			if (found === undefined || found.needsCode) return this.open(visit);

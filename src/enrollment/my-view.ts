@@ -73,6 +73,8 @@ export interface MyService {
 	signIn(visit: Visit, upn: string, password: string): Promise<MyVisited>;
 	oneTimeCode(visit: Visit, code: string): Promise<MyVisited>;
 	signOut(visit: Visit): Promise<MyVisited>;
+	/** Who has signed in; null: nobody. */
+	user(visit: Visit): Promise<{ readonly id: string; readonly upn: string } | null>;
 	/** The page that says what it would do. */
 	ask(visit: Visit, deviceId: string, action: MyAction): Promise<MyVisited>;
 	act(visit: Visit, deviceId: string, action: MyAction, name: string): Promise<MyVisited>;

@@ -105,11 +105,16 @@ export interface PersonsReport {
 	readonly unknown: ReportedPage["unknown"];
 }
 
-export interface ReportService {
+export interface Reporting {
 	/** Writes it on the visitor's try, and says what it means for them. */
 	report(visit: Visit, report: PersonsReport): Promise<Visited>;
 	/** The page that says why nothing was looked at. Nothing is kept. */
 	refuse(visit: Visit, from: "person" | "log", problem: ReportProblem): Promise<Visited>;
+}
+
+export interface ReportService extends Reporting {
+	/** For somebody who has signed in to their own devices: on their newest try, or on a new one where they have none. */
+	of(user: { readonly id: string; readonly upn: string }): Reporting;
 }
 
 /** What the poll of a waiting page answers; the page reloads itself when `page` or `stage` changes. */

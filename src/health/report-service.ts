@@ -1,4 +1,4 @@
-import type { PersonsReport, ReportedPage, ReportService } from "../enrollment/portal-view.ts";
+import type { PersonsReport, ReportedPage, Reporting, ReportService, Visit } from "../enrollment/portal-view.ts";
 import { recordStep } from "../enrollment/record.ts";
 import { visitedView } from "../enrollment/visited-view.ts";
 import { type Entered, type VisitStores, Visits } from "../enrollment/visits.ts";
@@ -12,6 +12,8 @@ export type ReportStores = FactsNowStores & VisitStores;
 /** Of one try: whoever reports without end fills no record. */
 const mostReports = 10;
 const mostLines = 20;
+/** Tries under a name, of which strangers may have begun some. */
+const mostLookedAt = 20;
 const mostCodes = 20;
 
 /**
@@ -61,9 +63,20 @@ export function createReportService(deps: {
 		});
 	}
 
-	return {
+	/** The newest try in which they signed in. */
+	async function ofPerson(user: { readonly id: string; readonly upn: string }, visit: Visit): Promise<Entered> {
+		const newest = await work.read.attempts.list({ upn: user.upn, limit: mostLookedAt });
+		const attempt = newest.find(({ userId }) => userId === user.id);
+		const now = clock.now();
+		if (attempt === undefined) return visits.begin(visit, { userId: user.id, upn: user.upn });
+		// Of no visit to the enrollment pages: nothing is kept, and nothing is set.
+		const session = { tokenHash: "", attemptId: attempt.id, userId: user.id, pendingUserId: null, createdAt: now, expiresAt: now };
+		return { cookie: null, session, attempt };
+	}
+
+	const reporting = (enter: (visit: Visit) => Promise<Entered>): Reporting => ({
 		async report(visit, report) {
-			const entered = await visits.enter(visit);
+			const entered = await enter(visit);
 			await write(entered, report);
 			const { from, matched, notes, unknown } = report;
 			const page = {
@@ -79,9 +92,11 @@ export function createReportService(deps: {
 		},
 
 		async refuse(visit, from, problem) {
-			const entered = await visits.enter(visit);
+			const entered = await enter(visit);
 			const page = { kind: "reported", from, problem, notes: [], meanings: [], unknown: null, judged: null } as const;
 			return visitedView(work.read, options.publicUrl, entered, visit, page);
 		},
-	};
+	});
+
+	return { ...reporting((visit) => visits.enter(visit)), of: (user) => reporting((visit) => ofPerson(user, visit)) };
 }

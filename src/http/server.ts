@@ -13,7 +13,7 @@ import type { ScepFace } from "./device/scep.ts";
 import type { WellKnownFace } from "./device/well-known.ts";
 import type { HealthFace } from "./health-face.ts";
 import type { MetricsFace } from "./metrics.ts";
-import { portalAddresses } from "./portal/addresses.ts";
+import { reportPaths } from "./portal/addresses.ts";
 
 export interface Faces {
 	readonly mdm: MdmFace;
@@ -93,7 +93,7 @@ export function dispatch(faces: Faces): (request: IncomingMessage, response: Ser
 	};
 }
 
-const isUpload = ({ method, url }: IncomingMessage) => method === "POST" && url?.split("?", 1)[0] === portalAddresses.report;
+const isUpload = ({ method, url }: IncomingMessage) => method === "POST" && reportPaths.some((path) => path === url?.split("?", 1)[0]);
 
 const isUnder = (path: string, face: string) => path === face || path.startsWith(`${face}/`);
 

@@ -10,7 +10,7 @@ export interface Answered {
 export interface Visitor {
 	readonly cookies: Map<string, string>;
 	get(path: string): Promise<Answered>;
-	post(path: string, form?: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+	post(path: string, form?: Readonly<Record<string, string>> | string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
 }
 
 export function visitor(house: House): Visitor {
@@ -38,7 +38,7 @@ export function visitor(house: House): Visitor {
 		get: (path) => asked("GET", path, {}),
 		post: (path, form = {}, headers = {}) => {
 			const own = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin", origin: house.url, ...headers };
-			return asked("POST", path, own, new URLSearchParams(form).toString());
+			return asked("POST", path, own, typeof form === "string" ? form : new URLSearchParams(form).toString());
 		},
 	};
 }

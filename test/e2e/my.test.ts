@@ -167,6 +167,22 @@ test("a try that was refused is told with what to do", async () => {
 	const { text } = await mei.get("/my");
 	assert.ok(text.includes(ended.reference ?? "-"));
 	assert.match(text, /licen[cs]e/i);
+	assert.match(text, /action="\/my\/report"/);
+
+	const boundary = "----genkan";
+	const message = "conection to the server could not be establised";
+	const body = `--${boundary}\r\ncontent-disposition: form-data; name="message"\r\n\r\n${message}\r\n--${boundary}--\r\n`;
+	const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
+	const told = await mei.post("/my/report", body, headers);
+	assert.match(told.text, /data-cause="user-not-licensed"/);
+	assert.match(told.text, /href="\/my"/);
+	const attempt = await house.attempt(ended.reference ?? "");
+	const steps = await house.domain.store.read.attempts.steps(attempt.id);
+	assert.ok(
+		steps.some(({ name }) => name === "reported"),
+		"it is on their try",
+	);
+	assert.equal((await visitor(house).post("/my/report", body, headers)).status, 303, "a stranger is asked to sign in");
 });
 
 for (const language of ["en", "ja"] as const) {

@@ -1,5 +1,7 @@
 /** Where the forms and links of a page lead: the portal's own, or those of a visit in Setup Assistant, which carry its state. */
 export interface PageAddresses {
+	/** Where whoever has read a page goes on. */
+	readonly home: string;
 	readonly signIn: string;
 	readonly code: string;
 	readonly terms: string;
@@ -11,13 +13,17 @@ export interface PageAddresses {
 	readonly language: (to: "en" | "ja") => string | null;
 }
 
+/** Where reports are sent to, which may be long. */
+export const reportPaths = ["/enroll/report", "/my/report"] as const;
+
 export const portalAddresses: PageAddresses = {
+	home: "/enroll",
 	signIn: "/enroll/sign-in",
 	code: "/enroll/code",
 	terms: "/enroll/terms",
 	again: "/enroll/again",
 	provider: null,
-	report: "/enroll/report",
+	report: reportPaths[0],
 	language: (to) => `/language?to=${to}`,
 };
 
@@ -25,6 +31,7 @@ export const portalAddresses: PageAddresses = {
 export function visitAddresses(state: string, language: "en" | "ja"): PageAddresses {
 	const at = (page: string) => `${visitPath}/${state}${page}?lang=${language}`;
 	return {
+		home: at(""),
 		signIn: at("/sign-in"),
 		code: at("/code"),
 		terms: at("/terms"),

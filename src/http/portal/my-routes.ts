@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type MyAction, type MyService, type MyVisited, myActions } from "../../enrollment/my-view.ts";
-import type { Visit } from "../../enrollment/portal-view.ts";
+import type { ReportService, Visit } from "../../enrollment/portal-view.ts";
 import type { Assets } from "./assets.ts";
+import { renderView } from "./document.ts";
 import { myAddresses } from "./my-addresses.ts";
-import { renderMyView } from "./my-document.ts";
+import { myPageAddresses, renderMyView } from "./my-document.ts";
+import { addReport } from "./report-routes.ts";
 import { field, languageOf } from "./visit.ts";
 
 /** `__Host-`: no neighbour under the same domain can put one of its own in its place. */
@@ -15,11 +17,13 @@ export function addMyPages(
 	app: FastifyInstance,
 	{
 		service,
+		report,
 		assets,
 		visitOf,
 		notFound,
 	}: {
 		readonly service: MyService;
+		readonly report: ReportService;
 		readonly assets: Assets;
 		readonly visitOf: (request: FastifyRequest) => Visit;
 		readonly notFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
@@ -53,6 +57,17 @@ export function addMyPages(
 		answer(request, reply, await service.oneTimeCode(visit(request), field(request, "code"))),
 	);
 	app.post(myAddresses.signOut, async (request, reply) => show(request, reply, await service.signOut(visit(request))));
+	addReport(app, {
+		path: myAddresses.report,
+		home: myAddresses.home,
+		visitOf: visit,
+		async reporter(request) {
+			const user = await service.user(visit(request));
+			return user === null ? null : report.of(user);
+		},
+		show: (request, reply, { view }) =>
+			reply.type("text/html; charset=utf-8").send(renderView(view, languageOf(request), assets, myPageAddresses)),
+	});
 	app.route({
 		method: ["GET", "POST"],
 		url: "/my/devices/:id/:action",

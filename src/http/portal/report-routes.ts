@@ -4,8 +4,7 @@ import { logLineText } from "../../diagnosis/log-line-text.ts";
 import { matchMessage } from "../../diagnosis/match-message.ts";
 import { nearMessages } from "../../diagnosis/near-messages.ts";
 import type { ReadLog } from "../../diagnosis/read-log.ts";
-import type { PersonsReport, ReportNote, ReportProblem, ReportService, Visit, Visited } from "../../enrollment/portal-view.ts";
-import { portalAddresses } from "./addresses.ts";
+import type { PersonsReport, Reporting, ReportNote, ReportProblem, Visit, Visited } from "../../enrollment/portal-view.ts";
 import { largestLog, type ReportForm, readReportForm } from "./read-report-form.ts";
 import { UploadSlots } from "./upload-slots.ts";
 
@@ -14,15 +13,21 @@ const mostUploads = 4;
 const slack = 65_536;
 const mostLines = 20;
 
-/** What a person says that the phone shows: `POST /enroll/report`, a form with a message and a file. */
+/** What a person says that the phone shows: a form with a message and a file. */
 export function addReport(
 	app: FastifyInstance,
 	{
-		service,
+		path,
+		home,
+		reporter,
 		visitOf,
 		show,
 	}: {
-		readonly service: ReportService;
+		readonly path: string;
+		/** Where somebody belongs who opens that address. */
+		readonly home: string;
+		/** null: nobody who may report here. */
+		readonly reporter: (request: FastifyRequest) => Promise<Reporting | null>;
 		readonly visitOf: (request: FastifyRequest) => Visit;
 		readonly show: (request: FastifyRequest, reply: FastifyReply, visited: Visited) => FastifyReply;
 	},
@@ -31,7 +36,9 @@ export function addReport(
 	// In a scope of its own: everywhere else such a form is not taken.
 	app.register(async (scope) => {
 		scope.addContentTypeParser("multipart/form-data", (_request, _payload, done) => done(null));
-		scope.post(portalAddresses.report ?? "", async (request, reply) => {
+		scope.post(path, async (request, reply) => {
+			const service = await reporter(request);
+			if (service === null) return reply.header("connection", "close").redirect(home, 303);
 			const visit = visitOf(request);
 			const refuse = async (problem: ReportProblem, status: number) => {
 				// What is still on its way is not waited for.
@@ -56,10 +63,10 @@ export function addReport(
 			}
 		});
 	});
-	app.get(portalAddresses.report ?? "", (_request, reply) => reply.redirect("/enroll", 303));
+	app.get(path, (_request, reply) => reply.redirect(home, 303));
 }
 
-function answered(service: ReportService, visit: Visit, { message, log }: ReportForm): Promise<Visited> {
+function answered(service: Reporting, visit: Visit, { message, log }: ReportForm): Promise<Visited> {
 	if (log !== null) {
 		if (log.kind === "read") return service.report(visit, reportOfLog(log));
 		return service.refuse(visit, "log", log.kind === "no-log" ? log.why : log.kind);

@@ -8,6 +8,7 @@ import type { PortalService, ReportService, Visit, Visited } from "../../enrollm
 import type { PortalFault } from "../../enrollment/record-portal-fault.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
+import { portalAddresses } from "./addresses.ts";
 import { addAdePages } from "./ade-routes.ts";
 import { loadAssets } from "./assets.ts";
 import { renderView } from "./document.ts";
@@ -159,8 +160,8 @@ export function createPortal({ service, report, my, ade, publicUrl, peerOf, reco
 			return reply.redirect("/enroll", 303);
 		},
 	});
-	addMyPages(app, { service: my, assets, visitOf: visit, notFound: (request, reply) => problem(request, reply, "not-found") });
-	addReport(app, { service: report, visitOf: visit, show });
+	addMyPages(app, { service: my, report, assets, visitOf: visit, notFound: (request, reply) => problem(request, reply, "not-found") });
+	addReport(app, { path: portalAddresses.report ?? "", home: portalAddresses.home, reporter: async () => report, visitOf: visit, show });
 	addAdePages(app, { service: ade, assets, peerOf, over: (request, reply) => problem(request, reply, "over"), refuseForm, termsVersion });
 	for (const asset of Object.values(assets)) {
 		app.get(asset.path, (_request, reply) =>

@@ -118,7 +118,6 @@
 	});
 	// A page that answered a form is asked for again by its own address, not by sending the form once more.
 	const { page } = document.body.dataset;
-	if (page.startsWith("my-")) {
-		if (page !== "my-confirm" && location.pathname !== "/my") history.replaceState(null, "", "/my");
-	} else if (page !== "problem" && location.pathname !== "/enroll") history.replaceState(null, "", "/enroll");
+	const home = location.pathname.startsWith("/my") ? "/my" : "/enroll";
+	if (page !== "problem" && page !== "my-confirm" && location.pathname !== home) history.replaceState(null, "", home);
 })();

@@ -5,6 +5,7 @@ import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import { myAddresses } from "../my-addresses.ts";
 import type { Page, PageContext } from "../page.ts";
+import { reportForm } from "../report-form.ts";
 
 type DevicesPage = Extract<MyPage, { kind: "devices" }>;
 
@@ -14,6 +15,7 @@ export function myDevicesPage(page: DevicesPage, context: PageContext): Page {
 	const words = texts.my;
 	const { devices, limit, done, failed } = page;
 	const title = html`${words.title}`;
+	const [newest] = page.tries;
 	return {
 		title,
 		body: html`<h1>${title}</h1>
@@ -23,6 +25,7 @@ ${limit && limitBar(limit, context)}
 ${devices.length === 0 ? html`<div class="card"><h2>${words.none}</h2><p>${words.noneText}</p></div>` : devices.map((device) => card(device, context))}
 ${another(page.enrollAddress, context)}
 ${page.tries.length > 0 && html`<h2>${words.tries}</h2>${page.tries.map((one) => told(one, context))}`}
+${newest && reportForm({ ...context, view: { ...context.view, reference: newest.reference } })}
 ${page.terms.length > 0 && accepted(page.terms, context)}
 <form method="post" action="${myAddresses.signOut}" class="signed-in"><p>${context.view.user && say(texts.signedInAs, { name: html`<strong>${context.view.user.displayName || context.view.user.upn}</strong>` })}</p><button class="button quiet">${words.signOut}</button></form>`,
 	};

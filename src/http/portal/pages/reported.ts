@@ -18,7 +18,7 @@ export function reportedPage(page: Reported, context: PageContext): Page {
 		body: html`<div data-report="${page.problem ?? (page.meanings.length === 0 ? "unknown" : "known")}">
 <h1>${title}</h1>
 ${page.problem !== null ? html`<div class="notice bad" role="alert"><p>${say(words.problems[page.problem])}</p></div>` : answer(page, context)}
-<p><a class="button primary" href="/enroll">${words.back}</a></p>
+<p><a class="button primary" href="${context.at.home}">${words.back}</a></p>
 ${reportForm(context, null, { open: page.meanings.length === 0, typed: page.unknown?.typed ?? "" })}
 </div>`,
 	};
