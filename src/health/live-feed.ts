@@ -111,10 +111,11 @@ export function createLiveFeed(read: LiveStores, log: Log): LiveFeed {
 		}, pause);
 	}
 
-	/** Of what went on while nobody listened, nothing is read. */
+	/** Of what went on while nobody listened, only the newest is read, for what of it is late. */
 	async function begin(): Promise<void> {
-		newest = await read.pulse.newestStep();
+		newest = Math.max(0, (await read.pulse.newestStep()) - first);
 		late.clear();
+		await newSteps();
 		seen = new Map(
 			(await read.incidents.list({ open: true, limit: incidentsLookedAt })).map((incident) => [incident.id, marksOf(incident)]),
 		);

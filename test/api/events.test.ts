@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import { test } from "node:test";
 import { enroll } from "../../simulator/enroll.ts";
@@ -8,54 +7,11 @@ import { createPhone } from "../../simulator/phone.ts";
 import { type House, openHouse, password } from "../e2e/harness.ts";
 import { eventually } from "../eventually.ts";
 import { attempt } from "../store/rows.ts";
-import { type Client, client, hire, signedIn } from "./console-client.ts";
+import { client, hire, signedIn } from "./console-client.ts";
+import { type Listening, listen, stepsOf } from "./listen.ts";
 
 const hour = 3600_000;
 const quiet = { noticesEvery: hour, lookEvery: hour, incidentsEvery: hour, judgeEvery: hour } as const;
-
-interface Heard {
-	readonly id: number;
-	readonly event: string;
-	// biome-ignore lint/suspicious/noExplicitAny: what the service says; the tests say what it should be.
-	readonly data: any;
-}
-
-interface Listening {
-	readonly heard: Heard[];
-	readonly ended: () => boolean;
-	readonly response: IncomingMessage;
-	close(): void;
-}
-
-/** As a browser's EventSource listens. */
-function listen(house: House, browser: Client, { path = "/events", last = "" } = {}): Promise<Listening> {
-	return new Promise((resolve, reject) => {
-		const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-		const headers = { cookie, "sec-fetch-site": "same-origin", ...(last === "" ? {} : { "last-event-id": last }) };
-		const asked = request(`${house.url}/api/v1${path}`, { ca: house.root, headers, agent: false }, (response) => {
-			const heard: Heard[] = [];
-			let ended = false;
-			let text = "";
-			response.setEncoding("utf8").on("data", (piece: string) => {
-				text += piece;
-				const parts = text.split("\n\n");
-				text = parts.pop() ?? "";
-				for (const part of parts) {
-					const [, id, event, data] = /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/.exec(part) ?? [];
-					if (event !== undefined) heard.push({ id: Number(id), event, data: JSON.parse(data ?? "") });
-				}
-			});
-			const over = () => {
-				ended = true;
-			};
-			response.on("end", over).on("close", over).on("error", over);
-			resolve({ heard, ended: () => ended, response, close: () => asked.destroy() });
-		});
-		asked.on("error", reject).end();
-	});
-}
-
-const stepsOf = ({ heard }: Listening) => heard.flatMap(({ data }) => data.steps ?? []);
 
 async function phoneOf(house: House, upn: string) {
 	await house.addUser(upn, upn.startsWith("none") ? { licences: "" } : {});
