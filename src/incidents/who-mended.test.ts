@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AuditEntry } from "../evidence/audit.ts";
-import { whoMended } from "./who-mended.ts";
+import { mendingActions, whoMended } from "./who-mended.ts";
 
 const incident: Parameters<typeof whoMended>[1] = {
 	...{ code: "user-disabled", saw: { kind: "" }, subject: { kind: "cause", id: "", name: "" }, openedAt: 1_000 },
@@ -40,4 +40,11 @@ test("what was taken back, and the taking back, mended nothing", async () => {
 		"first",
 		2_000,
 	]);
+});
+
+test("a policy that was saved on its page mends what the fix's command would", () => {
+	const saw = { kind: "personal", policy: "Default" };
+	const actions = mendingActions({ code: "personal-device-blocked", saw });
+	assert.ok(actions.includes("restrictions set") && actions.includes("restrictions change"), actions.join(", "));
+	assert.ok(!mendingActions({ code: "user-disabled", saw: { kind: "disabled", upn: "a@b.c" } }).includes("restrictions change"));
 });

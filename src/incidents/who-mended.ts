@@ -14,8 +14,16 @@ export function mendingActions({ code, saw }: Pick<Incident, "code" | "saw">): r
 	const actions = fixes.flatMap(({ command }) =>
 		command === null ? [] : Array.from({ length: Math.min(longestCommand, command.length) }, (_, at) => command.slice(0, at + 1).join(" ")),
 	);
-	return [...new Set(actions)];
+	return [...new Set(actions.flatMap((action) => [action, ...(alsoBy[action] ?? [])]))];
 }
+
+/** A page saves several values of a policy at once, and its list in a new order: what a fix does by one command, these do among others. */
+const alsoBy: { readonly [action: string]: readonly string[] } = {
+	"restrictions set": ["restrictions change"],
+	"restrictions limit": ["restrictions change"],
+	"restrictions assign": ["restrictions change", "restrictions order"],
+	"licences seats": ["licences plan"],
+};
 
 /** How many changes of the kind are looked through for one that names what the incident is about. */
 const looked = 50;
