@@ -14,7 +14,10 @@ function toAttempt(row: AttemptRow): Attempt {
 	return { ...rest, device: { udid, serial, product, osVersion }, decision: decision === null ? null : JSON.parse(decision) };
 }
 
-/** The most telling first. The first that is given may use its index; the others are kept from it, or a common state would win over a rare code. */
+/**
+ * The most telling first. The first that is given may use its index; the others are kept from it, or a common state would win over a rare code: by
+ * `is true`, of which PostgreSQL still knows how many rows it leaves.
+ */
 const filters = ["serial", "upn", "code", "state", "journey"] as const satisfies readonly (keyof AttemptFilter)[];
 
 export function attemptStore(db: Kysely<Tables>): AttemptStore {
@@ -70,7 +73,7 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 			for (const column of filters) {
 				const value = filter[column];
 				if (value === undefined) continue;
-				query = first ? query.where(column, "=", value) : query.where(sql`coalesce(${sql.ref(column)}, '')`, "=", value);
+				query = first ? query.where(column, "=", value) : query.where(sql<boolean>`(${sql.ref(column)} = ${value}) is true`);
 				first = false;
 			}
 			if (filter.since !== undefined) query = query.where("startedAt", ">=", filter.since);

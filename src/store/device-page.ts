@@ -13,7 +13,7 @@ export async function devicePage(db: Kysely<Tables>, filter: DeviceFilter): Prom
 	let chosen = db.selectFrom("devices").select("id");
 	// The index of states alone gives them in order; with other filters it would be read with a row for each, and devicesList is not.
 	const others = [search, ownership, platform, osBelow].some((one) => one !== undefined);
-	if (state !== undefined) chosen = others ? chosen.where(sql`coalesce("state", '')`, "=", state) : chosen.where("state", "=", state);
+	if (state !== undefined) chosen = others ? chosen.where(sql<boolean>`("state" = ${state}) is true`) : chosen.where("state", "=", state);
 	if (ownership !== undefined) chosen = chosen.where("ownership", "=", ownership);
 	if (platform !== undefined) chosen = chosen.where("product", "like", `${platform}%`);
 	if (osBelow !== undefined) chosen = chosen.where("osOrder", "<", versionOrder(osBelow) ?? 0);

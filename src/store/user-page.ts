@@ -25,7 +25,16 @@ export async function userPage(db: Kysely<Tables>, filter: Filter): Promise<(Use
 	for (const ids of narrowing(db, filter)) ((await ids.limit(few + 1).execute()).length <= few ? narrow : broad).push(ids);
 	for (const ids of narrow) query = query.where("users.id", "in", ids);
 	const found = begin === "" ? undefined : keysFrom(db, begin);
-	if (found !== undefined && narrow.length === 0) {
+	const rare =
+		found !== undefined &&
+		narrow.length === 0 &&
+		(
+			await found
+				.select("userKeys.userId")
+				.limit(few + 1)
+				.execute()
+		).length <= few;
+	if (found !== undefined && rare) {
 		// The keys carry the user names: those of the page are sorted out without looking at anybody else.
 		let names = found.select("userKeys.upn").groupBy("userKeys.upn").orderBy("userKeys.upn").limit(filter.limit);
 		if (last !== undefined) names = names.where("userKeys.upn", ">", last);
