@@ -24,6 +24,8 @@ interface Change<P extends PathOf<"POST">> {
 	readonly ready?: boolean;
 	/** Without this permission it may be looked at only. */
 	readonly allowed?: Permission;
+	/** false: whoever opened it tells what was done, where it stays. */
+	readonly tell?: boolean;
 	readonly onClose: () => void;
 	/** Shows anew what is to be changed: offered where somebody else has changed it meanwhile. */
 	readonly onStale?: () => void;
@@ -40,6 +42,7 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 	word,
 	ready: whole = true,
 	allowed,
+	tell = true,
 	onClose,
 	onStale,
 	onDone,
@@ -57,6 +60,7 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 		placeholderData: (before: Done | undefined) => before,
 	});
 	const change = useChange(path, {
+		tell,
 		onDone: (answer) => {
 			onDone?.(answer as Done);
 			onClose();

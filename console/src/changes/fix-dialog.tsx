@@ -15,7 +15,7 @@ interface Props {
 	readonly onDone?: (done: Done) => void;
 }
 
-/** A fix before it is run: what only a person knows is filled in, and shown is what would come of it. */
+/** A fix before it is run: what only a person knows is filled in, and shown is what would come of it. What it did, its list tells (FixDone). */
 export function FixDialog({ what, fix, onClose, onDone }: Props) {
 	const { t } = useTranslation("evidence");
 	const [values, setValues] = useState<Readonly<Record<string, string>>>({});
@@ -31,6 +31,7 @@ export function FixDialog({ what, fix, onClose, onDone }: Props) {
 			ready={whole}
 			label={t("app:fix.mend")}
 			allowed="fixes.run"
+			tell={false}
 			onClose={onClose}
 			{...(onDone === undefined ? {} : { onDone })}
 		>

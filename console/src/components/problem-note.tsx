@@ -16,7 +16,9 @@ export function ProblemNote({
 	const { t, i18n } = useTranslation();
 	const lines = wordsOf(error);
 	const isStale = error instanceof ApiFailure && error.status === 412;
-	const again = isStale && reload !== undefined ? reload : retry;
+	// What a role may not do, it may not do at the second try either.
+	const isForbidden = error instanceof ApiFailure && error.status === 403;
+	const again = isStale && reload !== undefined ? reload : isForbidden ? undefined : retry;
 	return (
 		<MessageBar intent="error" layout="multiline" role="alert">
 			<MessageBarBody style={{ whiteSpace: "pre-line" }}>
