@@ -30,6 +30,9 @@ const refuse = (to: ApplePath, problem: AppleProblem): Done => ({ to, problem })
 /** What stands in for the web pages where an organization's administrators do what Apple wants of them. Says everywhere that it is not Apple's. */
 export async function serveApplePage(sites: AppleSites, port: number): Promise<ApplePage> {
 	const url = `http://localhost:${port}`;
+	let given = 0;
+	// So that no two gifts hold the same serial numbers.
+	const newSeed = () => (++given).toString(36).toUpperCase();
 	const server = createServer((request, response) => {
 		answer(request, response).catch(() => response.destroy());
 	});
@@ -44,7 +47,7 @@ export async function serveApplePage(sites: AppleSites, port: number): Promise<A
 				return;
 			}
 			const form = await readAppleForm(request).catch(() => null);
-			const done = form === null ? refuse(siteOf(pathname), "form") : sent(pathname, form, sites);
+			const done = form === null ? refuse(siteOf(pathname), "form") : sent(pathname, form, sites, newSeed);
 			if (done === null) send(response, 404, "text/plain", "");
 			else if ("file" in done) attach(response, done);
 			else redirect(response, done, language);
@@ -74,6 +77,7 @@ function get(path: string, shown: Shown, { portal, manager }: AppleSites, respon
 	else if (path === paths.portal) page(portalView(portal.certificates(), shown));
 	else if (path === paths.manager) page(managerView(manager.servers(), shown));
 	else if (path === paths.style) send(response, 200, "text/css; charset=utf-8", appleStyle);
+	else if (path === "/favicon.ico") send(response, 204, "text/plain", "");
 	else if (path === paths.people) attach(response, { file: peopleCsv(), name: "people.csv" });
 	else {
 		const number = path.startsWith(`${paths.portal}/`) ? Number(/(\d+)\.pem$/.exec(path)?.[1]) : Number.NaN;
@@ -84,7 +88,7 @@ function get(path: string, shown: Shown, { portal, manager }: AppleSites, respon
 }
 
 /** What a form asks for. null: there is no such form. */
-function sent(path: string, form: AppleForm, { portal, manager }: AppleSites): Done | null {
+function sent(path: string, form: AppleForm, { portal, manager }: AppleSites, newSeed: () => string): Done | null {
 	if (path === paths.portal) return certificateFor(form, portal);
 	if (path === `${paths.manager}/servers`) return serverFor(form, manager);
 	const to = paths.manager;
@@ -101,7 +105,7 @@ function sent(path: string, form: AppleForm, { portal, manager }: AppleSites): D
 			return takesKey(() => server.uploadPublicKey(form.file.toString("latin1"))) ? { to } : refuse(to, "no-key");
 		case "devices": {
 			const count = Math.min(500, Math.max(1, Math.trunc(Number(form.fields.get("count"))) || 1));
-			server.addDevices({ count, seed: `${server.name}/${server.deviceCount}` });
+			server.addDevices({ count, seed: newSeed() });
 			return { to };
 		}
 		case "terms":
