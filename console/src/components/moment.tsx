@@ -26,7 +26,8 @@ function relative(date: Date, language: string): string {
 	const ms = date.getTime() - Date.now();
 	const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 	const [unit, size] = units.find(([, one]) => Math.abs(ms) >= one) ?? ["second", Number.POSITIVE_INFINITY];
-	const text = format.format(Math.trunc(ms / size), unit);
+	// What is to come is rounded: of 90 days, a second after they began, people say three months, not two.
+	const text = format.format(ms > 0 ? Math.round(ms / size) : Math.trunc(ms / size), unit);
 	// Japanese has no space between a number and its unit.
 	return language === "ja" ? text.replaceAll(/\s/g, "") : text;
 }

@@ -41,6 +41,11 @@ const useStyles = makeStyles({
 	may: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
 });
 
+/** What is shown only once must not stand below the edge of the screen. */
+function toBeSeen(note: HTMLElement | null): void {
+	note?.scrollIntoView({ block: "center" });
+}
+
 /** Tokens of one's own scripts. Each is shown once. */
 export function TokenSection() {
 	const styles = useStyles();
@@ -107,7 +112,7 @@ export function TokenSection() {
 		>
 			<Text>{t("tokens.text")}</Text>
 			{secret === null ? null : (
-				<MessageBar intent="success" layout="multiline">
+				<MessageBar ref={toBeSeen} intent="success" layout="multiline">
 					<MessageBarBody>
 						<MessageBarTitle>{t("tokens.once")}</MessageBarTitle>
 						<CopyText text={secret} />

@@ -21,7 +21,10 @@ export function HealthPage() {
 		mutationFn: () => ask("POST", "/health/checks", {}),
 		onSuccess: async (answer) => {
 			client.setQueryData(["/health/checks", i18n.language, {}], answer);
-			tell({ title: t("looked"), text: t(`state.${answer.state}`, { errors: answer.errors, warnings: answer.warnings }) });
+			tell({
+				title: t("looked"),
+				text: t(`state.${answer.state}`, { errors: answer.errors, warnings: answer.warnings, count: answer.unknown }),
+			});
 			await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "/health/checks" });
 		},
 	});
