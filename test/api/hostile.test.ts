@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { after, before, test } from "node:test";
+import { pack } from "tar-stream";
+import { newSetupCode } from "../../src/administrators/setup.ts";
 import type { Route } from "../../src/http/api/route.ts";
 import { routes } from "../../src/http/api/routes.ts";
+import { codeAt } from "../administrators/fixture.ts";
 import { refused } from "../e2e/failures/refused.ts";
-import { openStage, type Stage } from "../e2e/failures/stage.ts";
-import { type Client, client, type Hired, hire, signedIn } from "./console-client.ts";
+import { hour, openStage, type Stage } from "../e2e/failures/stage.ts";
+import { openHouse } from "../e2e/harness.ts";
+import { type Client, client, type Hired, hire, password, signedIn } from "./console-client.ts";
 
 let stage: Stage;
 let boss: Hired;
@@ -74,4 +81,82 @@ test("a change of who may do what is taken back only by whoever signed in lately
 	assert.deepEqual([status, json.code], [403, "sign-in-again"]);
 	assert.equal((await stage.house.domain.store.read.administrators.byId(administrator.id))?.enabled, false);
 	assert.equal((await late.send("POST", `/audit/${entry?.id}/undo?preview=true`)).status, 200, "to look is free");
+});
+
+test("no upload names a file: not by its own name, not by those inside it, not by a value, and nothing is written beside the data", async () => {
+	const { house, folder } = stage;
+	const sender = await signedIn(house, boss);
+	const outside = join(folder, "..");
+	const before = readdirSync(folder);
+	const up = "../../../../../../tmp/genkan-traversed";
+	const tar = pack();
+	for (const name of [up, "/etc/genkan-traversed", "a\u0000.log"]) tar.entry({ name }, "Could not retrieve issued certificate\n");
+	tar.finalize();
+	const headers = { "content-type": "application/octet-stream" };
+	const looked = await sender.send("POST", "/explain/log", { body: (await buffer(tar)).toString("latin1"), headers });
+	assert.equal(looked.status, 200, looked.text);
+	const form = [
+		"--x",
+		`Content-Disposition: form-data; name="log"; filename="${up}"`,
+		"",
+		"Could not retrieve issued certificate",
+		"--x",
+		`Content-Disposition: form-data; name="${up}"; filename="/etc/passwd"`,
+		"",
+		"x",
+		"--x--",
+		"",
+	];
+	const multipart = { "content-type": "multipart/form-data; boundary=x", "sec-fetch-site": "same-origin" };
+	// Out of the API's addresses, to the portal's form.
+	const reported = await client(house, {}).send("POST", "/../../enroll/report", { body: form.join("\r\n"), headers: multipart });
+	assert.ok(reported.status < 500, reported.text);
+	for (const [path, body] of [
+		["/users/import", { file: "/etc/passwd" }],
+		["/users/import?preview=true", { file: up }],
+		["/corporate-identifiers/import", { file: "/etc/passwd" }],
+		["/ade/tokens", { name: "x", file: "/etc/passwd" }],
+		["/push-certificate", { certificate: "/etc/passwd", appleId: "a@contoso.example" }],
+	] as const) {
+		const { text } = await sender.send("POST", path, { body });
+		assert.doesNotMatch(text, /root:|daemon/, `${path} read a file of this machine`);
+	}
+	assert.ok(!readdirSync(outside).some((name) => name.includes("traversed")));
+	assert.deepEqual(readdirSync(folder), before);
+	assert.ok(!existsSync("/tmp/genkan-traversed") && !existsSync("/etc/genkan-traversed"));
+});
+
+test("a one-time code lets one browser in, once: whoever looked over a shoulder comes too late", async () => {
+	const { house } = stage;
+	const { secret } = await hire(house, "sho", "readonly");
+	const code = codeAt(secret, house.clock.now());
+	const browsers = [client(house), client(house)];
+	for (const one of browsers)
+		assert.equal((await one.send("POST", "/session", { body: { name: "sho", password } })).json.state, "code-needed");
+	const answers = await Promise.all(browsers.map((one) => one.send("POST", "/session", { body: { code } })));
+	assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 401]);
+});
+
+test("two owners who take each other's role at once: one of them stays", async () => {
+	await using race = await openHouse({ noticesEvery: hour, lookEvery: hour, incidentsEvery: hour });
+	const [a, b] = [await hire(race, "aya", "owner"), await hire(race, "ben", "owner")];
+	const sends = [
+		{ by: await signedIn(race, a), of: b },
+		{ by: await signedIn(race, b), of: a },
+	].map(({ by, of: { administrator } }) =>
+		by.send("PATCH", `/administrators/${administrator.id}`, { body: { role: "readonly" }, headers: { "if-match": '"1"' } }),
+	);
+	const statuses = (await Promise.all(sends)).map(({ status }) => status);
+	const left = (await race.domain.store.read.administrators.list()).filter(({ role }) => role === "owner");
+	assert.equal(left.length, 1, statuses.join());
+});
+
+test("the set-up code makes one owner, however many have it at once", async () => {
+	await using race = await openHouse({ noticesEvery: hour, lookEvery: hour, incidentsEvery: hour });
+	const { store, randomness } = race.domain;
+	const code = await store.write((stores) => newSetupCode(stores, { now: race.clock.now(), randomness }));
+	const sends = ["one", "two", "three"].map((name) => client(race).send("POST", "/setup", { body: { code, name, password } }));
+	const statuses = (await Promise.all(sends)).map(({ status }) => status);
+	assert.deepEqual(statuses.filter((status) => status === 201).length, 1, statuses.join());
+	assert.equal((await store.read.administrators.list()).length, 1);
 });
