@@ -20,7 +20,8 @@ export interface ConsoleBrowser extends AsyncDisposable {
 
 export interface ConsoleBrowserOptions {
 	readonly browser: Browser;
-	readonly house: Place;
+	/** Whole where somebody has signed in. */
+	readonly house: Pick<Place, "url"> & Partial<Place>;
 	/** null: nobody has signed in. */
 	readonly as: Hired | null;
 	readonly language: "en" | "ja";
@@ -54,7 +55,9 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 		}),
 	);
 	if (as !== null) {
-		const { cookies } = await signedIn(house, as);
+		const { domain, root, url } = house;
+		if (domain === undefined || root === undefined) throw new Error("whoever signs in needs the house");
+		const { cookies } = await signedIn({ domain, root, url }, as);
 		await context.addCookies([
 			{ name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url: house.url, secure: true, httpOnly: true, sameSite: "Strict" },
 		]);
