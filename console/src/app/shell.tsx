@@ -1,7 +1,7 @@
 import { Button, makeStyles, mergeClasses, OverlayDrawer, Spinner, tokens } from "@fluentui/react-components";
 import { NavigationRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetchSession, sessionKey } from "../api/session.ts";
@@ -10,7 +10,7 @@ import { ProblemNote } from "../components/problem-note.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { GlobalSearch } from "./global-search.tsx";
 import { Navigation } from "./navigation.tsx";
-import { router } from "./router.tsx";
+import { useFocusBack } from "./use-focus-back.ts";
 
 const useStyles = makeStyles({
 	shell: { display: "grid", gridTemplateRows: "48px 1fr", height: "100dvh", backgroundColor: tokens.colorNeutralBackground2 },
@@ -67,12 +67,14 @@ export function Shell() {
 	const session = useQuery({ queryKey: sessionKey, queryFn: fetchSession, staleTime: 60_000 });
 	const location = useRouterState({ select: (state) => state.location });
 	const [open, setOpen] = useState(false);
+	const navigate = useNavigate();
+	useFocusBack();
 	const signedOut = session.data === null;
 	useEffect(() => {
 		// The page to sign in at is loaded while this one still stands: it is not where anybody wants to come back to.
 		if (signedOut && location.pathname !== "/sign-in")
-			void router.navigate({ to: "/sign-in", search: { to: location.href === "/" ? undefined : location.href }, replace: true });
-	}, [signedOut, location.href, location.pathname]);
+			void navigate({ to: "/sign-in", search: { to: location.href === "/" ? undefined : location.href }, replace: true });
+	}, [signedOut, location.href, location.pathname, navigate]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: closed with each new page.
 	useEffect(() => setOpen(false), [location.pathname]);
 	if (session.isError) {
@@ -103,9 +105,9 @@ export function Shell() {
 					aria-expanded={open}
 					onClick={() => setOpen(true)}
 				/>
-				<a className={styles.brand} href="/console/">
+				<Link className={styles.brand} to="/">
 					Genkan
-				</a>
+				</Link>
 				<div className={styles.grow}>
 					<GlobalSearch />
 				</div>

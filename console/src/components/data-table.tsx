@@ -61,7 +61,8 @@ const useStyles = makeStyles({
 		},
 	},
 	selectable: { [onPhone]: { gridTemplateColumns: "32px minmax(0, 1fr) !important", columnGap: tokens.spacingHorizontalXS } },
-	body: { ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover } },
+	// In thousands of cells nobody weighs where a line ends best.
+	body: { textWrap: "wrap", wordBreak: "normal", ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover } },
 	head: {
 		position: "sticky",
 		top: `calc(-1 * ${tokens.spacingVerticalL})`,

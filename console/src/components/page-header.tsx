@@ -29,12 +29,19 @@ function Up({ text, ...to }: NonNullable<Header["up"]>) {
 	);
 }
 
+let isLaterPage = false;
+
 /** The heading of a page, and the browser's title. */
 export function PageHeader({ title, text, actions, up }: Header) {
 	const styles = useStyles();
 	useEffect(() => {
 		document.title = `${title} - Genkan`;
 	}, [title]);
+	useEffect(() => {
+		// The link that led here is gone with its page: the keyboard goes on in this one, and not before the navigation. The first page begins at its top.
+		if (isLaterPage && document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+		isLaterPage = true;
+	}, []);
 	return (
 		<div className={styles.head}>
 			<div className={styles.title}>

@@ -19,7 +19,7 @@ export function SessionSection() {
 			title={t("sessions.title")}
 			actions={
 				others.length === 0 ? null : (
-					<Button disabled={endOthers.isPending} onClick={() => endOthers.mutate(undefined)}>
+					<Button disabledFocusable={endOthers.isPending} onClick={() => endOthers.mutate(undefined)}>
 						{t("sessions.end-others")}
 					</Button>
 				)

@@ -30,7 +30,7 @@ export function MakeKey({
 			<Button
 				icon={make.isPending ? <Spinner size="tiny" /> : <ArrowDownloadRegular />}
 				appearance={made || quiet ? "secondary" : "primary"}
-				disabled={make.isPending}
+				disabledFocusable={make.isPending}
 				onClick={() => make.mutate({ query: {}, body: token === undefined ? {} : { token } })}
 			>
 				{t(made ? "key.again" : "key.make")}

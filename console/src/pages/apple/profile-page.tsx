@@ -204,7 +204,7 @@ function Edit({ data, may }: { readonly data: Data; readonly may: boolean }) {
 					<Button
 						type="submit"
 						appearance="primary"
-						disabled={save.isPending}
+						disabledFocusable={save.isPending}
 						{...(save.isPending ? { icon: <Spinner size="tiny" /> } : {})}
 					>
 						{t("form.save")}

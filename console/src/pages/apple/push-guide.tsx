@@ -114,7 +114,7 @@ function MakeRequest({ waits }: { readonly waits: boolean }) {
 			<Button
 				icon={make.isPending ? <Spinner size="tiny" /> : <ArrowDownloadRegular />}
 				appearance={waits ? "secondary" : "primary"}
-				disabled={make.isPending}
+				disabledFocusable={make.isPending}
 				onClick={() => make.mutate({ query: {}, body: vendor === null ? {} : { vendor: textOf(vendor) } })}
 			>
 				{t(waits ? "push.request-again" : "push.request")}

@@ -47,7 +47,7 @@ export function BlockedDevicesPage() {
 					{
 						...{ key: "unblock", title: t("act.menu"), width: "150px" },
 						cell: ({ serial }: Blocked) => (
-							<Button size="small" disabled={unblock.isPending} onClick={() => unblock.mutate({ params: { serial }, query: {} })}>
+							<Button size="small" disabledFocusable={unblock.isPending} onClick={() => unblock.mutate({ params: { serial }, query: {} })}>
 								{t("act.unblock")}
 							</Button>
 						),

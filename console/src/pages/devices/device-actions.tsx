@@ -36,7 +36,7 @@ export function DeviceActions({ device }: { readonly device: DeviceDetail }) {
 			{act && can.sync ? (
 				<Button
 					icon={sync.isPending ? <Spinner size="tiny" /> : <ArrowSyncRegular />}
-					disabled={sync.isPending}
+					disabledFocusable={sync.isPending}
 					onClick={() => sync.mutate({ params: { id }, query: {} })}
 				>
 					{t("act.sync")}

@@ -61,7 +61,7 @@ export function RenameDevice({ device }: { readonly device: DeviceDetail }) {
 					{t("rename.cancel")}
 				</Button>
 				{label === null ? null : (
-					<Button size="small" appearance="subtle" disabled={change.isPending} onClick={() => save(null)}>
+					<Button size="small" appearance="subtle" disabledFocusable={change.isPending} onClick={() => save(null)}>
 						{t("rename.own")}
 					</Button>
 				)}

@@ -61,7 +61,7 @@ function Recipients() {
 					<Badge appearance="outline">{t(one.least === "error" ? "notices.error" : "notices.warning")}</Badge>
 					{may ? (
 						<>
-							<Button size="small" disabled={test.isPending} onClick={() => test.mutate({ params: { address: one.address }, query: {} })}>
+							<Button size="small" disabledFocusable={test.isPending} onClick={() => test.mutate({ params: { address: one.address }, query: {} })}>
 								{t("notices.test")}
 							</Button>
 							<Button size="small" appearance="subtle" onClick={() => remove.mutate({ params: { address: one.address }, query: {} })}>
@@ -131,7 +131,7 @@ function Webhooks() {
 					<span className={styles.grow}>{address}</span>
 					{may ? (
 						<>
-							<Button size="small" disabled={test.isPending} onClick={() => test.mutate({ params: { id }, query: {} })}>
+							<Button size="small" disabledFocusable={test.isPending} onClick={() => test.mutate({ params: { id }, query: {} })}>
 								{t("notices.test")}
 							</Button>
 							<Button size="small" appearance="subtle" onClick={() => remove.mutate({ params: { id }, query: {} })}>

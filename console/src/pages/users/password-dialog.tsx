@@ -38,7 +38,7 @@ export function PasswordDialog({ user, onClose }: { readonly user: UserDetail["u
 					{t("password.make")}
 				</Button>{" "}
 				{user.hasPassword ? (
-					<Button size="small" disabled={change.isPending} onClick={() => set(null)}>
+					<Button size="small" disabledFocusable={change.isPending} onClick={() => set(null)}>
 						{t("password.remove")}
 					</Button>
 				) : null}

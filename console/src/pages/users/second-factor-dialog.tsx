@@ -37,12 +37,12 @@ export function SecondFactorDialog({ user, onClose }: { readonly user: UserDetai
 					<DialogActions>
 						<Button onClick={onClose}>{t(secret === null ? "app:change.cancel" : "app:change.close")}</Button>
 						{secret === null && user.secondFactor ? (
-							<Button disabled={change.isPending} onClick={() => set(true)}>
+							<Button disabledFocusable={change.isPending} onClick={() => set(true)}>
 								{t("second-factor.remove")}
 							</Button>
 						) : null}
 						{secret === null ? (
-							<Button appearance="primary" disabled={change.isPending} onClick={() => set(false)}>
+							<Button appearance="primary" disabledFocusable={change.isPending} onClick={() => set(false)}>
 								{t(user.secondFactor ? "second-factor.replace" : "second-factor.make")}
 							</Button>
 						) : null}
