@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { type Hired, hire } from "../api/console-client.ts";
@@ -41,7 +42,10 @@ test("from the list to the cause, the fix looked at and done, and taken back", {
 	const { reference, person } = await refused(await stage.newcomer());
 	await using seen = await opened();
 	const { page } = seen;
-	await seen.open("/tries?state=refused");
+	await seen.open("/tries?state=refused&code=no-such-cause");
+	await page.getByRole("heading", { name: "Nothing fits these filters." }).waitFor();
+	await page.getByRole("button", { name: "Remove the filter Cause" }).click();
+	await page.waitForURL((url) => url.search === "?state=refused");
 	await page.getByRole("searchbox", { name: "Find tries" }).fill(person.upn);
 	await page.keyboard.press("Enter");
 	await page.waitForURL(/user=/);
@@ -174,5 +178,10 @@ test("an incident from the list: whom it stops, and its file without names", { s
 	await page.getByRole("menuitem", { name: "テキスト (名前なし)" }).click();
 	const file = await saved;
 	assert.match(file.suggestedFilename(), /^incident-[\w-]{8}\.txt$/);
+	assert.doesNotMatch(readFileSync(await file.path(), "utf8"), /@contoso\.example/);
+	await page.getByRole("button", { name: "エクスポート" }).click();
+	const savedWith = page.waitForEvent("download");
+	await page.getByRole("menuitem", { name: "テキスト (名前あり)" }).click();
+	assert.match(readFileSync(await (await savedWith).path(), "utf8"), /@contoso\.example/);
 	assert.deepEqual(seen.complaints, []);
 });

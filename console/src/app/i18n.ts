@@ -9,7 +9,7 @@ const files = import.meta.glob<{ readonly default: object }>(["../locales/*/*.js
 
 /** Whatever number stands in a sentence is written as people write it: 100,000. */
 function asWritten(value: unknown, _format: string | undefined, language: string | undefined): string {
-	return typeof value === "number" ? value.toLocaleString(language) : String(value ?? "");
+	return typeof value === "number" ? value.toLocaleString(language) : typeof value === "string" ? value : "";
 }
 
 /** Ready when the shell's words are there. */
@@ -18,12 +18,12 @@ export async function startWords(): Promise<void> {
 	await i18next
 		.use({
 			type: "backend",
-			read(language: string, namespace: string, done: (error: unknown, words: object | null) => void) {
+			read(language: string, namespace: string, loaded: (error: unknown, words: object | null) => void) {
 				const load = files[`../locales/${language}/${namespace}.json`];
-				if (load === undefined) return done(new Error(`no words “${namespace}” in ${language}`), null);
+				if (load === undefined) return loaded(new Error(`no words “${namespace}” in ${language}`), null);
 				load().then(
-					(words) => done(null, words.default),
-					(error: unknown) => done(error, null),
+					(words) => loaded(null, words.default),
+					(error: unknown) => loaded(error, null),
 				);
 			},
 		})

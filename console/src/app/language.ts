@@ -4,7 +4,7 @@ export type Language = (typeof languages)[number];
 const key = "genkan-language";
 
 /** What was chosen here, else what the browser prefers. */
-export function firstLanguage(): Language {
+function firstLanguage(): Language {
 	const kept = read();
 	if (kept === "en" || kept === "ja") return kept;
 	return navigator.languages.find((one) => /^(en|ja)\b/.test(one))?.startsWith("ja") === true ? "ja" : "en";

@@ -36,26 +36,27 @@ const pages: Readonly<Record<string, PagePath>> = {
 export function FixList({
 	what,
 	fixes,
-	onDone,
+	onTold,
 }: {
 	/** As POST /fixes names it: the reference of a try, the id of an incident. */
 	readonly what: string;
 	readonly fixes: readonly NumberedFix[];
-	readonly onDone?: (done: Done) => void;
+	/** Whether it is told what one of them did. */
+	readonly onTold?: (told: boolean) => void;
 }) {
 	const styles = useStyles();
 	const { t } = useTranslation("evidence");
 	const may = useMay();
 	const [open, setOpen] = useState<NumberedFix | null>(null);
 	const [done, setDone] = useState<Done | null>(null);
-	const finish = (answer: Done) => {
+	const tell = (answer: Done | null) => {
 		setDone(answer);
-		onDone?.(answer);
+		onTold?.(answer !== null);
 	};
 	const first = fixes.find(({ acts }) => acts)?.number;
 	return (
 		<>
-			{done === null ? null : <FixDone done={done} onClose={() => setDone(null)} />}
+			{done === null ? null : <FixDone done={done} onClose={() => tell(null)} />}
 			<ol className={styles.list}>
 				{fixes.map((fix) => {
 					const page = pages[fix.id];
@@ -93,7 +94,7 @@ export function FixList({
 					);
 				})}
 			</ol>
-			{open === null ? null : <FixDialog key={open.number} what={what} fix={open} onClose={() => setOpen(null)} onDone={finish} />}
+			{open === null ? null : <FixDialog key={open.number} what={what} fix={open} onClose={() => setOpen(null)} onDone={tell} />}
 		</>
 	);
 }

@@ -3,7 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
-import { FixList } from "../../changes/fix-list.tsx";
+import { FixSection } from "../../changes/fix-section.tsx";
 import { Bars } from "../../charts/bars.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -89,11 +89,7 @@ function Shown({ one }: { readonly one: ExplainedIncident }) {
 				<Text className={styles.text}>{one.saw}</Text>
 				<WhoMends who={one.mends} />
 			</Section>
-			{one.fixes.length === 0 ? null : (
-				<Section title={t("evidence:fix.title")}>
-					<FixList what={incident.id} fixes={one.fixes} />
-				</Section>
-			)}
+			<FixSection what={incident.id} fixes={one.fixes} />
 			{one.facets.length === 0 ? null : (
 				<Section title={t("section.facets")}>
 					<div className={styles.facets}>

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
-import { FixList } from "../../changes/fix-list.tsx";
+import { FixSection } from "../../changes/fix-section.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
 import { Waiting } from "../../components/waiting.tsx";
@@ -57,11 +57,7 @@ function OfTry({ reference }: { readonly reference: string }) {
 					)}
 				</span>
 			</Section>
-			{data.fixes.length === 0 ? null : (
-				<Section title={t("evidence:fix.title")}>
-					<FixList what={reference} fixes={data.fixes} />
-				</Section>
-			)}
+			<FixSection what={reference} fixes={data.fixes} />
 			{data.findings.length === 0 ? null : (
 				<Section title={t("tries:section.findings")}>
 					<FindingList findings={data.findings} />
@@ -91,11 +87,7 @@ function OfIncident({ id }: { readonly id: string }) {
 					{t("why.incident")}
 				</Link>
 			</Section>
-			{fixes.length === 0 ? null : (
-				<Section title={t("evidence:fix.title")}>
-					<FixList what={id} fixes={fixes} />
-				</Section>
-			)}
+			<FixSection what={id} fixes={fixes} />
 		</>
 	);
 }

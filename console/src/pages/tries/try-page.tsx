@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
-import { FixList } from "../../changes/fix-list.tsx";
+import { FixSection } from "../../changes/fix-section.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -87,11 +87,7 @@ function Shown({ one }: { readonly one: ExplainedTry }) {
 					</Link>
 				)}
 			</Section>
-			{one.fixes.length === 0 ? null : (
-				<Section title={t("evidence:fix.title")}>
-					<FixList what={attempt.reference} fixes={one.fixes} />
-				</Section>
-			)}
+			<FixSection what={attempt.reference} fixes={one.fixes} />
 			<div className={styles.columns}>
 				<div>
 					<Section title={t("section.steps")}>

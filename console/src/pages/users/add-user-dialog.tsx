@@ -14,8 +14,8 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
 	const [manager, setManager] = useState(false);
 	const change = useChange("/users", {
 		onDone: ({ data }) => {
-			const id = typeof data === "object" && data !== null && "id" in data ? data["id"] : upn.trim();
-			void navigate({ to: "/users/$id", params: { id: String(id) } });
+			const { id } = data as { readonly id: string };
+			void navigate({ to: "/users/$id", params: { id } });
 		},
 	});
 	const body = { upn: upn.trim(), ...(name.trim() === "" ? {} : { name: name.trim() }), manager };

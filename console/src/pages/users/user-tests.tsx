@@ -20,7 +20,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask, type Body } from "../../api/client.ts";
-import { FixList } from "../../changes/fix-list.tsx";
+import { FixSection } from "../../changes/fix-section.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
 import { TestFinding } from "./test-finding.tsx";
@@ -119,11 +119,7 @@ function Results({ tested: { code, title, device, from, findings, what, fixes } 
 					{from === null ? t("tests.with", { device: with_ }) : t("tests.with-try", { device: with_, reference: from })}
 				</MessageBarBody>
 			</MessageBar>
-			{fixes.length === 0 ? null : (
-				<Section title={t("evidence:fix.title")}>
-					<FixList what={what} fixes={fixes} />
-				</Section>
-			)}
+			<FixSection what={what} fixes={fixes} />
 			<Accordion multiple collapsible defaultOpenItems={["fail", ...(code === null ? ["unknown"] : [])]}>
 				{outcomes.map((outcome) => {
 					const of = findings.filter((one) => one.outcome === outcome).toSorted((a, b) => Number(b.likely) - Number(a.likely));
