@@ -79,3 +79,32 @@ test("what there is not, and what a person must do by hand, is refused with the 
 	for (const body of [{ what: reference }, { what: reference, number: 0 }, { what: reference, number: 1, words: ["users", "list"] }])
 		assert.equal((await boss.send("POST", "/fixes", { body })).status, 400);
 });
+
+test("a token runs no fix and takes nothing back unless both are in its scopes: the word for it, and what it changes", async () => {
+	const { reference } = await refused(await stage.newcomer());
+	const explained = await boss.send("GET", `/attempts/${reference}`);
+	const number = 1 + explained.json.fixes.findIndex(({ command }: { command: string }) => command?.includes("--allow-personal"));
+	const scripted = async (...scopes: readonly string[]) => {
+		const made = await boss.send("POST", "/tokens", { body: { name: scopes.join(), scopes } });
+		return client(stage.house, { authorization: `Bearer ${made.json.secret}` });
+	};
+	const changer = await scripted("fixes.preview", "policies.change", "audit.read");
+	assert.equal((await changer.send("POST", "/fixes", { body: { what: reference, number } })).status, 403);
+	await stage.succeed("restrictions", "set", "Default", "--os-min", "15.0");
+	const [entry] = await stage.house.domain.store.read.audit.list({ limit: 1 });
+	const undoer = await scripted("changes.undo", "audit.read");
+	assert.equal((await undoer.send("POST", `/audit/${entry?.id}/undo`)).status, 403);
+	const canUndo = async (who: Client) => (await who.send("GET", "/audit?limit=1&action=restrictions%20set")).json.items[0].canUndo;
+	assert.deepEqual([await canUndo(boss), await canUndo(undoer), await canUndo(changer)], [true, false, false]);
+	await stage.succeed("undo", "--yes", entry?.id ?? "");
+});
+
+test("whoever looks at one preview after the other has to wait after sixty of them", async () => {
+	const hasty = await signedIn(stage.house, await hire(stage.house, "hasty", "helpdesk"));
+	const look = () => hasty.send("POST", "/fixes?preview=true", { body: { what: "ZZ-ZZZZ", number: 1 } });
+	for (let n = 0; n < 60; n++) assert.equal((await look()).status, 422);
+	const { status, json } = await look();
+	assert.deepEqual([status, json.code], [429, "too-fast"]);
+	stage.house.clock.move(61_000);
+	assert.equal((await look()).status, 422);
+});

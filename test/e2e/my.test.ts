@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Secret, TOTP } from "otpauth";
 import type { Browser } from "playwright-core";
 import { enroll } from "../../simulator/enroll.ts";
 import { makeFleet } from "../../simulator/fleet.ts";
 import { createPhone, type Phone } from "../../simulator/phone.ts";
 import { hashPassword } from "../../src/credentials/password.ts";
+import { newTotp } from "../../src/credentials/totp.ts";
 import { changeUser } from "../../src/directory/change-user.ts";
 import { eventually } from "../eventually.ts";
+import { attempt } from "../store/rows.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 import { type House, openHouse, password } from "./harness.ts";
 import { type Visitor, visitor } from "./my-visitor.ts";
@@ -154,6 +157,54 @@ test("whose password was changed is signed out everywhere: whoever knew the old 
 	await thief.post(`/my/devices/${id}/lock`);
 	const locks = (await store.read.commands.ofDevice(id, 100)).filter(({ requestType }) => requestType === "DeviceLock");
 	assert.equal(locks.length, 0);
+});
+
+test("who has only typed the password sees and does nothing before the one-time code; a session ends by itself", async () => {
+	const upn = "yuki@contoso.example";
+	await house.addUser(upn);
+	const { id } = await enrolled(upn, "my-code");
+	const { store, clock } = house.domain;
+	const user = await store.read.users.byUpn(upn);
+	assert.ok(user !== undefined);
+	const { sealed, secret } = newTotp({ id: user.id, name: upn }, "Genkan", house.domain);
+	await store.write((stores) => changeUser(stores, { upn, change: { totp: sealed }, now: clock.now() }));
+	house.clock.move(1000);
+	const yuki = visitor(house);
+	await yuki.post("/my/sign-in", { upn, password });
+	const waiting = await yuki.get("/my");
+	assert.ok(!waiting.text.includes(id) && waiting.text.includes('id="code"'), "nothing is shown");
+	await yuki.post(`/my/devices/${id}/rename`, { name: "taken" });
+	assert.equal((await recordOf(id)).label, null, "nothing is done");
+	const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() });
+	await yuki.post("/my/code", { code });
+	assert.ok((await yuki.get("/my")).text.includes(id));
+	await yuki.post(`/my/devices/${id}/rename`, { name: "first" });
+	await yuki.post(`/my/devices/${id}/rename`, { name: "second" });
+	const [second, first] = await store.read.audit.list({ limit: 2, actions: ["devices rename"] });
+	assert.deepEqual([second?.detail["name"], first?.undo], [{ before: "first", after: "second" }, null]);
+	assert.deepEqual(second?.undo?.slice(-2), ["--", "first"]);
+	house.clock.move(24 * 3_600_000);
+	assert.match((await yuki.get("/my")).text, /data-page="my-sign-in"/);
+});
+
+test("a try in which somebody else typed one's name is none of one's own", async () => {
+	await house.addUser("rin@contoso.example");
+	const now = house.clock.now();
+	await house.domain.store.write(({ attempts }) =>
+		attempts.insert(
+			attempt("typed", {
+				upn: "rin@contoso.example",
+				userId: null,
+				startedAt: now,
+				updatedAt: now,
+				state: "refused",
+				code: "sign-in-failed",
+			}),
+		),
+	);
+	const { reference } = (await house.domain.store.read.attempts.byId("typed")) ?? assert.fail("it is on record");
+	const rin = await signedIn("rin@contoso.example");
+	assert.ok(!(await rin.get("/my")).text.includes(reference));
 });
 
 test("a try that was refused is told with what to do", async () => {
