@@ -128,7 +128,7 @@ test("a file shows each line before it is imported, hostile text stands as text,
 	const { page } = seen;
 	await seen.open("/policies/corporate-identifiers");
 	await page.getByText("No serial numbers yet").waitFor();
-	await page.getByRole("button", { name: "Import a file" }).first().click();
+	await page.getByRole("link", { name: "Import a file" }).first().click();
 	const give = (text: string) =>
 		page.locator("input[type=file]").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 	await give("C02HOST00001,<img src=x onerror=alert(1)>\n356938035643809,imei\n");
