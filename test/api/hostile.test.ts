@@ -11,6 +11,7 @@ import { codeAt } from "../administrators/fixture.ts";
 import { refused } from "../e2e/failures/refused.ts";
 import { hour, openStage, type Stage } from "../e2e/failures/stage.ts";
 import { openHouse } from "../e2e/harness.ts";
+import { eventually } from "../eventually.ts";
 import { type Client, client, type Hired, hire, password, signedIn } from "./console-client.ts";
 
 let stage: Stage;
@@ -134,7 +135,10 @@ test("a one-time code lets one browser in, once: whoever looked over a shoulder 
 	for (const one of browsers)
 		assert.equal((await one.send("POST", "/session", { body: { name: "sho", password } })).json.state, "code-needed");
 	const answers = await Promise.all(browsers.map((one) => one.send("POST", "/session", { body: { code } })));
-	assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 401]);
+	assert.deepEqual(
+		answers.map(({ status }) => status).toSorted((a, b) => a - b),
+		[200, 401],
+	);
 });
 
 test("two owners who take each other's role at once: one of them stays", async () => {
@@ -159,4 +163,23 @@ test("the set-up code makes one owner, however many have it at once", async () =
 	const statuses = (await Promise.all(sends)).map(({ status }) => status);
 	assert.deepEqual(statuses.filter((status) => status === 201).length, 1, statuses.join());
 	assert.equal((await store.read.administrators.list()).length, 1);
+});
+
+test("nobody's name in a file turns the direction of what stands beside it", async () => {
+	const { house } = stage;
+	const reader = await signedIn(house, boss);
+	const csv = `upn,displayName\nturns@contoso.example,"gpj.\u202eexe\u2066 Hana"\n`;
+	const { json, text } = await reader.send("POST", "/users/import", { body: { file: Buffer.from(csv).toString("base64") } });
+	assert.equal(json.run?.state, "running", text);
+	const user = () => house.domain.store.read.users.byUpn("turns@contoso.example");
+	await eventually("the import is done", async () => (await user()) !== undefined);
+	for (const path of [
+		"/users/turns@contoso.example",
+		"/users?search=turns",
+		"/search?q=turns",
+		"/policies/effective?user=turns@contoso.example",
+	]) {
+		const told = await reader.send("GET", path);
+		assert.doesNotMatch(told.text, /\p{Bidi_Control}/u, path);
+	}
 });

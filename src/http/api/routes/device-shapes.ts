@@ -27,7 +27,13 @@ export function toldDevice(device: ListedDevice): z.input<typeof listedDeviceSha
 	const { id, serial, product, osVersion, state, upn, displayName } = device;
 	return {
 		...{ id, title: titleOf(device), serial: shown(serial), product: shown(product), osVersion: shown(osVersion), state },
-		...{ ownership: device.ownership, upn, displayName, enrolledAt: iso(device.enrolledAt), lastSeenAt: iso(device.lastSeenAt) },
+		...{
+			ownership: device.ownership,
+			upn,
+			displayName: shown(displayName),
+			enrolledAt: iso(device.enrolledAt),
+			lastSeenAt: iso(device.lastSeenAt),
+		},
 		reachable: device.pushDeadAt === null,
 	};
 }

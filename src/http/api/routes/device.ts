@@ -96,7 +96,7 @@ export const deviceRoute = [
 				...{ udid: printable(device.udid), imei: shown(device.imei), product: shown(device.product) },
 				...{ osVersion: shown(device.osVersion), buildVersion: shown(device.buildVersion), state, ownership: device.ownership },
 				...{ supervised: isSupervised(device), enrolledAt: iso(device.enrolledAt), lastSeenAt: iso(device.lastSeenAt) },
-				user: user === undefined ? null : { id: user.id, upn: user.upn, displayName: user.displayName, enabled: user.enabled },
+				user: user === undefined ? null : { id: user.id, upn: user.upn, displayName: printable(user.displayName), enabled: user.enabled },
 				push: await pushOf(read, device),
 				certificates: certificates.map((one) => toldCertificate(one, device)),
 				limit:

@@ -5,7 +5,7 @@ import { type SupposedStep, whoGetsWhat } from "../../../enrollment/who-gets-wha
 import type { Weighed } from "../../../tenant/effective-policy.ts";
 import type { Policy } from "../../../tenant/policies.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
-import { codeTexts, fill, type Language } from "../../../texts/texts.ts";
+import { codeTexts, fill, type Language, printable } from "../../../texts/texts.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 import { language } from "../shapes.ts";
@@ -80,7 +80,7 @@ export const effectivePolicyRoutes = [
 			const tell = (all: readonly Weighed<Policy>[]) => all.map((one) => toldWeighed(one, names));
 			return {
 				body: {
-					user: user === null ? null : { upn: user.upn, displayName: user.displayName, groups },
+					user: user === null ? null : { upn: user.upn, displayName: printable(user.displayName), groups },
 					way: journey,
 					...{ platform: tell(policies.platform), limit: tell(policies.limit), types: tell(policies.types) },
 					admitted: steps.every(({ decision }) => decision.verdict === "admit"),

@@ -3,7 +3,7 @@ import { longestMessage, matchMessage } from "../../../diagnosis/match-message.t
 import { normaliseUpn } from "../../../directory/upn.ts";
 import { normaliseReference } from "../../../enrollment/reference.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
-import { codeTexts, type Language, textsFor } from "../../../texts/texts.ts";
+import { codeTexts, type Language, printable, textsFor } from "../../../texts/texts.ts";
 import { type ApiStores, route } from "../route.ts";
 import { language } from "../shapes.ts";
 
@@ -101,7 +101,12 @@ async function adeDevicesNamed({ adeDevices }: Read, q: string): Promise<Hit[]> 
 
 async function usersNamed({ users }: Read, q: string): Promise<Hit[]> {
 	const found = await users.page({ search: q, limit: mostOfOne });
-	return found.map(({ id, upn, displayName }) => ({ kind: "user", id, title: displayName === "" ? upn : displayName, detail: upn }));
+	return found.map(({ id, upn, displayName }) => ({
+		kind: "user",
+		id,
+		title: displayName === "" ? upn : printable(displayName),
+		detail: upn,
+	}));
 }
 
 /** What a phone shows, by its words: the whole sentence or a part of it. */

@@ -5,7 +5,7 @@ import { normaliseUpn } from "../../../directory/upn.ts";
 import { endedStates, liveStates } from "../../../evidence/device-state.ts";
 import { limitFact } from "../../../tenant/limit-fact.ts";
 import { restrictionFact } from "../../../tenant/restriction-fact.ts";
-import { codeTexts } from "../../../texts/texts.ts";
+import { codeTexts, printable } from "../../../texts/texts.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
 import { refuse } from "../problem.ts";
 import { type ApiStores, route } from "../route.ts";
@@ -41,7 +41,16 @@ const policyOf = { policy: z.string(), priority: z.number().nullable(), group: z
 function toldUser(user: NonNullable<Awaited<ReturnType<ApiStores["users"]["byId"]>>>): z.input<typeof userShape> {
 	const { id, upn, displayName, enabled, enrollmentManager, passwordHash, totp, createdAt, updatedAt } = user;
 	return {
-		...{ id, upn, displayName, enabled, enrollmentManager, hasPassword: passwordHash !== null, secondFactor: totp !== null },
+		// From a file or another system: what turns the direction of a line would turn that of its neighbours too.
+		...{
+			id,
+			upn,
+			displayName: printable(displayName),
+			enabled,
+			enrollmentManager,
+			hasPassword: passwordHash !== null,
+			secondFactor: totp !== null,
+		},
 		...{ createdAt: iso(createdAt), updatedAt: iso(updatedAt) },
 	};
 }
