@@ -32,7 +32,7 @@ test("the overview before anybody has tried teaches the first steps, and follows
 	const { page } = seen;
 	await page.getByRole("heading", { name: "Before the first phone" }).waitFor();
 	await page.getByText("Bring in users").waitFor();
-	assert.equal(await page.getByRole("img", { name: "Done" }).count(), 3, "authority, push certificate, domain");
+	assert.equal(await page.getByRole("img", { name: "Done" }).count(), 4, "authority, domain, push certificate, a plan");
 	await seen.look("overview-first");
 
 	await house.addUser("taro@contoso.example");
@@ -48,6 +48,12 @@ test("the overview before anybody has tried teaches the first steps, and follows
 	await page.getByRole("img", { name: /^Web page: 1 of 2 tries enrolled \(24 hours\)/ }).waitFor();
 	await page.getByRole("link", { name: "The user has no licence" }).waitFor();
 	assert.equal(await page.getByRole("link", { name: "Push certificate" }).last().getAttribute("href"), "/console/apple/push-certificate");
+
+	// Of two who opened the page, one has no licence: half of them came further.
+	const funnel = page.getByRole("region", { name: "Where people drop out" });
+	await funnel.getByText("1 ended here").waitFor();
+	await funnel.getByText("2 (100%)").first().waitFor();
+	await funnel.getByText("1 (50%)").first().waitFor();
 
 	await page.getByRole("tab", { name: "7 days" }).click();
 	await page.getByRole("img", { name: /\(7 days\)/ }).waitFor();
