@@ -5,16 +5,17 @@ import { Legend } from "../../charts/legend.tsx";
 import { type StackedColumn, StackedColumns } from "../../charts/stacked-columns.tsx";
 import { Section } from "../../components/section.tsx";
 import { useFilters } from "../../components/use-filters.ts";
-import { type JourneyName, type OverviewAnswer, percent, type WindowName, windows } from "./overview-answer.ts";
+import { type JourneyName, type OverviewAnswer, type WindowName, windows } from "./overview-answer.ts";
 
 const useStyles = makeStyles({
 	journey: { display: "grid", gap: tokens.spacingVerticalXS, minWidth: 0 },
-	head: { display: "flex", flexWrap: "wrap", justifyContent: "space-between", columnGap: tokens.spacingHorizontalM },
 	name: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
 	quiet: { color: tokens.colorNeutralForeground3 },
 });
 
 const states = ["enrolled", "refused", "stopped", "open"] as const;
+/** As the sentence above has them. */
+const order: readonly JourneyName[] = ["web", "account-driven", "ade-sign-in", "ade-userless", "renewal", "unenrollment"];
 const colors = {
 	enrolled: tokens.colorPaletteGreenBackground3,
 	refused: tokens.colorPaletteRedBackground3,
@@ -34,7 +35,8 @@ export const History = memo(function History({
 	const { t, i18n } = useTranslation("overview");
 	const [, setFilters] = useFilters();
 	const series = states.map((key) => ({ key, name: t(`states.${key}`), color: colors[key] }));
-	const journeys = [...new Set(history.flatMap(({ counts }) => counts.map(({ journey }) => journey)))].toSorted();
+	const played = new Set(history.flatMap(({ counts }) => counts.map(({ journey }) => journey)));
+	const journeys = order.filter((one) => played.has(one));
 	const choose = (
 		<TabList
 			size="small"
@@ -61,10 +63,7 @@ export const History = memo(function History({
 				const label = t("history.label", { journey: name, enrolled, all, window: t(`history.${shown}`) });
 				return (
 					<div key={journey} className={styles.journey}>
-						<div className={styles.head}>
-							<h3 className={styles.name}>{name}</h3>
-							<span>{t("history.share", { percent: percent(enrolled, all, i18n.language) })}</span>
-						</div>
+						<h3 className={styles.name}>{name}</h3>
 						<Legend series={series} totals={totals} />
 						<StackedColumns label={label} over={t("history.over")} series={series} columns={columns} />
 					</div>
