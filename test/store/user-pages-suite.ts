@@ -60,6 +60,10 @@ export const userPagesSuite: Suite = {
 		assert.deepEqual(await found(store, {}), ["a", "b", "c", "d", "e"]);
 		assert.deepEqual(await found(store, { enabled: false }), ["c"]);
 		assert.deepEqual(await found(store, { enabled: true, groupId: "g" }), ["a", "e"]);
+		assert.deepEqual(
+			[await found(store, { search: "c@", enabled: false }), await found(store, { search: "c@", enabled: true })],
+			[["c"], []],
+		);
 		assert.deepEqual(await found(store, { plan: "A" }), ["a", "b", "c", "d"]);
 		assert.deepEqual(await found(store, { plan: "A", licence: "no-seat" }), ["d"]);
 		assert.deepEqual(await found(store, { plan: "A", groupId: "g", search: "a" }), ["a"]);
@@ -85,12 +89,24 @@ export const userPagesSuite: Suite = {
 					if (name.endsWith("99")) await groups.addMember("few", name);
 				}
 			});
+		await store.write(({ users }) => users.upsert(user("u99999")));
 		const ids = async (filter: UserFilter) => (await store.read.users.page({ ...filter, limit: 3_000 })).map(({ id }) => id);
 		assert.deepEqual(await ids({ groupId: "all" }), names);
 		assert.deepEqual(await ids({ search: "u0" }), names);
+		assert.deepEqual(await ids({ search: "u", groupId: "all" }), names);
 		assert.deepEqual(
 			await ids({ search: "u", groupId: "few" }),
 			names.filter((name) => name.endsWith("99")),
 		);
+	},
+
+	async "a session of a person's own devices is forgotten once it is over"(store) {
+		const session = (tokenHash: string, expiresAt: number) => ({ tokenHash, userId: "u", pending: true, createdAt: 1, expiresAt });
+		await store.write(async ({ mySessions }) => {
+			for (const [name, end] of [["a", 5] as const, ["b", 6] as const]) await mySessions.insert(session(name, end));
+			await mySessions.deleteExpired(5);
+		});
+		const { mySessions } = store.read;
+		assert.deepEqual([await mySessions.byTokenHash("a"), await mySessions.byTokenHash("b")], [undefined, session("b", 6)]);
 	},
 };
