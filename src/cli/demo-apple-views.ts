@@ -27,10 +27,11 @@ const wordsOf = (language: Language) => demoTexts(language).apple;
 function frame(at: ApplePath, title: string, { language, problem }: Shown, body: Markup): string {
 	const words = wordsOf(language);
 	const other = language === "ja" ? "en" : "ja";
-	return `<!DOCTYPE html>\n${html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="${paths.style}"></head>
+	const page = html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="${paths.style}"></head>
 <body><header><p class="stand-in">${words.standIn}</p><nav>${at !== paths.home && html`<a href="${paths.home}?lang=${language}">${words.back}</a>`}<a lang="${other}" href="${at}?lang=${other}">${words.otherLanguage}</a></nav></header>
 <main><h1>${title}</h1>${problem !== null && html`<p role="alert" class="problem">${words.problems[problem]}</p>`}${body}</main></body></html>
-`}`;
+`;
+	return `<!DOCTYPE html>\n${page.toString()}`;
 }
 
 /** With the sign that it is not Apple's. */

@@ -127,7 +127,11 @@ export function createOverview(read: OverviewStores, clock: Clock, certificate: 
 		for (const [old, { at }] of known) if (now - at >= good || now < at) known.delete(old);
 		const overview = look(window, zone, now);
 		known.set(key, { at: now, overview });
-		overview.catch(() => known.delete(key));
+		const forget = () => known.delete(key);
+		// Before the first try there is little to count, and whoever sets up wants to see each step done at once.
+		overview.then(({ setUp }) => {
+			if (!setUp.tried) forget();
+		}, forget);
 		return overview;
 	};
 }
