@@ -108,6 +108,12 @@ test("each action is looked at first, and then reaches the phone", async () => {
 	const { json } = await owner.send("GET", `/devices/${id}/timeline`);
 	const changes = json.items.filter(({ kind }: { kind: string }) => kind === "change").map(({ action }: { action: string }) => action);
 	assert.deepEqual(changes.toSorted(), ["devices clear-passcode", "devices lock", "devices retire", "devices sync"]);
+	const helper = await signedIn(house, await hire(house, "ken@contoso.example", "helpdesk"));
+	const shown = (await helper.send("GET", `/devices/${id}/timeline`)).json.items;
+	assert.ok(
+		shown.length > 0 && shown.every(({ kind }: { kind: string }) => kind !== "change"),
+		"who may not read the record reads none of it here",
+	);
 });
 
 test("nothing is erased unless the serial number comes along", async () => {

@@ -44,6 +44,21 @@ export const incidents: Suite = {
 		assert.equal((await only(store)).extent.devices, strangersKept + 1);
 	},
 
+	async "what stopped somebody last is told first, by any of the names they are known by"(store) {
+		const members = [{ kind: "user", key: "u", name: "u@contoso.com" }] as const;
+		for (const [code, at] of [
+			["device-cap-reached", 1000],
+			["user-disabled", 3000],
+			["os-too-old", 2000],
+		] as const)
+			await join(store, failed(code, { code, at, members }));
+		const of = async (limit: number) =>
+			(await store.read.incidents.ofMembers([...members, { kind: "device", key: "S" }], limit)).map(({ incident }) => incident.code);
+		assert.deepEqual(await of(9), ["user-disabled", "os-too-old", "device-cap-reached"]);
+		assert.deepEqual(await of(1), ["user-disabled"]);
+		assert.deepEqual(await store.read.incidents.ofMembers([], 9), []);
+	},
+
 	async "of a very long history the beginning stays, and the newest"(store) {
 		await store.write(async ({ incidents }) => {
 			for (let n = 0; n < 60; n++) {
