@@ -84,11 +84,11 @@ function rest(database: Database.Database, all: Put, size: CrowdSize, now: numbe
 		...pick(done, n, "entry"),
 		...{ id: `01900000-0000-7000-9000-${padded(n, 12)}`, at: at(n, audit), undo: null, undoes: null, undoneBy: null },
 	}));
-	all("corporateIdentifiers", identifiers, (n) => ({
-		serial: `KX${padded(n, 8)}`,
-		details: n % 5 === 0 ? "東京本社 受付 共有 iPad（予備）" : `Batch ${Math.floor(n / 500)}`,
-		importedAt: at(n, identifiers),
-	}));
+	all("corporateIdentifiers", identifiers, (n) => {
+		const serial = `KX${padded(n, 8)}`;
+		const details = n % 5 === 0 ? "東京本社 受付 共有 iPad（予備）" : `Batch ${Math.floor(n / 500)}`;
+		return { serial, details, importedAt: at(n, identifiers), searchText: searchText([serial, details]) };
+	});
 	const listed = appleDevices === 0 ? [] : rowsOf("adeDevices");
 	all("adeDevices", listed.length === 0 ? 0 : appleDevices, (n) => {
 		const { sequence: _sequence, standing: _standing, ...one } = pick(listed, n, "listed");

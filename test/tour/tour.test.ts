@@ -70,7 +70,8 @@ async function played(id: string, code: string, language: "en" | "ja"): Promise<
 	assert.ok(reference !== null || incident !== null || failed.message !== null || failed.serial !== null, "somebody can look at it");
 	for (const { title, blocks } of screens) {
 		assert.ok(title.length > 0);
-		for (const { text } of [...blocks, { text: title }]) assert.doesNotMatch(text, /\{[a-zA-Z]+\}|undefined|<\/?[a-z]|&[a-z]+;/, `${id}: ${text}`);
+		for (const { text } of [...blocks, { text: title }])
+			assert.doesNotMatch(text, /\{[a-zA-Z]+\}|undefined|<\/?[a-z]|&[a-z]+;/, `${id}: ${text}`);
 	}
 	if (fix !== null) {
 		const mended = await boss.send("POST", "/fixes", { body: { what: fix.what, number: fix.number } });
