@@ -202,7 +202,7 @@ export async function endedAs(stage: Stage, screens: Screens, ended: Enrolled): 
 	if (!ended.ok) {
 		const why =
 			ended.at === "phone" ? ended.failure.shown : ended.at === "portal" ? (ended.page.code ?? ended.page.kind ?? "") : ended.step;
-		return { ok: false, why };
+		return { ok: false, why, reference: ended.reference };
 	}
 	await until(async () => {
 		const found = await stage.domain.store.read.attempts.byReference(ended.reference ?? "");

@@ -79,7 +79,10 @@ export function createTour(stageOf: () => Stage): Tour {
 		}
 		// Tried before it was mended: the same failure is nothing that the demo did wrong.
 		play.problem = end.why;
-		return play.scenario.code === null ? "problem" : "failed-as-expected";
+		if (play.scenario.code !== null) return "failed-as-expected";
+		// A healthy phone that is refused: somebody has set something, and its try says what.
+		play.found = { ...play.found, reference: end.reference ?? null };
+		return end.reference == null ? "problem" : "failed-as-expected";
 	}
 
 	const answer = (play: Running | undefined): TourAnswer =>

@@ -2,7 +2,9 @@ import type { TourScenario } from "../http/api/tour.ts";
 import type { Exercise } from "./exercise.ts";
 
 /** How a phone came to its end. */
-export type Ended = { readonly ok: true; readonly reference: string | null } | { readonly ok: false; readonly why: string };
+export type Ended =
+	| { readonly ok: true; readonly reference: string | null }
+	| { readonly ok: false; readonly why: string; readonly reference?: string | null };
 
 /** What somebody looks at who is to help: the failure, and what may be done about it. */
 export interface Situation {

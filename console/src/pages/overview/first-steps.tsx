@@ -43,6 +43,9 @@ const steps = [
 
 const optional: readonly string[] = ["terms", "ade"];
 
+/** Nothing is open any more that enrollment needs. */
+export const isSetUp = (setUp: OverviewAnswer["setUp"]) => steps.every(([step]) => setUp[step] || optional.includes(step));
+
 /** A service that nobody has used yet: what comes first, and what of it is done. */
 export function FirstSteps({ setUp }: { readonly setUp: OverviewAnswer["setUp"] }) {
 	const styles = useStyles();

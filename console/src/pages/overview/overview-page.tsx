@@ -5,7 +5,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFilters } from "../../components/use-filters.ts";
 import { Expiries } from "./expiries.tsx";
-import { FirstSteps } from "./first-steps.tsx";
+import { FirstSteps, isSetUp } from "./first-steps.tsx";
 import { Funnel } from "./funnel.tsx";
 import { History } from "./history.tsx";
 import { LiveTries } from "./live-tries.tsx";
@@ -50,7 +50,7 @@ export function OverviewPage() {
 			) : (
 				<>
 					{data.state === "nothing-yet" ? null : <StateBanner overview={data} />}
-					{data.setUp.tried ? null : <FirstSteps setUp={data.setUp} />}
+					{isSetUp(data.setUp) ? null : <FirstSteps setUp={data.setUp} />}
 					<div className={styles.parts}>
 						<div className={styles.column}>
 							<OpenIncidents overview={data} />
