@@ -99,8 +99,8 @@ export function addressOf(path: string, params: unknown, query: unknown): string
 	const given = params as Readonly<Record<string, string>> | undefined;
 	const filled = path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(given?.[name] ?? ""));
 	const search = new URLSearchParams();
-	for (const [name, value] of Object.entries((query ?? {}) as Readonly<Record<string, unknown>>))
-		if (value !== undefined && value !== "") search.set(name, String(value));
+	const asked = (query ?? {}) as Readonly<Record<string, string | number | boolean | undefined>>;
+	for (const [name, value] of Object.entries(asked)) if (value !== undefined && value !== "") search.set(name, String(value));
 	const text = search.toString();
 	return `/api/v1${filled}${text === "" ? "" : `?${text}`}`;
 }

@@ -45,7 +45,12 @@ export function SessionList({ sessions, withNames }: { readonly sessions: Loaded
 			width: "110px",
 			cell: ({ id, current, peer }) =>
 				current ? null : (
-					<Button size="small" aria-label={t("sessions.end-from", { from: peer })} disabledFocusable={end.isPending} onClick={() => end.mutate(id)}>
+					<Button
+						size="small"
+						aria-label={t("sessions.end-from", { from: peer })}
+						disabledFocusable={end.isPending}
+						onClick={() => end.mutate(id)}
+					>
 						{t("sessions.end")}
 					</Button>
 				),

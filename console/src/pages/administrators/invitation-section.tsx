@@ -20,7 +20,12 @@ export function InvitationSection({ manages }: { readonly manages: boolean }) {
 		title: t("actions"),
 		width: "120px",
 		cell: ({ id, name }) => (
-			<Button size="small" aria-label={t("withdraw-named", { name })} disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate(id)}>
+			<Button
+				size="small"
+				aria-label={t("withdraw-named", { name })}
+				disabledFocusable={withdraw.isPending}
+				onClick={() => withdraw.mutate(id)}
+			>
 				{t("withdraw")}
 			</Button>
 		),

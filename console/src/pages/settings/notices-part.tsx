@@ -61,7 +61,11 @@ function Recipients() {
 					<Badge appearance="outline">{t(one.least === "error" ? "notices.error" : "notices.warning")}</Badge>
 					{may ? (
 						<>
-							<Button size="small" disabledFocusable={test.isPending} onClick={() => test.mutate({ params: { address: one.address }, query: {} })}>
+							<Button
+								size="small"
+								disabledFocusable={test.isPending}
+								onClick={() => test.mutate({ params: { address: one.address }, query: {} })}
+							>
 								{t("notices.test")}
 							</Button>
 							<Button size="small" appearance="subtle" onClick={() => remove.mutate({ params: { address: one.address }, query: {} })}>
