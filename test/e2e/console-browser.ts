@@ -96,6 +96,8 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 			for (const { width, height, colorScheme } of views) {
 				await page.setViewportSize({ width, height });
 				await page.emulateMedia({ colorScheme });
+				// A screen that turned narrow or dark is drawn anew in the frame after.
+				await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 				await settled(page);
 				const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
 				if (wide > 0) complain(`${name} is ${wide} px wider than a screen of ${width} px`);
