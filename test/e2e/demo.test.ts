@@ -191,10 +191,17 @@ test("the demo serves until Ctrl-C, what it proposes can be typed as it stands, 
 	assert.equal(proposals.length, 13);
 	assert.match(out, /対応が必要なADEトークン: 2個中1個[\s\S]*「stores」: Appleの新しい使用条件に同意していません/);
 	const page = /http:\/\/localhost:\d+\//.exec(out)?.[0] ?? "";
-	assert.match(await (await fetch(page)).text(), /代役[\s\S]*stores[\s\S]*<button>/);
+	const manager = `${page}business-manager`;
+	const managerPage = async () => (await fetch(`${manager}?lang=ja`)).text();
+	assert.match(await managerPage(), /代役[\s\S]*stores[\s\S]*business-manager\/accept/);
 	for (const proposal of proposals.slice(1)) {
 		const isSync = proposal.includes("ade sync");
-		if (isSync) assert.doesNotMatch(await (await fetch(`${page}terms`, { method: "POST" })).text(), /<button>/);
+		if (isSync) {
+			const form = new FormData();
+			form.set("all", "yes");
+			await fetch(`${manager}/accept`, { method: "POST", body: form });
+			assert.doesNotMatch(await managerPage(), /business-manager\/accept/);
+		}
 		// As in the other terminal: the alias first, on a line of its own.
 		const typed = await shell(["shopt -s expand_aliases", proposals[0], proposal].join("\n"));
 		// Both doctors' exit codes say that something is wrong.

@@ -24,7 +24,7 @@ ${page.product !== null && row(words.product, productName(page.product))}
 ${page.serial !== null && row(words.serial, html`<span class="sign">${page.serial}</span>`)}
 ${row(words.at, moment(page.at, language, "date"))}
 </dl>
-<p><a href="${myAddresses.home}">${texts.my.title}</a></p>
+<p><a class="button quiet" href="${myAddresses.home}">${texts.my.title}</a></p>
 <details><summary>${say(words.missingTitle, place)}</summary>
 <p>${say(words.missing)}</p>
 ${startAgain(context, texts.startAgain, "secondary")}</details>`,
