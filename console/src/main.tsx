@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { fetchSession, sessionKey } from "./api/session.ts";
 import { startWords } from "./app/i18n.ts";
 import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
@@ -31,7 +32,9 @@ function App() {
 
 const root = document.getElementById("root");
 if (root !== null) {
-	await startWords();
+	// Whoever is signed in, the words and the first page come side by side, and are drawn at once.
+	const session = queryClient.ensureQueryData({ queryKey: sessionKey, queryFn: fetchSession }).catch(() => undefined);
+	await Promise.all([startWords(), session]);
 	createRoot(root).render(
 		<StrictMode>
 			<App />

@@ -2,13 +2,16 @@ import {
 	hashKey,
 	type InfiniteData,
 	type Query,
+	type QueryClient,
 	type UseInfiniteQueryResult,
 	type UseQueryResult,
 	useInfiniteQuery,
 	useQuery,
 } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { currentLanguage } from "../app/language.ts";
 import { type Answer, type Asking, ask, type Item, type PathOf } from "./client.ts";
+import { fetchSession, sessionKey } from "./session.ts";
 
 interface Freshness {
 	/** false: nothing is asked yet. */
@@ -33,6 +36,13 @@ export function useApi<P extends PathOf<"GET">>(
 		refetchInterval: every,
 		placeholderData: (before, query) => (keep || isSameQuestion(query, asking) ? before : undefined),
 	});
+}
+
+/** Asks ahead of the page that will: for whoever is signed in, while its script is still on the way. */
+export async function askAhead<P extends PathOf<"GET">>(client: QueryClient, path: P, asking: Asking<"GET", P>): Promise<void> {
+	const session = await client.ensureQueryData({ queryKey: sessionKey, queryFn: fetchSession });
+	if (session === null) return;
+	await client.prefetchQuery({ queryKey: [path, currentLanguage(), asking], queryFn: () => ask("GET", path, asking) });
 }
 
 /** What is shown in another language stays until its own words are there: a form that somebody fills in is not taken away. */

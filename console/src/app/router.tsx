@@ -1,5 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import i18next from "i18next";
 import type { ComponentType } from "react";
+import { askAhead } from "../api/queries.ts";
+import { overviewAsking } from "../pages/overview/overview-answer.ts";
+import { queryClient } from "./query-client.ts";
 import { Shell } from "./shell.tsx";
 
 /** Search parameters are plain text, as a person would type them: `?state=refused&q=taro`. */
@@ -10,13 +14,22 @@ const root = createRootRoute({ component: Outlet, validateSearch });
 /** Pages for whoever is signed in. */
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
-/** A page with the navigation around it, loaded when it is first opened. `name`: of the component that the module exports. */
+/** A page with the navigation around it, loaded when it is first opened. `name`: of the component that the module exports; `ahead`: asks what it will show. */
 function page<const Path extends string, M extends Record<K, ComponentType>, K extends keyof M & string>(
 	path: Path,
 	load: () => Promise<M>,
 	name: K,
+	ahead: (search: Search) => void = () => undefined,
 ) {
-	return createRoute({ getParentRoute: () => shell, path, validateSearch, component: lazyRouteComponent(load, name) });
+	const component = lazyRouteComponent(load, name);
+	const loader = ({ location }: { readonly location: { readonly search: Search } }) => ahead(location.search);
+	return createRoute({ getParentRoute: () => shell, path, validateSearch, component, loader });
+}
+
+/** What the first page of the day shows is asked for while its script and its words are on the way. */
+function overviewAhead(search: Search): void {
+	i18next.loadNamespaces("overview").catch(() => undefined);
+	askAhead(queryClient, "/overview", overviewAsking(search["window"])).catch(() => undefined);
 }
 
 /** A page for anybody: signing in, the first set-up. */
@@ -37,7 +50,7 @@ const tree = root.addChildren([
 		page("/account", () => import("../pages/account/account-page.tsx"), "AccountPage"),
 		page("/administrators", () => import("../pages/administrators/administrators-page.tsx"), "AdministratorsPage"),
 		page("/audit", () => import("../pages/audit/audit-page.tsx"), "AuditPage"),
-		page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage"),
+		page("/", () => import("../pages/overview/overview-page.tsx"), "OverviewPage", overviewAhead),
 		page("/incidents", () => import("../pages/incidents/incidents-page.tsx"), "IncidentsPage"),
 		page("/incidents/$id", () => import("../pages/incidents/incident-page.tsx"), "IncidentPage"),
 		page("/tries", () => import("../pages/tries/tries-page.tsx"), "TriesPage"),

@@ -10,7 +10,7 @@ import { Funnel } from "./funnel.tsx";
 import { History } from "./history.tsx";
 import { LiveTries } from "./live-tries.tsx";
 import { OpenIncidents } from "./open-incidents.tsx";
-import { windows } from "./overview-answer.ts";
+import { overviewAsking } from "./overview-answer.ts";
 import { StateBanner } from "./state-banner.tsx";
 
 const useStyles = makeStyles({
@@ -25,16 +25,15 @@ const useStyles = makeStyles({
 	waiting: { display: "grid", gap: tokens.spacingVerticalL },
 });
 
-/** Minutes ahead of UTC here: days begin at midnight of whoever looks. */
-const zone = -new Date().getTimezoneOffset();
 const every = 10_000;
 
 export function OverviewPage() {
 	const styles = useStyles();
 	const { t } = useTranslation("overview");
 	const [filters] = useFilters();
-	const shown = windows.find((one) => one === filters["window"]) ?? "24h";
-	const { data, error, refetch } = useApi("/overview", { query: { window: shown, zone } }, { every, keep: true });
+	const asking = overviewAsking(filters["window"]);
+	const shown = asking.query.window;
+	const { data, error, refetch } = useApi("/overview", asking, { every, keep: true });
 	return (
 		<>
 			<PageHeader title={t("app:nav.overview")} />
