@@ -84,6 +84,8 @@ async function serve(context: BareContext): Promise<Reply> {
 			tell(say(texts.said["serve-listens"], listening, language));
 			if (service.plainPort !== null) tell(say(texts.said["serve-listens-plain"], listening, language));
 			tell(say(texts.said["serve-address"], { address: `${publicUrl}/enroll` }, language));
+			const consoleAddress = `${publicUrl}/console${setupCode === undefined ? "" : "/setup"}`;
+			tell(say(texts.said["serve-console"], { address: consoleAddress }, language));
 			if (setupCode !== undefined) tell(say(texts.said["setup-code"], { code: setupCode }, language));
 			tell(`\n${setupText(missing, context, domain.config.data)}\n\n${texts.said["serve-running"]}`);
 		}
