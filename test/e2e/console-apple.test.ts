@@ -139,8 +139,11 @@ test("a profile is refused with each fault at its field, made, assigned as the d
 	await page.getByText(/2 settings need a look/).waitFor();
 	await page.getByRole("textbox", { name: "Support phone" }).fill("03-0000-0000");
 	await page.getByRole("textbox", { name: "Name", exact: true }).fill(longName);
+	const hideAll = page.getByRole("button", { name: "Hide all" });
+	const left = (await hideAll.boundingBox())?.x;
 	await page.getByRole("searchbox", { name: "Search panes" }).fill("siri");
-	await page.getByRole("button", { name: "Hide all" }).click();
+	assert.equal((await hideAll.boundingBox())?.x, left, "it stays under the pointer");
+	await hideAll.click();
 	await page.getByRole("button", { name: "Create" }).click();
 	await page.getByRole("heading", { name: longName, level: 1 }).waitFor();
 	const [token] = await at.house.domain.store.read.adeTokens.list();

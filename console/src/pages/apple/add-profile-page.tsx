@@ -40,7 +40,7 @@ export function AddProfilePage() {
 			<PageHeader title={t("profiles.add")} text={t("profiles.text")} up={{ to: "/apple/profiles", text: t("profiles.title") }} />
 			<ProfileForm
 				draft={draft}
-				set={(change) => setDraft({ ...draft, ...change })}
+				set={(change) => setDraft((before) => ({ ...before, ...change }))}
 				faults={faults ?? []}
 				certificates={0}
 				first={

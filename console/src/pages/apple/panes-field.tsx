@@ -8,6 +8,8 @@ const useStyles = makeStyles({
 	box: { display: "grid", gap: tokens.spacingVerticalM, minWidth: 0 },
 	row: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
 	name: { margin: 0 },
+	// As wide with words as without: what stands beside it must not move away from the pointer.
+	search: { width: "320px", maxWidth: "100%" },
 	list: {
 		display: "grid",
 		gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 280px), 1fr))",
@@ -58,6 +60,7 @@ export function PanesField({
 			<Text>{t("panes.text")}</Text>
 			<div className={styles.row}>
 				<SearchBox
+					className={styles.search}
 					placeholder={t("panes.search")}
 					aria-label={t("panes.search")}
 					value={words}
