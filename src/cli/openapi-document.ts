@@ -1,6 +1,6 @@
 import { z } from "zod";
 import packageJson from "../../package.json" with { type: "json" };
-import { scopes } from "../administrators/permissions.ts";
+import { permissions, scopes } from "../administrators/permissions.ts";
 import { cookieNames } from "../http/api/cookies.ts";
 import { problemStatus } from "../http/api/problem.ts";
 import type { Route } from "../http/api/route.ts";
@@ -49,6 +49,11 @@ const problem = {
 			type: "array",
 			items: { type: "object", required: ["at", "fault"], properties: { at: { type: "string" }, fault: { type: "string" } } },
 		},
+		needs: {
+			type: "array",
+			items: { enum: permissions },
+			description: "Of `forbidden` and `scope-missing`: which permissions whoever asks lacks.",
+		},
 		retryAt: { type: "string", format: "date-time" },
 	},
 } as const;
@@ -63,7 +68,7 @@ function operation(one: Route): object {
 		summary: one.summary,
 		...(access === "anybody"
 			? { security: [] }
-			: { "x-permission": access, security: [{ console: [] }, ...(forTokens ? [{ token: [] }] : [])] }),
+			: { "x-permission": access, security: [{ console: [] }, ...(forTokens ? [{ token: [access] }] : [])] }),
 		...(one.showsSecret === true ? { "x-shows-secret": true } : {}),
 		parameters: [...parameters(one.params, "path"), ...parameters(one.query, "query"), ...(one.versioned === true ? [ifMatch] : [])],
 		...(one.takesBytes === true ? { requestBody: { required: true, content: { "application/octet-stream": {} } } } : {}),

@@ -1,7 +1,7 @@
 import en from "./api.en.json" with { type: "json" };
 import ja from "./api.ja.json" with { type: "json" };
 import { cliTexts } from "./cli-texts.ts";
-import { ownText } from "./texts.ts";
+import { fill, ownText } from "./texts.ts";
 
 type English = typeof en;
 type Japanese = typeof ja;
@@ -12,6 +12,11 @@ export type ApiProblemCode = keyof English["problems"];
 /** What the API says to a person who reads its answers. */
 export function problemTitle(code: ApiProblemCode, language: "en" | "ja"): string {
 	return complete[language].problems[code];
+}
+
+/** What whoever was refused would need, and how they come to it. */
+export function needsText(code: "forbidden" | "scope-missing", needs: readonly string[], language: "en" | "ja"): string {
+	return fill(complete[language].needs[code], { needs: needs.join(", ") }, language);
 }
 
 /** What an action on record is called: the first line of its command's help, or the API's own word for what no command does. */

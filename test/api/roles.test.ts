@@ -229,7 +229,8 @@ test("each role may call what the table of permissions gives it, and nothing els
 			const { status, json } = await asks(browser, route, { sessionId: browser.sessionId, role });
 			const where = `${role} ${route.method} ${route.path}: ${status} ${JSON.stringify(json)}`;
 			if (route.access !== "anybody" && !may(role, route.access)) {
-				assert.deepEqual([status, json.code], [403, "forbidden"], where);
+				assert.deepEqual([status, json.code, json.needs], [403, "forbidden", [route.access]], where);
+				assert.ok(json.detail.includes(route.access), where);
 			} else if (route.access === "anybody") assert.ok(status !== 403, where);
 			else assert.equal(status, goodStatus(route), where);
 		}
@@ -279,13 +280,41 @@ test("a token opens what its scopes name, and never what is for people", async (
 		// What a script sends: no cookie, nothing of a browser.
 		const script = client(house, { authorization: `Bearer ${secret}` });
 		for (const route of routes.filter(({ access }) => access !== "anybody")) {
-			const { status } = await asks(script, route, { sessionId: owner.sessionId, role: "owner" });
+			const { status, json, headers } = await asks(script, route, { sessionId: owner.sessionId, role: "owner" });
 			// To take a change back needs also what the change itself needs.
 			const needed = route.id === "undoChange" ? [route.access, "policies.change"] : [route.access];
-			const allowed = needed.every((one) => granted.some((scope) => scope === one));
-			assert.equal(status, allowed ? goodStatus(route) : 403, `${granted.join()} ${route.id}`);
+			const lacked = needed.filter((one) => !granted.some((scope) => scope === one));
+			const where = `${granted.join()} ${route.id}`;
+			assert.equal(status, lacked.length === 0 ? goodStatus(route) : 403, where);
+			if (lacked.length === 0) continue;
+			if (!scopes.some((scope) => scope === route.access)) {
+				assert.deepEqual([json.code, json.needs], ["not-for-tokens", undefined], where);
+				continue;
+			}
+			// The route's own is asked first; what the change of it needs, once it is known which one it is.
+			const [first = ""] = lacked;
+			assert.deepEqual([json.code, json.needs], ["scope-missing", [first]], where);
+			assert.ok(json.detail.includes(first), where);
+			assert.equal(headers["www-authenticate"], `Bearer error="insufficient_scope", scope="${first}"`, where);
 		}
 	}
+});
+
+test("a token whose owner became less says that it is the role, and tells it in the reader's language", async () => {
+	const person = await hire(house, "demoted@contoso.example", "administrator");
+	const browser = await signedIn(house, person);
+	const made = await browser.send("POST", "/tokens", { body: { name: "script", scopes: ["devices.read", "devices.end"] } });
+	secrets.add(made.json.secret);
+	const { version } = person.administrator;
+	await house.domain.store.write(({ administrators }) => administrators.update({ ...person.administrator, role: "helpdesk" }, version));
+	const script = client(house, { authorization: `Bearer ${made.json.secret}`, "accept-language": "ja" });
+	const ended = await script.send("POST", `/devices/${deviceId}/retire`, { body: {} });
+	assert.deepEqual([ended.status, ended.json.code, ended.json.needs], [403, "forbidden", ["devices.end"]]);
+	assert.match(ended.json.detail, /^必要な権限はdevices\.endです。/);
+	const other = await script.send("GET", "/users");
+	assert.deepEqual([other.json.code, other.json.needs], ["scope-missing", ["users.read"]]);
+	assert.match(other.json.title, /このトークンには/);
+	assert.match(other.json.detail, /^必要なスコープはusers\.readです。/);
 });
 
 test("no answer to anybody holds a secret: not a password's hash, not a token, not its hash, not a one-time secret", async () => {

@@ -11,6 +11,7 @@ import { fromOurPages } from "../portal/same-origin.ts";
 import { type CookieName, cookieNames, cookieOptions } from "./cookies.ts";
 import { findCaller } from "./find-caller.ts";
 import { isRecent } from "./is-recent.ts";
+import { lacking } from "./lacking.ts";
 import { type ApiProblem, problemDocument, problemStatus, refuse } from "./problem.ts";
 import type { Answered, ApiServices, Asked, Caller, Route } from "./route.ts";
 import { apiPrefix, routes } from "./routes.ts";
@@ -50,6 +51,9 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 	function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: ApiProblem): FastifyReply {
 		const status = problemStatus[problem.problem];
 		if (status === 401) reply.header("www-authenticate", "Bearer");
+		// RFC 6750, 3.1.
+		if (problem.problem === "scope-missing" && problem.needs !== undefined)
+			reply.header("www-authenticate", `Bearer error="insufficient_scope", scope="${problem.needs.join(" ")}"`);
 		if (status === 503) reply.header("retry-after", "60");
 		if (problem.retryAt !== undefined)
 			reply.header("retry-after", String(Math.max(1, Math.ceil((problem.retryAt - services.clock.now()) / 1000))));
@@ -140,7 +144,8 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		const caller = await findCaller(services, { authorization, cookie: cookies.session });
 		if (one.access !== "anybody") {
 			if (caller === null) return refuse("not-signed-in");
-			if (!caller.permissions.includes(one.access)) return refuse("forbidden");
+			const lacked = lacking(caller, [one.access]);
+			if (lacked !== undefined) return lacked;
 		}
 		if (one.recent === true && caller !== null && !isRecent(caller, services.clock.now())) return refuse("sign-in-again");
 		if (one.versioned === true && request.headers["if-match"] === undefined) return refuse("version-needed");

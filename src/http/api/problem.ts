@@ -1,5 +1,6 @@
+import type { Permission } from "../../administrators/permissions.ts";
 import type { Json } from "../../evidence/attempt.ts";
-import { type ApiProblemCode, problemTitle } from "../../texts/api-texts.ts";
+import { type ApiProblemCode, needsText, problemTitle } from "../../texts/api-texts.ts";
 import type { Language } from "../../texts/texts.ts";
 
 /** What each refusal looks like on the wire: one without its row does not compile. */
@@ -24,6 +25,8 @@ export const problemStatus: Readonly<Record<ApiProblemCode, number>> = {
 	"provider-not-set": 404,
 	"provider-away": 502,
 	forbidden: 403,
+	"scope-missing": 403,
+	"not-for-tokens": 403,
 	"cross-site": 403,
 	"not-found": 404,
 	"administrator-unknown": 404,
@@ -60,6 +63,8 @@ export interface ApiProblem {
 	readonly reason?: { readonly kind: string } & { readonly [name: string]: Json };
 	/** Of `unreadable`: where, and what kind of fault; never what was sent. */
 	readonly fields?: readonly { readonly at: string; readonly fault: string }[];
+	/** Of `forbidden` and `scope-missing`: which permissions whoever asks lacks. */
+	readonly needs?: readonly Permission[];
 	/** Of `throttled`: when the next try is heard, epoch milliseconds. */
 	readonly retryAt?: number;
 }
@@ -67,15 +72,18 @@ export interface ApiProblem {
 export const refuse = (problem: ApiProblemCode): ApiProblem => ({ problem });
 
 /** RFC 9457. `code` is what a program looks at; `title` is for a person. */
-export function problemDocument({ problem, detail, reason, fields, retryAt }: ApiProblem, language: Language) {
+export function problemDocument({ problem, detail, reason, fields, needs, retryAt }: ApiProblem, language: Language) {
+	const told =
+		needs !== undefined && (problem === "forbidden" || problem === "scope-missing") ? needsText(problem, needs, language) : detail;
 	return {
 		type: `urn:genkan:problem:${problem}`,
 		title: problemTitle(problem, language),
 		status: problemStatus[problem],
 		code: problem,
-		...(detail === undefined ? {} : { detail }),
+		...(told === undefined ? {} : { detail: told }),
 		...(reason === undefined ? {} : { reason }),
 		...(fields === undefined ? {} : { fields }),
+		...(needs === undefined ? {} : { needs }),
 		...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }),
 	};
 }

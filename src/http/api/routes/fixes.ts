@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { permissionFor } from "../../../administrators/permissions.ts";
 import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
+import { lacking } from "../lacking.ts";
 import { Pace } from "../pace.ts";
-import { refuse } from "../problem.ts";
+import { type ApiProblem, refuse } from "../problem.ts";
 import { route } from "../route.ts";
 
 /** A rehearsal holds the database's one writer for as long as the change would. */
@@ -30,7 +31,9 @@ export const fixRoutes = [
 			const wait = preview ? previews.next(caller.administrator.id, services.clock.now()) : null;
 			if (wait !== null) return { problem: "too-fast", retryAt: wait };
 			// To look at what would come of it needs less than to do it.
-			if (!preview && !caller.permissions.includes("fixes.run")) return refuse("forbidden");
+			const lacked = preview ? undefined : lacking(caller, ["fixes.run"]);
+			if (lacked !== undefined) return lacked;
+			let ofChange: ApiProblem | undefined;
 			const reply = await services.command({
 				...{
 					command: "fix",
@@ -40,10 +43,11 @@ export const fixRoutes = [
 				...{ language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
 				mayRun: (command) => {
 					const needed = permissionFor(command);
-					return needed !== undefined && caller.permissions.includes(needed);
+					ofChange = needed === undefined ? refuse("forbidden") : lacking(caller, [needed]);
+					return ofChange === undefined;
 				},
 			});
-			if (reply.reason?.kind === "forbidden") return refuse("forbidden");
+			if (reply.reason?.kind === "forbidden") return ofChange ?? refuse("forbidden");
 			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},
 	}),

@@ -8,6 +8,7 @@ import { shortId } from "../../../diagnosis/incident-record.ts";
 import type { Incident } from "../../../evidence/incident.ts";
 import { codeTexts, type Language } from "../../../texts/texts.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
+import { lacking } from "../lacking.ts";
 import { numberedFixes } from "../numbered-fixes.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
@@ -151,8 +152,8 @@ export const incidentRoutes = [
 		async run({ params, query }, { services, caller }) {
 			const names = query.names === "true";
 			// Whom it stopped is for those who may see people and devices.
-			if (names && !["users.read" as const, "devices.read" as const].every((one) => caller.permissions.includes(one)))
-				return refuse("forbidden");
+			const lacked = names ? lacking(caller, ["users.read", "devices.read"]) : undefined;
+			if (lacked !== undefined) return lacked;
 			const incident = await services.work.read.incidents.byId(params.id);
 			if (incident === undefined || incident.extent === null) return refuse("not-found");
 			const record = await services.incidentRecord({ ...incident, extent: incident.extent }, { personal: true });

@@ -36,7 +36,7 @@ export const sessionsRoutes = [
 		}),
 		async run({ query }, { services, caller }) {
 			const { administrator } = caller;
-			if (query.of === "all" && !may(administrator.role, "all-sessions")) return refuse("forbidden");
+			if (query.of === "all" && !may(administrator.role, "all-sessions")) return { problem: "forbidden", needs: ["all-sessions"] };
 			const { work, clock, limits } = services;
 			const now = clock.now();
 			const filter = query.of === "all" ? {} : { administratorId: administrator.id };

@@ -44,7 +44,8 @@ export const tokenRoutes = [
 		async run({ body }, asked) {
 			const { administrator } = asked.caller;
 			const wanted = scopes.filter((scope) => body.scopes.includes(scope));
-			if (!wanted.every((scope) => may(administrator.role, scope))) return refuse("forbidden");
+			const needs = wanted.filter((scope) => !may(administrator.role, scope));
+			if (needs.length > 0) return { problem: "forbidden", needs };
 			const { work, clock, randomness } = asked.services;
 			const now = clock.now();
 			const of = { id: newId(clock, randomness), administratorId: administrator.id, name: body.name, scopes: wanted };
@@ -69,7 +70,7 @@ export const tokenRoutes = [
 		answer: z.object({ items: z.array(tokenShape) }),
 		async run({ query }, { services, caller }) {
 			const { administrator } = caller;
-			if (query.of === "all" && !may(administrator.role, "all-tokens")) return refuse("forbidden");
+			if (query.of === "all" && !may(administrator.role, "all-tokens")) return { problem: "forbidden", needs: ["all-tokens"] };
 			const { read } = services.work;
 			const filter = query.of === "all" ? {} : { administratorId: administrator.id };
 			const names = new Map((await read.administrators.list()).map(({ id, name }) => [id, name]));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { permissionFor } from "../../../administrators/permissions.ts";
 import { doneBody, doneShape, notDone, previewQuery } from "../action.ts";
 import { isRecent } from "../is-recent.ts";
+import { lacking } from "../lacking.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 
@@ -21,7 +22,9 @@ export const undoRoutes = [
 			if (entry === undefined) return refuse("not-found");
 			// Whoever may not make a change may not take it back either.
 			const needed = permissionFor(entry.action);
-			if (needed === undefined || !caller.permissions.includes(needed)) return refuse("forbidden");
+			if (needed === undefined) return refuse("forbidden");
+			const lacked = lacking(caller, [needed]);
+			if (lacked !== undefined) return lacked;
 			const preview = query.preview === "true";
 			// As it is asked of whoever makes such a change (Specification.recent).
 			if (!preview && needed === "administrators.manage" && !isRecent(caller, services.clock.now())) return refuse("sign-in-again");
