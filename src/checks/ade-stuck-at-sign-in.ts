@@ -18,8 +18,8 @@ export const adeStuckAtSignIn = defineCheck({
 		const values = { profile, sinceAt: waitingSince };
 		return now - waitingSince < patience ? unknown("waits-at-sign-in", values) : failAs("error", "waits-long-at-sign-in", values);
 	},
-	fixes: (saw) =>
+	fixes: (saw, { upn }) =>
 		saw.kind === "provider-answer-not-taken"
 			? [byHand("check-provider-settings"), command("show-status", ["status"]), byHand("restart-setup-assistant")]
-			: [byHand("sign-in-at-phone"), byHand("restart-setup-assistant"), byHand("reset-password")],
+			: [byHand("sign-in-at-phone"), byHand("restart-setup-assistant"), byHand("reset-password", upn === null ? {} : { upn })],
 });

@@ -11,5 +11,6 @@ export function judgeMessageAlone({ report }: Facts) {
 
 /** Its causes are judged for somebody. */
 export function explainMessageFixes(_: Evidence, { upn, serial }: FixContext) {
-	return [command("explain-message", ["explain", "--message", "MESSAGE", "--user", upn ?? "UPN", "--serial", serial ?? "SERIAL"])];
+	const words = ["explain", "--message", "MESSAGE", "--user", upn ?? "UPN", "--serial", serial ?? "SERIAL"];
+	return [command("explain-message", words, { ...(upn === null ? {} : { upn }), ...(serial === null ? {} : { serial }) })];
 }

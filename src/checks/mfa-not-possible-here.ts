@@ -18,10 +18,11 @@ export const mfaNotPossibleHere = defineCheck({
 			? fail("second-factor-in-plain-form", values)
 			: fail("second-factor-holds-phone", { ...values, sinceAt: waitingSince });
 	},
-	fixes(saw) {
+	fixes(saw, { upn }) {
 		const profile = writtenText(saw, "profile") ?? "NAME";
 		const token = writtenText(saw, "token") ?? "TOKEN";
 		const words = ["ade", "profiles", "change", profile, "--token", token, "--sign-in", "web"];
-		return [command("sign-in-on-web-page", words, { profile }), byHand("erase-and-set-up-again"), byHand("exempt-from-second-factor")];
+		const exempt = byHand("exempt-from-second-factor", upn === null ? {} : { upn });
+		return [command("sign-in-on-web-page", words, { profile }), byHand("erase-and-set-up-again"), exempt];
 	},
 });

@@ -11,7 +11,7 @@ export function renewTokenFixes(saw: Evidence) {
 /** A token that was made for another key: the certificate of a new pair goes to the same server first. */
 export function newKeyFix(saw: Evidence) {
 	const token = writtenText(saw, "token") ?? "TOKEN";
-	return command("upload-key-at-apple", ["ade", "tokens", "key", "--for", token]);
+	return command("upload-key-at-apple", ["ade", "tokens", "key", "--for", token], { token });
 }
 
 export function syncTokenFix(saw: Evidence) {

@@ -29,21 +29,22 @@ export const signInFailed = defineCheck({
 				return fail("sign-in-session-expired", { upn });
 		}
 	},
-	fixes(saw) {
+	fixes(saw, { upn }) {
+		const whose = upn === null ? {} : { upn };
 		switch (saw.kind) {
 			case "sign-in-throttled":
 			case "sign-in-throttled-for-now":
-				return [byHand("wait-then-sign-in"), byHand("reset-password")];
+				return [byHand("wait-then-sign-in"), byHand("reset-password", whose)];
 			case "sign-in-wrong-code":
 				return [byHand("next-one-time-code"), byHand("check-phone-clock")];
 			case "sign-in-no-password":
-				return [byHand("set-password")];
+				return [byHand("set-password", whose)];
 			case "sign-in-session-expired":
 				return [byHand("sign-in-again")];
 			case "sign-in-provider-fault":
 				return [byHand("sign-in-again"), byHand("check-provider-settings")];
 			default:
-				return [byHand("sign-in-again"), byHand("reset-password")];
+				return [byHand("sign-in-again"), byHand("reset-password", whose)];
 		}
 	},
 });

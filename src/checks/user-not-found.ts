@@ -20,7 +20,7 @@ export const userNotFound = defineCheck({
 		const search = upn.split("@")[0] || "TEXT";
 		return [
 			byHand("check-spelling"),
-			command("search-users", ["users", "list", "--search", search]),
+			command("search-users", ["users", "list", "--search", search], { search }),
 			command("import-users", ["users", "import", "FILE.csv"]),
 		];
 	},

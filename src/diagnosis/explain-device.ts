@@ -1,10 +1,11 @@
 import type { Code, EvidenceKind, HealthCode } from "../checks/index.ts";
 import { isLikely } from "../checks/likely.ts";
 import type { AdeDeviceFact, AdeProgressFact } from "../evidence/ade-fact.ts";
-import type { Finding } from "../evidence/finding.ts";
+import type { Finding, Fix } from "../evidence/finding.ts";
 import { codeTexts, fill, type Language, localTime, textsFor } from "../texts/texts.ts";
 import { type ExplainedFinding, explainFindings } from "./explain-findings.ts";
-import { type ExplainedFix, eachOnce, explainFixes, explainWho } from "./explain-fixes.ts";
+import { type ExplainedFix, eachOnce, explainFix, explainWho, fixesOf } from "./explain-fixes.ts";
+import { placeOf } from "./fix-place.ts";
 import { shellWords } from "./shell-words.ts";
 
 /** Why a device does not enroll by Automated Device Enrollment, in one language. */
@@ -25,6 +26,12 @@ export interface DeviceExplanation {
 	readonly fixes: readonly ExplainedFix[];
 }
 
+interface Judged {
+	readonly serial: string;
+	readonly findings: readonly Finding[];
+	readonly facts: { readonly adeDevice?: AdeDeviceFact | null };
+}
+
 /** There was nothing to look at: to say so of each rule would bury what was seen. */
 const notLookedAt: ReadonlySet<string> = new Set<EvidenceKind>(["not-known-yet", "device-of-no-token"]);
 
@@ -35,27 +42,12 @@ const onlyHowFar: ReadonlySet<string> = new Set<HealthCode>(["ade-not-started", 
  * Explains what was judged of a device (enrollment/ade-device-health.ts). A try that was refused is the device's own last word and comes first, unless
  * its rule holds by now. `timeZone`: an IANA name, by default the machine's.
  */
-export function explainDevice(
-	judged: {
-		readonly serial: string;
-		readonly findings: readonly Finding[];
-		readonly facts: { readonly adeDevice?: AdeDeviceFact | null };
-	},
-	language: Language,
-	timeZone?: string,
-): DeviceExplanation {
+export function explainDevice(judged: Judged, language: Language, timeZone?: string): DeviceExplanation {
 	const { serial } = judged;
-	const findings = judged.findings.filter(({ saw }) => !notLookedAt.has(saw.kind));
 	const texts = textsFor(language);
-	const refusal = standingRefusal(judged.facts.adeDevice?.progress?.attempt ?? null, findings);
-	const failed = findings.filter(({ outcome }) => outcome === "fail");
-	const proven = failed.some(({ check }) => !onlyHowFar.has(check));
-	const likely = proven ? [] : findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
-	const code = explainsRefusal(refusal, failed) ?? refusal?.code ?? failed[0]?.check ?? null;
+	const { findings, refusal, likely, code } = weighed(judged);
 	const said = code === null ? texts.device.well : (codeTexts(code, language) ?? texts.attempts.refused);
-	const context = { upn: null, serial, deviceId: null };
-	const ordered = [...failed.filter(({ check }) => check === code), ...failed.filter(({ check }) => check !== code), ...likely];
-	const fixes = explainFixes(ordered, context, language);
+	const fixes = fixesOfDevice(judged).map((fix) => explainFix(fix, language));
 	return {
 		serial,
 		code,
@@ -70,6 +62,24 @@ export function explainDevice(
 		findings: explainFindings(findings, language, timeZone),
 		fixes: refusal === null ? fixes : eachOnce([seeTry(refusal.reference, language), ...fixes]),
 	};
+}
+
+/** The fixes of what was judged, as data and in the same order: without the way to a try that was refused, which mends nothing. */
+export function fixesOfDevice(judged: Judged): Fix[] {
+	const { failed, likely, code } = weighed(judged);
+	const ordered = [...failed.filter(({ check }) => check === code), ...failed.filter(({ check }) => check !== code), ...likely];
+	return fixesOf(ordered, { upn: null, serial: judged.serial, deviceId: null });
+}
+
+/** What counts of it: the cause, whatever else failed, and what is likely where nothing is proven. */
+function weighed(judged: Judged) {
+	const findings = judged.findings.filter(({ saw }) => !notLookedAt.has(saw.kind));
+	const refusal = standingRefusal(judged.facts.adeDevice?.progress?.attempt ?? null, findings);
+	const failed = findings.filter(({ outcome }) => outcome === "fail");
+	const proven = failed.some(({ check }) => !onlyHowFar.has(check));
+	const likely = proven ? [] : findings.filter(({ outcome, saw }) => outcome === "unknown" && isLikely(saw));
+	const code = explainsRefusal(refusal, failed) ?? refusal?.code ?? failed[0]?.check ?? null;
+	return { findings, refusal, failed, likely, code };
 }
 
 type Try = NonNullable<AdeProgressFact["attempt"]>;
@@ -88,6 +98,7 @@ function explainsRefusal(refusal: { readonly code: string } | null, failed: read
 
 function seeTry(reference: string, language: Language): ExplainedFix {
 	return {
+		...{ id: "see-try", place: placeOf("see-try"), values: { reference } },
 		title: fill(textsFor(language).device.explain, { reference }, language),
 		command: shellWords(["genkan", "explain", reference]),
 	};

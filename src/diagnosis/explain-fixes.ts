@@ -5,13 +5,20 @@ import { isEvidence } from "../checks/written.ts";
 import type { Json } from "../evidence/attempt.ts";
 import type { Fix } from "../evidence/finding.ts";
 import { fill, type Language, ownText, textsFor } from "../texts/texts.ts";
+import { type FixPlace, placeOf } from "./fix-place.ts";
 import { shellWords } from "./shell-words.ts";
 
 /** A way to mend, in words. */
 export interface ExplainedFix {
+	/** What kind of fix it is, the same in every language. */
+	readonly id: string;
 	readonly title: string;
 	/** A line for the shell; null where a person must act outside the product. */
 	readonly command: string | null;
+	/** The same for who works in the console: where it is done there. null: with a button, or by hand. */
+	readonly place: FixPlace | null;
+	/** What it names: a token, a user, a serial number. */
+	readonly values: Fix["values"];
 }
 
 /** The fixes of these findings in their order, each once. */
@@ -34,8 +41,10 @@ export function fixesOf(found: readonly { readonly check: string; readonly saw: 
 
 export function explainFix({ id, values, command }: Fix, language: Language): ExplainedFix {
 	return {
+		id,
 		title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
 		command: command === null ? null : shellWords(["genkan", ...command]),
+		...{ place: placeOf(id), values },
 	};
 }
 

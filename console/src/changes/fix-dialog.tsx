@@ -11,12 +11,14 @@ interface Props {
 	/** The reference of a try, or the id of an incident. */
 	readonly what: string;
 	readonly fix: NumberedFix;
+	/** Whether a toast tells what it did. */
+	readonly tell?: boolean;
 	readonly onClose: () => void;
 	readonly onDone?: (done: Done) => void;
 }
 
-/** A fix before it is run: what only a person knows is filled in, and shown is what would come of it. What it did, its list tells (FixDone). */
-export function FixDialog({ what, fix, onClose, onDone }: Props) {
+/** A fix before it is run: what only a person knows is filled in, and shown is what would come of it. What it did, its list tells (FixDone), or a toast. */
+export function FixDialog({ what, fix, tell = false, onClose, onDone }: Props) {
 	const { t } = useTranslation("evidence");
 	const [values, setValues] = useState<Readonly<Record<string, string>>>({});
 	// Who types is not followed with a preview of each letter.
@@ -31,7 +33,7 @@ export function FixDialog({ what, fix, onClose, onDone }: Props) {
 			ready={whole}
 			label={t("app:fix.mend")}
 			allowed="fixes.run"
-			tell={false}
+			tell={tell}
 			onClose={onClose}
 			{...(onDone === undefined ? {} : { onDone })}
 		>

@@ -1,6 +1,7 @@
 import { explain, fixesOfAttempt } from "../../diagnosis/explain.ts";
 import { explainFix } from "../../diagnosis/explain-fixes.ts";
 import { explainIncident, fixesOfIncident } from "../../diagnosis/explain-incident.ts";
+import { placeOf } from "../../diagnosis/fix-place.ts";
 import { normaliseReference } from "../../enrollment/reference.ts";
 import { judgeAgain } from "../../enrollment/would-pass.ts";
 import type { Attempt } from "../../evidence/attempt.ts";
@@ -9,6 +10,7 @@ import { codeTexts } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
 import { confirm } from "../confirm.ts";
 import { namesFile, placeholdersOf } from "../fix-placeholders.ts";
+import { listedSubject } from "../listed-subject.ts";
 import { previewReply, previewText } from "../preview-text.ts";
 import { isFilling, readFilled } from "../read-filled.ts";
 import { rehearseCommand } from "../rehearse-command.ts";
@@ -125,18 +127,20 @@ async function find(typed: string, context: Context): Promise<Subject | undefine
 		return { name: attempt.reference, title, fixes: fixesOfAttempt({ attempt, decision }), attempt };
 	}
 	const [incident, other] = await incidents.find(typed.trim().toLowerCase());
-	if (incident === undefined) return testSubject(typed, context);
+	if (incident === undefined) return (await testSubject(typed, context)) ?? listedSubject(typed, context);
 	if (other !== undefined) return undefined;
 	return { name: typed.trim(), title: explainIncident(incident, language).title, fixes: fixesOfIncident(incident), attempt: null };
 }
 
 const needsOf = ({ command: words }: Fix): readonly string[] => (words === null ? [] : placeholdersOf(words));
 
-/** Whether it is a command that changes something, once it is told what it needs. What takes a file is not run from here, nor what changes nothing. */
+/**
+ * Whether it is a command that changes something, once it is told what it needs. What takes a file is not run from
+ * here. Nor, for whoever asks by the API, is what changes nothing, or what has a page of its own: there is more to see or to carry than an answer. */
 function acts(one: Fix, context: Context): boolean {
 	if (one.command === null || needsOf(one).some(namesFile)) return false;
 	const read = readFilled(one.command, new Map(), context);
-	return read?.command.store === "write" && (context.edge.behalf === undefined || read.command.changes);
+	return read?.command.store === "write" && (context.edge.behalf === undefined || (read.command.changes && placeOf(one.id) === null));
 }
 
 /**
@@ -164,7 +168,7 @@ function list({ name, title, fixes }: Subject, context: Context): Reply {
 	const { texts, language, paint } = context;
 	const { said } = texts.audit;
 	const data = fixes.map((one, at) => {
-		return { number: at + 1, id: one.id, ...explainFix(one, language), acts: acts(one, context), needs: needsOf(one) };
+		return { number: at + 1, ...explainFix(one, language), acts: acts(one, context), needs: needsOf(one) };
 	});
 	const lines = data.flatMap(({ number, title: called, command: line }) => {
 		const head = `  ${number}. `;

@@ -66,7 +66,7 @@ function Loaded({ data }: { readonly data: Data }) {
 				}
 			/>
 			<AdeBanner />
-			<DeviceWhy explanation={data.explanation} />
+			<DeviceWhy serial={data.serial} explanation={data.explanation} />
 			{devices.map((device) => (
 				<Section key={device.token.id} title={device.token.name} actions={<DeviceStateBadge state={device.state} />}>
 					<Text>{t(`device.state-${device.state}`)}</Text>

@@ -12,6 +12,7 @@ import {
 import { CheckmarkCircleRegular, DismissCircleRegular, QuestionCircleRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
+import { FixList } from "../../changes/fix-list.tsx";
 import { Section } from "../../components/section.tsx";
 
 type Explanation = Answer<"GET", "/ade/devices/:serial">["explanation"];
@@ -27,11 +28,11 @@ const useStyles = makeStyles({
 	one: { display: "grid", gridTemplateColumns: "24px minmax(0, 1fr)", columnGap: tokens.spacingHorizontalS, overflowWrap: "anywhere" },
 	code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground3 },
 	name: { margin: 0 },
-	fixes: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
+	fixes: { display: "grid", gap: tokens.spacingVerticalXS },
 });
 
 /** Why a device does not enroll, or that nothing stands in its way: what every rule saw, and what mends it. */
-export function DeviceWhy({ explanation }: { readonly explanation: Explanation }) {
+export function DeviceWhy({ serial, explanation }: { readonly serial: string; readonly explanation: Explanation }) {
 	const styles = useStyles();
 	const { t } = useTranslation("apple");
 	const { code, title, explanation: text, likely, refused, who, findings, fixes } = explanation;
@@ -56,15 +57,11 @@ export function DeviceWhy({ explanation }: { readonly explanation: Explanation }
 				</Text>
 			)}
 			{fixes.length === 0 ? null : (
-				<div>
+				<div className={styles.fixes}>
 					<Subtitle2 as="h3" className={styles.name}>
 						{t("trouble.fixes")}
 					</Subtitle2>
-					<ol className={styles.fixes}>
-						{fixes.map((fix) => (
-							<li key={fix.title}>{fix.title}</li>
-						))}
-					</ol>
+					<FixList passing what={serial} fixes={fixes} />
 				</div>
 			)}
 			<Findings findings={findings.filter(({ outcome }) => outcome !== "pass")} />

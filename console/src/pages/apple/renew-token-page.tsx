@@ -30,15 +30,17 @@ import { MakeKey } from "./make-key.tsx";
 export function RenewTokenPage() {
 	const { t } = useTranslation("apple");
 	const { businessManager } = useAppleSites();
-	const { id } = useParams({ strict: false }) as { readonly id: string };
+	const { id: named } = useParams({ strict: false }) as { readonly id: string };
 	const navigate = useNavigate();
-	const asked = useApi("/ade/tokens/:id", { params: { id } });
+	const asked = useApi("/ade/tokens/:id", { params: { id: named } });
+	const token = asked.data?.token;
+	// A fix names a token by its name.
+	const id = token?.id ?? named;
 	const [made, setMade] = useState(false);
 	const [file, setFile] = useState<GivenFile | null>(null);
 	const [typed, setTyped] = useState<string | null>(null);
 	const [meant, setMeant] = useState(false);
 	const renew = useChange("/ade/tokens/:id/renew", { onDone: () => void navigate({ to: "/apple/tokens/$id", params: { id } }) });
-	const token = asked.data?.token;
 	const name = token?.name ?? "";
 	const server = token?.server ?? name;
 	const appleId = typed ?? token?.appleId ?? "";

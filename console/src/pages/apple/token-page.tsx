@@ -30,22 +30,24 @@ const useStyles = makeStyles({
 export function TokenPage() {
 	const styles = useStyles();
 	const { t } = useTranslation(["apple", "evidence"]);
-	const { id } = useParams({ strict: false }) as { readonly id: string };
+	const { id: asked } = useParams({ strict: false }) as { readonly id: string };
 	const may = useMay()("apple.change");
 	const navigate = useNavigate();
-	const asked = useApi("/ade/tokens/:id", { params: { id } }, { every: 30_000 });
+	const result = useApi("/ade/tokens/:id", { params: { id: asked } }, { every: 30_000 });
 	const [open, setOpen] = useState<"rename" | "delete" | null>(null);
-	const { data } = asked;
+	const { data } = result;
 	const up = { to: "/apple/tokens", text: t("tokens.title") } as const;
 	if (data === undefined) {
 		return (
 			<>
 				<PageHeader title={t("token.title")} up={up} />
-				{asked.isError ? <ProblemNote error={asked.error} retry={() => void asked.refetch()} /> : <Waiting />}
+				{result.isError ? <ProblemNote error={result.error} retry={() => void result.refetch()} /> : <Waiting />}
 			</>
 		);
 	}
 	const { token, trouble, profiles, keysWaiting } = data;
+	// A fix names a token by its name.
+	const { id } = token;
 	return (
 		<>
 			<PageHeader

@@ -2,6 +2,7 @@ import { makeStyles, Subtitle2, Text, tokens } from "@fluentui/react-components"
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
+import { FixList } from "../../changes/fix-list.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { SeverityBadge } from "../../components/severity-badge.tsx";
 
@@ -14,7 +15,6 @@ const useStyles = makeStyles({
 	name: { margin: 0, minWidth: 0 },
 	quiet: { color: tokens.colorNeutralForeground3 },
 	code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
-	fixes: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
 });
 
 /** What is wrong now, as the rules that found it say it: since when, what was seen, who mends it and how. */
@@ -38,13 +38,7 @@ export function TroubleList({ trouble }: { readonly trouble: readonly Trouble[] 
 						{about.name === "" ? null : <>{about.name} · </>}
 						{t("trouble.since")} <Moment at={since} /> · {who.join(t("separator"))}
 					</Text>
-					{fixes.length === 0 ? null : (
-						<ol className={styles.fixes}>
-							{fixes.map((fix) => (
-								<li key={fix.title}>{fix.title}</li>
-							))}
-						</ol>
-					)}
+					{fixes.length === 0 ? null : <FixList passing what={id} fixes={fixes} />}
 					<Link to="/incidents/$id" params={{ id }}>
 						{t("trouble.open")}
 					</Link>

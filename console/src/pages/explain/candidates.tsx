@@ -2,7 +2,7 @@ import { Accordion, AccordionHeader, AccordionItem, AccordionPanel, makeStyles, 
 import { CheckmarkCircleFilled, DismissCircleFilled, QuestionCircleFilled, WarningFilled } from "@fluentui/react-icons";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { CopyText } from "../../components/copy-text.tsx";
+import { FixList } from "../../changes/fix-list.tsx";
 import { Section } from "../../components/section.tsx";
 import { WhoMends } from "../../components/who-mends.tsx";
 import type { Explanation } from "./explain-page.tsx";
@@ -21,7 +21,6 @@ const useStyles = makeStyles({
 	list: { display: "grid", gap: tokens.spacingVerticalL, margin: 0, padding: 0, listStyleType: "none" },
 	item: { display: "grid", gap: tokens.spacingVerticalXS, justifyItems: "start", minWidth: 0, overflowWrap: "anywhere" },
 	saw: { color: tokens.colorNeutralForeground2, maxWidth: "80ch" },
-	fixes: { margin: 0, paddingLeft: tokens.spacingHorizontalXL, display: "grid", gap: tokens.spacingVerticalXS, minWidth: 0 },
 	links: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalL },
 });
 
@@ -67,16 +66,7 @@ function One({ candidate }: { readonly candidate: Candidate }) {
 			<Text className={styles.saw}>{evidence}</Text>
 			{stands ? <Text className={styles.saw}>{explanation}</Text> : null}
 			{stands ? <WhoMends who={mends} /> : null}
-			{fixes.length === 0 ? null : (
-				<ul className={styles.fixes}>
-					{fixes.map((fix) => (
-						<li key={`${fix.title} ${fix.command}`}>
-							<Text block>{fix.title}</Text>
-							{fix.command === null ? null : <CopyText text={fix.command} />}
-						</li>
-					))}
-				</ul>
-			)}
+			{fixes.length === 0 ? null : <FixList passing what="" fixes={fixes} />}
 			<span className={styles.links}>
 				{refused === null ? null : (
 					<Link to="/tries/$reference" params={{ reference: refused.reference }}>

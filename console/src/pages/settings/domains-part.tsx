@@ -10,6 +10,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
+import { useFilters } from "../../components/use-filters.ts";
 
 const useStyles = makeStyles({
 	add: { display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.spacingHorizontalM },
@@ -27,7 +28,9 @@ export function DomainsPart() {
 	const domains = useApi("/domains", {});
 	const [name, setName] = useState("");
 	const [removing, setRemoving] = useState<string | null>(null);
-	const [shown, setShown] = useState<string | null>(null);
+	// A fix leads to the records of one domain.
+	const [{ domain: asked }] = useFilters();
+	const [shown, setShown] = useState<string | null>(asked ?? null);
 	const add = useChange("/domains", { onDone: () => setName("") });
 	const verify = useChange("/domains/:name/verify");
 	return (

@@ -7,12 +7,13 @@ import { judgeDevice } from "../../../enrollment/ade-device-health.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
 import { action } from "../action.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
+import { withNumbers } from "../numbered-fixes.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 import { language } from "../shapes.ts";
 import { adeDeviceShape, deviceStateShape } from "./ade-shapes.ts";
 import { toldDevice } from "./ade-told.ts";
-import { findingShape, fixShape, whoShape } from "./explained.ts";
+import { findingShape, numberedFixShape, whoShape } from "./explained.ts";
 
 const id = z.string().min(1).max(100);
 const bySerial = z.strictObject({ serial: z.string().min(1).max(100) });
@@ -101,10 +102,12 @@ export const adeDeviceRoutes = [
 				who: z.array(z.string()),
 				mends: z.array(whoShape),
 				findings: z.array(findingShape),
-				fixes: z.array(fixShape),
+				/** Of those that can be run, POST /fixes takes the serial number and their number. */
+				fixes: z.array(numberedFixShape),
 			}),
 		}),
-		async run({ params, query }, { services, language: own, timeZone }) {
+		async run({ params, query }, asked) {
+			const { services, language: own, timeZone } = asked;
 			const { read } = services.work;
 			const serial = normaliseSerial(params.serial);
 			const now = services.clock.now();
@@ -122,7 +125,8 @@ export const adeDeviceRoutes = [
 					managed: record === undefined ? null : { id: record.id, name: record.name, state: record.state },
 					explanation: {
 						...explained,
-						...{ likely: [...likely], who: [...who], findings: [...findings], fixes: [...fixes] },
+						...{ likely: [...likely], who: [...who], findings: [...findings] },
+						fixes: await withNumbers(fixes, serial, { ...asked, language: query.lang ?? own }),
 						mends: [...((explained.code === null ? undefined : checkOf(explained.code)?.who) ?? [])],
 					},
 				},

@@ -102,7 +102,8 @@ export const adeProfileRoutes = [
 			changed: z.array(changedSettingShape).nullable(),
 			trouble: z.array(troubleShape),
 		}),
-		async run({ params, query }, { services, language: own, timeZone }) {
+		async run({ params, query }, asked) {
+			const { services, language: own } = asked;
 			const { read } = services.work;
 			const profile = await read.adeProfiles.byId(params.id);
 			const token = profile === undefined ? undefined : await read.adeTokens.byId(profile.tokenId);
@@ -116,7 +117,7 @@ export const adeProfileRoutes = [
 					uuid: profile.uuid,
 					createdAt: new Date(profile.createdAt).toISOString(),
 					changed: (changedSinceDefined(profile) ?? null)?.map(toldChange) ?? null,
-					trouble: toldTrouble(incidents, query.lang ?? own, timeZone),
+					trouble: await toldTrouble(incidents, query.lang ?? own, asked),
 				},
 			};
 		},

@@ -3,7 +3,7 @@ import { signInWays } from "../../../ade/profile-settings.ts";
 import { profileStates } from "../../../ade/profile-state.ts";
 import { tokenStandings } from "../../../diagnosis/token-standing.ts";
 import { instant } from "../shapes.ts";
-import { severityShape, whoShape } from "./explained.ts";
+import { numberedFixShape, severityShape, whoShape } from "./explained.ts";
 
 const name = z.string();
 const text = z.string().nullable();
@@ -44,7 +44,7 @@ export const troubleShape = z.object({
 	since: instant,
 	mends: z.array(whoShape),
 	who: z.array(z.string()),
-	fixes: z.array(z.object({ id: z.string(), title: z.string(), command: text })),
+	fixes: z.array(numberedFixShape),
 });
 
 const refusalShape = z.object({ kind: z.string(), status: z.number().nullable(), said: z.string(), since: instant, at: instant });

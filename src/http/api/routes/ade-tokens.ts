@@ -1,7 +1,10 @@
 import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { listKeyPairs } from "../../../ade/key-pairs.ts";
+import { incidentSeverity } from "../../../checks/incident-severity.ts";
+import { explainIncident } from "../../../diagnosis/explain-incident.ts";
 import { tokenBanner } from "../../../diagnosis/token-banner.ts";
+import { byWeight } from "../../../diagnosis/token-standing.ts";
 import { incidentsByToken } from "../../../enrollment/incidents-by-token.ts";
 import { action } from "../action.ts";
 import { pageOf, pageQuery, page as pageRows } from "../cursor.ts";
@@ -49,10 +52,10 @@ export const adeTokenRoutes = [
 			const banner = tokenBanner(all, lang, timeZone);
 			if (banner === null) return { body: { banner, tokens: all.length } };
 			const causes = all.flatMap(({ token: { id, name: called }, incidents }) => {
-				const [worst] = toldTrouble(incidents, lang, timeZone);
-				return worst?.severity !== "error"
-					? []
-					: [{ token: { id, name: called }, code: worst.code, title: worst.title, since: worst.since }];
+				const [worst] = byWeight(incidents);
+				if (worst === undefined || incidentSeverity(worst) !== "error") return [];
+				const { title } = explainIncident(worst, lang, timeZone);
+				return [{ token: { id, name: called }, code: worst.code, title, since: iso(worst.openedAt) }];
 			});
 			const symptoms = banner.symptoms.map((one) => ({ ...one, causes: [...one.causes] }));
 			return { body: { banner: { ...banner, symptoms, causes }, tokens: all.length } };
@@ -62,7 +65,7 @@ export const adeTokenRoutes = [
 		method: "GET",
 		path: "/ade/tokens/:id",
 		id: "getAdeToken",
-		summary: "A token with what is wrong with it and its profiles, and the keys that wait for its next file.",
+		summary: "A token, by its id or its name, with what is wrong with it and its profiles, and the keys that wait for its next file.",
 		access: "apple.read",
 		params: byId,
 		query: z.strictObject({ lang: language }),
@@ -72,17 +75,18 @@ export const adeTokenRoutes = [
 			profiles: z.array(z.object({ id: z.string(), name: z.string() })),
 			keysWaiting: z.array(z.object({ createdAt: instant })),
 		}),
-		async run({ params, query }, { services, language: own, timeZone }) {
+		async run({ params, query }, asked) {
+			const { services, language: own } = asked;
 			const { read } = services.work;
 			const lang = query.lang ?? own;
-			const found = (await incidentsByToken(read)).find(({ token }) => token.id === params.id);
+			const found = (await incidentsByToken(read)).find(({ token }) => token.id === params.id || token.name === params.id);
 			if (found === undefined) return refuse("not-found");
-			const pairs = (await listKeyPairs(read)).filter(({ state, token }) => state === "waiting" && token?.id === params.id);
-			const profiles = await read.adeProfiles.ofToken(params.id);
+			const pairs = (await listKeyPairs(read)).filter(({ state, token }) => state === "waiting" && token?.id === found.token.id);
+			const profiles = await read.adeProfiles.ofToken(found.token.id);
 			return {
 				body: {
 					token: await toldToken(found.token, found.incidents, services, lang),
-					trouble: toldTrouble(found.incidents, lang, timeZone),
+					trouble: await toldTrouble(found.incidents, lang, asked),
 					profiles: profiles.map(({ id, name: called }) => ({ id, name: called })),
 					keysWaiting: pairs.map(({ pair }) => ({ createdAt: iso(pair.createdAt) })),
 				},

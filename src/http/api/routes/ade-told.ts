@@ -7,28 +7,33 @@ import { profileStateOf } from "../../../ade/profile-state.ts";
 import { askableAt, nextRoundAt } from "../../../ade/token-state.ts";
 import { incidentSeverity } from "../../../checks/incident-severity.ts";
 import { checkOf } from "../../../checks/index.ts";
-import { explainFix } from "../../../diagnosis/explain-fixes.ts";
-import { explainIncident, fixesOfIncident } from "../../../diagnosis/explain-incident.ts";
+import { explainIncident } from "../../../diagnosis/explain-incident.ts";
 import { byWeight, tokenStanding } from "../../../diagnosis/token-standing.ts";
 import type { Incident } from "../../../evidence/incident.ts";
 import { codeTexts, type Language } from "../../../texts/texts.ts";
-import type { ApiServices } from "../route.ts";
+import { numberedFixes } from "../numbered-fixes.ts";
+import type { ApiServices, Asked, Caller } from "../route.ts";
 import { iso } from "../shapes.ts";
 import type { adeDeviceShape, profileShape, settingsShape, syncShape, tokenShape, troubleShape } from "./ade-shapes.ts";
 
 type Services = Pick<ApiServices, "work" | "clock" | "adeRounds">;
 
-/** What is wrong with a token or a profile, the worst first. */
-export function toldTrouble(incidents: readonly Incident[], lang: Language, timeZone: string | undefined): z.input<typeof troubleShape>[] {
-	return byWeight(incidents).map((incident) => {
+/** What is wrong with a token or a profile, the worst first, and what mends it. */
+export async function toldTrouble(
+	incidents: readonly Incident[],
+	lang: Language,
+	asked: Asked & { readonly caller: Caller },
+): Promise<z.input<typeof troubleShape>[]> {
+	const told = byWeight(incidents).map(async (incident) => {
 		const { id, code, subject, openedAt } = incident;
-		const { title, explanation, saw, who } = explainIncident(incident, lang, timeZone);
+		const { title, explanation, saw, who } = explainIncident(incident, lang, asked.timeZone);
 		return {
 			...{ id, code, severity: incidentSeverity(incident), about: subject, title, explanation, saw, since: iso(openedAt) },
 			...{ who: [...who], mends: [...(checkOf(code)?.who ?? [])] },
-			fixes: fixesOfIncident(incident).map((fix) => ({ id: fix.id, ...explainFix(fix, lang) })),
+			fixes: await numberedFixes(id, { ...asked, language: lang }),
 		};
 	});
+	return Promise.all(told);
 }
 
 const recently = 10 * 60_000;

@@ -1,16 +1,19 @@
 import { z } from "zod";
 import { codes as doorCodes } from "../../../checks/index.ts";
 import { verdicts } from "../../../checks/verdict.ts";
+import type { ExplainedFix } from "../../../diagnosis/explain-fixes.ts";
 import { explainReport } from "../../../diagnosis/explain-report.ts";
 import { longestMessage, type MatchedMessage, matchMessage } from "../../../diagnosis/match-message.ts";
 import { isWrapperAlone } from "../../../diagnosis/named-errors.ts";
 import { nearMessages } from "../../../diagnosis/near-messages.ts";
 import type { JudgedReport } from "../../../health/judge-report.ts";
+import { nameOfTest } from "../../../health/test-name.ts";
 import { codeTexts, type Language, textsFor } from "../../../texts/texts.ts";
+import { isSame, mayAct, numberedFixes } from "../numbered-fixes.ts";
 import { refuse } from "../problem.ts";
-import { type Asked, route } from "../route.ts";
+import { type Asked, type Caller, route } from "../route.ts";
 import { instant, iso, language } from "../shapes.ts";
-import { fixShape, whoShape } from "./explained.ts";
+import { foundFixShape, whoShape } from "./explained.ts";
 import { loggedShape, readUploadedLog, toldLog } from "./uploaded-log.ts";
 
 /** Whose device it is, and which: without them less can be judged. */
@@ -47,7 +50,7 @@ const explainedShape = z.object({
 			refused: z.object({ text: z.string(), reference: z.string(), at: instant }).nullable(),
 			who: z.array(z.string()),
 			mends: z.array(whoShape),
-			fixes: z.array(fixShape),
+			fixes: z.array(foundFixShape),
 			/** The open incident of this cause. */
 			incident: z.string().nullable(),
 		}),
@@ -134,7 +137,9 @@ function takenAs({ codes, matches }: MatchedMessage) {
 /** So many open incidents are looked at for those of the candidates: there is one of each cause. */
 const mostOpen = 200;
 
-async function toldReport(judged: JudgedReport, lang: Language, { services, timeZone }: Pick<Asked, "services" | "timeZone">) {
+async function toldReport(judged: JudgedReport, lang: Language, asked: Asked & { readonly caller: Caller }) {
+	const { services, timeZone } = asked;
+	const find = fixFinder({ ...asked, language: lang });
 	const explained = explainReport(judged, lang, timeZone);
 	const open = await services.work.read.incidents.list({ open: true, limit: mostOpen });
 	const { upn, serial } = judged.context;
@@ -145,16 +150,44 @@ async function toldReport(judged: JudgedReport, lang: Language, { services, time
 		missing: [...judged.missing],
 		unknownUser: unknownUser === null ? null : { typed: unknownUser.upn, near: [...unknownUser.near] },
 		unknownSerial: unknownSerial === null ? null : { typed: unknownSerial.serial, near: [...unknownSerial.near] },
-		candidates: explained.candidates.map(({ code, verdict, title, evidence, refused, who, fixes }, at) => {
+		candidates: await eachOf(explained.candidates, async ({ code, verdict, title, evidence, refused, who, fixes }, at) => {
 			const candidate = judged.candidates[at];
 			const of = candidate?.refused ?? null;
 			return {
-				...{ code, verdict, title, evidence, who: [...who], mends: [...(candidate?.who ?? [])], fixes: fixes.map((fix) => ({ ...fix })) },
+				...{ code, verdict, title, evidence, who: [...who], mends: [...(candidate?.who ?? [])] },
+				fixes: await eachOf(fixes, (fix) => find(fix, whatsOf(of?.reference, judged.context))),
 				verdictText: textsFor(lang).reported.verdicts[verdict],
 				explanation: codeTexts(code, lang)?.explanation ?? "",
 				refused: of === null || refused === null ? null : { text: refused, reference: of.reference, at: iso(of.at) },
 				incident: open.find((incident) => incident.code === code)?.id ?? null,
 			};
 		}),
+	};
+}
+
+/** One after the other: what one of them asked for, the next finds. */
+async function eachOf<T, R>(all: readonly T[], told: (one: T, at: number) => Promise<R>): Promise<R[]> {
+	const found: R[] = [];
+	for (const [at, one] of all.entries()) found.push(await told(one, at));
+	return found;
+}
+
+/** Of what its fixes may be run: of the try that was refused for it, else of the person as they are tested now, or of the device. */
+function whatsOf(reference: string | undefined, { upn, serial }: JudgedReport["context"]): readonly string[] {
+	const tested = upn === null ? serial : nameOfTest({ upn, ...(serial === null ? {} : { serial }) });
+	return [reference, tested, serial].filter((what) => what !== undefined && what !== null);
+}
+
+/** The fix as it is run: with what it is of, and its number there. One that is of none of these is told, and cannot be run. */
+function fixFinder(asked: Parameters<typeof numberedFixes>[1]) {
+	const known = new Map<string, ReturnType<typeof numberedFixes>>();
+	return async (fix: ExplainedFix, whats: readonly string[]): Promise<z.output<typeof foundFixShape>> => {
+		for (const what of mayAct(fix) ? whats : []) {
+			const fixes = known.get(what) ?? numberedFixes(what, asked);
+			known.set(what, fixes);
+			const same = (await fixes).find((one) => isSame(one, fix));
+			if (same !== undefined) return { ...same, what };
+		}
+		return { ...fix, values: { ...fix.values }, what: "", number: 0, acts: false, needs: [] };
 	};
 }

@@ -1,22 +1,33 @@
 import { z } from "zod";
+import { fixPlaces } from "../../../diagnosis/fix-place.ts";
 import { instant } from "../shapes.ts";
 
 /** What a rule saw, in words. */
 export const findingShape = z.object({ code: z.string(), outcome: z.enum(["fail", "unknown", "pass"]), saw: z.string() });
 
 /** `command`: a line for the shell; null where a person must act outside the product. */
-export const fixShape = z.object({ title: z.string(), command: z.string().nullable() });
+export const fixShape = z.object({
+	/** What kind of fix it is, the same in every language. */
+	id: z.string(),
+	title: z.string(),
+	command: z.string().nullable(),
+	/** Where the console does what the command does in a terminal, or where at Apple somebody does it; null: with a button, or by hand. */
+	place: z.enum(fixPlaces).nullable(),
+	/** What it names: a token, a user, a serial number. */
+	values: z.record(z.string(), z.string()),
+});
 
 /** A fix that POST /fixes runs by its number. */
 export const numberedFixShape = fixShape.extend({
 	number: z.number(),
-	/** What kind of fix it is, the same in every language. */
-	id: z.string(),
 	/** Whether it can be run from here, once what it needs is filled in. */
 	acts: z.boolean(),
 	/** What only a person knows: names for `values`. */
 	needs: z.array(z.string()),
 });
+
+/** One of those that several things lead to: with what POST /fixes calls the thing that it is of. */
+export const foundFixShape = numberedFixShape.extend({ what: z.string() });
 
 export const severityShape = z.enum(["error", "warning", "information"]);
 

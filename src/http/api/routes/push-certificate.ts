@@ -53,7 +53,8 @@ export const pushCertificateRoutes = [
 			history: z.array(certificateShape),
 			trouble: z.array(troubleShape),
 		}),
-		async run({ query }, { services, language: own, timeZone }) {
+		async run({ query }, asked) {
+			const { services, language: own } = asked;
 			const { pushCertificates, devices, incidents } = services.work.read;
 			const all = await pushCertificates.list();
 			const stored = all.find(({ current }) => current);
@@ -76,7 +77,7 @@ export const pushCertificateRoutes = [
 					silent: topic === null ? 0 : await devices.countOtherTopic(topic),
 					waiting: waiting.map(({ createdAt }) => ({ createdAt: iso(createdAt) })),
 					history: all.filter(({ current }) => !current).map(told),
-					trouble: toldTrouble(open, query.lang ?? own, timeZone),
+					trouble: await toldTrouble(open, query.lang ?? own, asked),
 				},
 			};
 		},
