@@ -64,6 +64,8 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 	}
 	const page = await within("a new page", context.newPage());
 	page.setDefaultTimeout(15_000);
+	// A test that goes on elsewhere means it, whatever it typed; one that wants to be asked answers itself (page.removeAllListeners).
+	page.on("dialog", (dialog) => void (dialog.type() === "beforeunload" ? dialog.accept() : dialog.dismiss()));
 	const complaints: string[] = [];
 	const complain = (what: string) => void complaints.push(`${language} ${new URL(page.url()).pathname}: ${what}`);
 	page.on("console", (message) => {

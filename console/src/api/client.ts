@@ -1,5 +1,6 @@
 import type { routes } from "../../../src/http/api/routes.ts";
 import { currentLanguage } from "../app/language.ts";
+import { holdsUnsaved, signedInAgain } from "../app/unsaved.ts";
 
 type Row = (typeof routes)[number];
 type Of<M extends string, P extends string> = Extract<Row, { readonly method: M; readonly path: P }>;
@@ -90,7 +91,13 @@ async function send(method: string, path: string, asking: AnyAsking): Promise<{ 
 		throw new Unreachable();
 	});
 	const answered: unknown = await response.json().catch(() => ({}));
-	if (!response.ok) throw new ApiFailure(response.status, answered as Readonly<Record<string, unknown>>);
+	if (!response.ok) {
+		const failure = new ApiFailure(response.status, answered as Readonly<Record<string, unknown>>);
+		if (failure.code !== "not-signed-in" || path === "/session" || !holdsUnsaved()) throw failure;
+		// Whoever typed something signs in over the page, and what was asked is asked then.
+		await signedInAgain(failure, signal);
+		return send(method, path, asking);
+	}
 	return { body: answered, etag: response.headers.get("etag") };
 }
 

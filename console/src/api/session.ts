@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { holdsUnsaved, sessionEnded } from "../app/unsaved.ts";
 import { type Answer, ApiFailure, ask } from "./client.ts";
 
 export type Session = Answer<"GET", "/session">;
@@ -6,13 +7,19 @@ export type Permission = Session["permissions"][number];
 
 export const sessionKey = ["/session"] as const;
 
+/** Who was signed in last: a page that holds what they typed stays theirs until they are back. */
+let last: Session | null = null;
+
 /** Who is signed in; null: nobody. */
 export async function fetchSession(): Promise<Session | null> {
 	try {
-		return await ask("GET", "/session", {});
+		last = await ask("GET", "/session", {});
+		return last;
 	} catch (error) {
-		if (error instanceof ApiFailure && error.status === 401) return null;
-		throw error;
+		if (!(error instanceof ApiFailure) || error.status !== 401) throw error;
+		if (last === null || !holdsUnsaved()) return null;
+		sessionEnded();
+		return last;
 	}
 }
 

@@ -20,6 +20,7 @@ import { useTellFailed } from "../changes/use-change.tsx";
 import { changeLanguage } from "./i18n.ts";
 import type { Language } from "./language.ts";
 import { chooseTheme, type ThemeChoice, useThemeChoice } from "./theme.ts";
+import { askToLeave, forgetTyped, holdsUnsaved } from "./unsaved.ts";
 
 /** Who is signed in, the language, light and dark, and the way out. */
 export function AccountMenu({ session, className }: { readonly session: Session; readonly className: string }) {
@@ -38,6 +39,14 @@ export function AccountMenu({ session, className }: { readonly session: Session;
 		client.setQueryData(sessionKey, null);
 		client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 	}
+	const leave = () => {
+		const out = () => {
+			forgetTyped();
+			void signOut();
+		};
+		if (holdsUnsaved()) askToLeave(out);
+		else out();
+	};
 	return (
 		<Menu
 			checkedValues={{ language: [i18n.language], theme: [theme] }}
@@ -77,7 +86,7 @@ export function AccountMenu({ session, className }: { readonly session: Session;
 						))}
 					</MenuGroup>
 					<MenuDivider />
-					<MenuItem onClick={() => void signOut()}>{t("account.sign-out")}</MenuItem>
+					<MenuItem onClick={leave}>{t("account.sign-out")}</MenuItem>
 				</MenuList>
 			</MenuPopover>
 		</Menu>

@@ -10,6 +10,7 @@ import { ProblemNote } from "../components/problem-note.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { GlobalSearch } from "./global-search.tsx";
 import { Navigation } from "./navigation.tsx";
+import { UnsavedGuard } from "./unsaved-guard.tsx";
 import { useFocusBack } from "./use-focus-back.ts";
 
 const useStyles = makeStyles({
@@ -130,6 +131,7 @@ export function Shell() {
 					</ErrorBoundary>
 				</main>
 			</div>
+			<UnsavedGuard />
 		</div>
 	);
 }

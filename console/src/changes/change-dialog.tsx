@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Asking, ask, type PathOf } from "../api/client.ts";
 import { type Permission, useMay } from "../api/session.ts";
+import { useUnsaved } from "../app/use-unsaved.ts";
 import { ProblemNote } from "../components/problem-note.tsx";
 import { isConfirmed, TypeToConfirm } from "../components/type-to-confirm.tsx";
 import { ChangePreview } from "./change-preview.tsx";
@@ -49,6 +50,9 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 }: Change<P>) {
 	const { t, i18n } = useTranslation();
 	const [typed, setTyped] = useState("");
+	const [opened] = useState(() => JSON.stringify(asking));
+	// Who only confirms has typed nothing that would be missed.
+	const unsaved = useUnsaved(children !== undefined && JSON.stringify(asking) !== opened);
 	const looked = { ...asking, query: { ...(asking.query as object | undefined), preview: "true" } } as unknown as Asking<"POST", P>;
 	const preview = useQuery({
 		queryKey: ["preview", path, i18n.language, looked],
@@ -62,6 +66,7 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 	const change = useChange(path, {
 		tell,
 		onDone: (answer) => {
+			unsaved.letGo();
 			onDone?.(answer as Done);
 			onClose();
 		},
@@ -79,7 +84,7 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 		(word === undefined || isConfirmed(word, typed)) &&
 		!change.isPending;
 	return (
-		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
+		<Dialog open onOpenChange={(_, { open }) => open || unsaved.close(onClose)}>
 			<DialogSurface>
 				<form
 					onSubmit={(event) => {

@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Spinner } from "@fluentui/react-components";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUnsaved } from "../app/use-unsaved.ts";
 import { ProblemNote } from "./problem-note.tsx";
 
 interface Form {
@@ -18,10 +19,13 @@ interface Form {
 /** A few fields and a button: for what has nothing to preview. */
 export function FormDialog({ title, label, ready, pending, error, onSubmit, onClose, children }: Form) {
 	const { t } = useTranslation();
+	const [touched, setTouched] = useState(false);
+	const unsaved = useUnsaved(touched);
 	return (
-		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
+		<Dialog open onOpenChange={(_, { open }) => open || unsaved.close(onClose)}>
 			<DialogSurface>
 				<form
+					onChange={() => setTouched(true)}
 					onSubmit={(event) => {
 						event.preventDefault();
 						if (ready && !pending) onSubmit();

@@ -13,6 +13,7 @@ import {
 } from "@fluentui/react-components";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { SignInProblem } from "../sign-in/sign-in-problem.tsx";
 
 interface Asking {
@@ -35,11 +36,14 @@ interface Asking {
 export function AskDialog({ title, text, label, first = "", children, action, ready = true, busy, error, onSend, onClose }: Asking) {
 	const { t } = useTranslation();
 	const [typed, setTyped] = useState(first);
+	const [touched, setTouched] = useState(false);
+	const unsaved = useUnsaved(touched);
 	const whole = ready && (label === undefined || typed.trim() !== "") && !busy;
 	return (
-		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
+		<Dialog open onOpenChange={(_, { open }) => open || unsaved.close(onClose)}>
 			<DialogSurface>
 				<form
+					onChange={() => setTouched(true)}
 					onSubmit={(event) => {
 						event.preventDefault();
 						if (whole) onSend(typed.trim());

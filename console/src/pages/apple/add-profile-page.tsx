@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { rowsOf, useApiPages } from "../../api/queries.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -23,8 +24,12 @@ export function AddProfilePage() {
 	const [chosen, setChosen] = useState<boolean | null>(null);
 	// The first profile of a token is what its devices get, unless somebody says otherwise.
 	const byDefault = chosen ?? token?.defaultProfile === null;
+	const unsaved = useUnsaved(chosen !== null || Object.keys(changeOf(newDraft, draft)).length > 0);
 	const add = useChange("/ade/profiles", {
-		onDone: ({ data }) => void navigate({ to: "/apple/profiles/$id", params: { id: (data as { readonly id: string }).id } }),
+		onDone: ({ data }) => {
+			unsaved.letGo();
+			void navigate({ to: "/apple/profiles/$id", params: { id: (data as { readonly id: string }).id } });
+		},
 	});
 	const faults = settingFaults(add.error);
 	return (

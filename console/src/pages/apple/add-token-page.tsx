@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { base64Of } from "../../api/base64-of.ts";
 import { useAppleSites } from "../../app/use-apple-sites.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -22,8 +23,12 @@ export function AddTokenPage() {
 	const [file, setFile] = useState<GivenFile | null>(null);
 	const [name, setName] = useState("");
 	const [appleId, setAppleId] = useState("");
+	const unsaved = useUnsaved(file !== null || name !== "" || appleId !== "");
 	const add = useChange("/ade/tokens", {
-		onDone: ({ data }) => void navigate({ to: "/apple/tokens/$id", params: { id: (data as { readonly id: string }).id } }),
+		onDone: ({ data }) => {
+			unsaved.letGo();
+			void navigate({ to: "/apple/tokens/$id", params: { id: (data as { readonly id: string }).id } });
+		},
 	});
 	const ready = file !== null && name.trim() !== "" && !add.isPending;
 	return (

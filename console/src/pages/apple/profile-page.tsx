@@ -16,6 +16,7 @@ import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { useChange } from "../../changes/use-change.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
@@ -182,6 +183,7 @@ function Edit({ data, may }: { readonly data: Data; readonly may: boolean }) {
 	const draft = { ...stored, ...change };
 	const wanted = changeOf(stored, draft);
 	const dirty = Object.keys(wanted).length > 0;
+	useUnsaved(dirty);
 	const save = useChange("/ade/profiles/:id/change", { onDone: () => setChange({}) });
 	const faults = settingFaults(save.error);
 	return (

@@ -18,6 +18,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useAppleSites } from "../../app/use-apple-sites.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -34,6 +35,11 @@ export function PushGuide({ push, onDone }: { readonly push: Answer<"GET", "/pus
 	const renewing = certificate !== null;
 	const [file, setFile] = useState<GivenFile | null>(null);
 	const [appleId, setAppleId] = useState(certificate?.appleId ?? "");
+	const unsaved = useUnsaved(file !== null || appleId !== (certificate?.appleId ?? ""), "guide");
+	const done = () => {
+		unsaved.letGo();
+		onDone();
+	};
 	return (
 		<>
 			{renewing ? (
@@ -79,7 +85,7 @@ export function PushGuide({ push, onDone }: { readonly push: Answer<"GET", "/pus
 									<Input type="email" value={appleId} onChange={(_, { value }) => setAppleId(value)} autoComplete="off" />
 								</Field>
 								{file === null ? null : (
-									<PushUpload key={file.name} certificate={textOf(file)} appleId={appleId} present={push} onDone={onDone} />
+									<PushUpload key={file.name} certificate={textOf(file)} appleId={appleId} present={push} onDone={done} />
 								)}
 							</>
 						),

@@ -18,6 +18,7 @@ import { base64Of } from "../../api/base64-of.ts";
 import { ApiFailure } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { useAppleSites } from "../../app/use-apple-sites.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -40,7 +41,13 @@ export function RenewTokenPage() {
 	const [file, setFile] = useState<GivenFile | null>(null);
 	const [typed, setTyped] = useState<string | null>(null);
 	const [meant, setMeant] = useState(false);
-	const renew = useChange("/ade/tokens/:id/renew", { onDone: () => void navigate({ to: "/apple/tokens/$id", params: { id } }) });
+	const unsaved = useUnsaved(file !== null || typed !== null);
+	const renew = useChange("/ade/tokens/:id/renew", {
+		onDone: () => {
+			unsaved.letGo();
+			void navigate({ to: "/apple/tokens/$id", params: { id } });
+		},
+	});
 	const name = token?.name ?? "";
 	const server = token?.server ?? name;
 	const appleId = typed ?? token?.appleId ?? "";

@@ -3,6 +3,7 @@ import { EditRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import type { DeviceDetail } from "./device-page.tsx";
@@ -14,6 +15,7 @@ export function RenameDevice({ device }: { readonly device: DeviceDetail }) {
 	const [typed, setTyped] = useState<string | null>(null);
 	const change = useChange("/devices/:id/rename", { onDone: () => setTyped(null) });
 	const { id, title, label, can } = device;
+	useUnsaved(typed !== null && typed !== title);
 	if (typed === null || can.rename === null)
 		return (
 			<span>

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask } from "../../api/client.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -33,6 +34,8 @@ export function ExplainPage() {
 	const [message, setMessage] = useState(asked.message ?? "");
 	const [user, setUser] = useState(asked.user ?? "");
 	const [serial, setSerial] = useState(asked.serial ?? "");
+	// What was asked stands in the address.
+	useUnsaved(given(message) !== asked.message || given(user) !== asked.user || given(serial) !== asked.serial);
 	const [ofLog, setOfLog] = useState<Explanation | null>(null);
 	useEffect(() => {
 		setMessage(filters["message"] ?? "");

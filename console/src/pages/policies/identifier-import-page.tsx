@@ -6,6 +6,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask } from "../../api/client.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -61,8 +62,12 @@ export function IdentifierImportPage() {
 		retry: false,
 		gcTime: 0,
 	});
+	const unsaved = useUnsaved(file !== null);
 	const done = useChange("/corporate-identifiers/import", {
-		onDone: () => void navigate({ to: "/policies/corporate-identifiers" }),
+		onDone: () => {
+			unsaved.letGo();
+			void navigate({ to: "/policies/corporate-identifiers" });
+		},
 	});
 	const take = async (chosen: File | undefined) => {
 		if (chosen === undefined) return;

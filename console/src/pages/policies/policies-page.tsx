@@ -13,6 +13,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -49,6 +50,7 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 	const [{ edit }, setFilters] = useFilters();
 	const listed = useApi("/policies/:kind", { params: { kind } });
 	const [moved, setMoved] = useState<{ readonly ids: readonly string[]; readonly order: string } | null>(null);
+	useUnsaved(moved !== null);
 	const [said, setSaid] = useState("");
 	const [saving, setSaving] = useState(false);
 	const [deleting, setDeleting] = useState<Policy | null>(null);

@@ -16,6 +16,7 @@ import { DismissRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { GroupPicker } from "./group-picker.tsx";
 import { bodyOf, draftOf, faultsOf, type PolicyDraft } from "./policy-draft.ts";
@@ -54,6 +55,14 @@ export function PolicyEditor({
 	const shown = touched || opened !== null ? faults : {};
 	const body = bodyOf(kind, draft, before);
 	const changed = Object.keys(body).length > 0;
+	// All of a new one is sent, also where nothing was filled in yet.
+	const typed = opened === null ? JSON.stringify(draft) !== JSON.stringify(draftOf(null)) : changed;
+	const unsaved = useUnsaved(typed && may("policies.change"), "edit");
+	const close = () => unsaved.close(onClose);
+	const saved = () => {
+		unsaved.letGo();
+		onClose();
+	};
 	const set = (change: Partial<PolicyDraft>) => setDraft((now) => ({ ...now, ...change }));
 	const save = () => {
 		setTouched(true);
@@ -62,10 +71,10 @@ export function PolicyEditor({
 	const title = opened === null ? t(`new.${kind}`) : opened.name;
 	const nameFault = shown["name"];
 	return (
-		<OverlayDrawer open position="end" className={styles.drawer} onOpenChange={(_, { open }) => open || saving || onClose()}>
+		<OverlayDrawer open position="end" className={styles.drawer} onOpenChange={(_, { open }) => open || saving || close()}>
 			<DrawerHeader>
 				<DrawerHeaderTitle
-					action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={t("app:change.close")} onClick={onClose} />}
+					action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={t("app:change.close")} onClick={close} />}
 				>
 					{title}
 				</DrawerHeaderTitle>
@@ -110,7 +119,7 @@ export function PolicyEditor({
 						{t("editor.save")}
 					</Button>
 				) : null}
-				<Button onClick={onClose}>{t("app:change.cancel")}</Button>
+				<Button onClick={close}>{t("app:change.cancel")}</Button>
 			</DrawerFooter>
 			{!saving ? null : opened === null ? (
 				<ChangeDialog
@@ -119,7 +128,7 @@ export function PolicyEditor({
 					asking={{ params: { kind }, query: {}, body: { ...body, name: draft.name.trim() } }}
 					label={t("editor.create")}
 					onClose={() => setSaving(false)}
-					onDone={onClose}
+					onDone={saved}
 				/>
 			) : (
 				<ChangeDialog
@@ -129,7 +138,7 @@ export function PolicyEditor({
 					label={t("editor.save-now")}
 					onClose={() => setSaving(false)}
 					{...(onStale === undefined ? {} : { onStale })}
-					onDone={onClose}
+					onDone={saved}
 				/>
 			)}
 		</OverlayDrawer>

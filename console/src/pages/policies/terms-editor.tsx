@@ -13,6 +13,7 @@ import {
 } from "@fluentui/react-components";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PhonePreview } from "./phone-preview.tsx";
@@ -50,6 +51,7 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 	const [sameVersion, setSameVersion] = useState(false);
 	const [saving, setSaving] = useState(false);
 	const changed = JSON.stringify([title, body]) !== JSON.stringify([opened?.title ?? empty, opened?.body ?? empty]);
+	const unsaved = useUnsaved(changed, "edit");
 	const missing = languages.filter((one) => title[one].trim() === "" || body[one].trim() === "");
 	const headed = languages.filter((one) => heading.test(body[one].normalize("NFKC")));
 	const version = opened === null ? 1 : opened.version + (changed && !sameVersion ? 1 : 0);
@@ -122,7 +124,7 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 						<Button appearance="primary" type="submit" disabled={!changed || missing.length + headed.length > 0}>
 							{t("terms.save")}
 						</Button>
-						<Button onClick={onClose}>{t("app:change.cancel")}</Button>
+						<Button onClick={() => unsaved.close(onClose)}>{t("app:change.cancel")}</Button>
 					</div>
 				</form>
 				<PhonePreview language={language} title={title[language]} body={body[language]} version={version} />
@@ -134,7 +136,10 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 					asking={{ params: { id }, query: {}, body: { title, body, sameVersion }, ifMatch: opened?.etag ?? '"none"' }}
 					label={t("terms.save-now")}
 					onClose={() => setSaving(false)}
-					onDone={onClose}
+					onDone={() => {
+						unsaved.letGo();
+						onClose();
+					}}
 				>
 					{opened !== null && !sameVersion ? t("terms.new-version-text", { version }) : null}
 				</ChangeDialog>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -31,6 +32,7 @@ function AuthoritySection() {
 	const [chosen, setChosen] = useState<Authority | null>(null);
 	const [asking, setAsking] = useState(false);
 	const now = kept.data?.authority;
+	useUnsaved(chosen !== null && chosen !== now, "part");
 	return (
 		<Section title={t("authority.title")}>
 			{kept.isError ? <ProblemNote error={kept.error} retry={() => void kept.refetch()} /> : null}
@@ -72,6 +74,7 @@ function MaintenanceSection() {
 	const [until, setUntil] = useState("");
 	const [asking, setAsking] = useState(false);
 	const paused = kept.data?.paused === true;
+	useUnsaved(until !== "" && !paused, "part");
 	const end = until === "" ? {} : { until: new Date(until).toISOString() };
 	return (
 		<Section title={t("maintenance.title")}>
@@ -99,6 +102,7 @@ function MaintenanceSection() {
 					path="/maintenance/pause"
 					asking={{ query: {}, body: end }}
 					onClose={() => setAsking(false)}
+					onDone={() => setUntil("")}
 				/>
 			) : null}
 		</Section>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
@@ -27,6 +28,7 @@ export function DomainsPart() {
 	const may = useMay()("settings.change");
 	const domains = useApi("/domains", {});
 	const [name, setName] = useState("");
+	useUnsaved(name !== "", "part");
 	const [removing, setRemoving] = useState<string | null>(null);
 	// A fix leads to the records of one domain.
 	const [{ domain: asked }] = useFilters();

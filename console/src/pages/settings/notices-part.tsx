@@ -15,6 +15,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
 import { DataTable } from "../../components/data-table.tsx";
@@ -46,6 +47,7 @@ function Recipients() {
 	const may = useMay()("settings.change");
 	const people = useApi("/notices/recipients", {});
 	const [address, setAddress] = useState("");
+	useUnsaved(address !== "", "part");
 	const [least, setLeast] = useState<"warning" | "error">("warning");
 	const add = useChange("/notices/recipients", { onDone: () => setAddress("") });
 	const remove = useChange("/notices/recipients/:address/remove");
@@ -108,6 +110,7 @@ function Webhooks() {
 	const may = useMay()("settings.change");
 	const hooks = useApi("/webhooks", {});
 	const [url, setUrl] = useState("");
+	useUnsaved(url !== "", "part");
 	const [secret, setSecret] = useState<string | null>(null);
 	const add = useChange("/webhooks", {
 		tell: false,

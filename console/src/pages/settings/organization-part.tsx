@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
@@ -19,8 +20,9 @@ export function OrganizationPart() {
 	const kept = useApi("/organization", {});
 	const [typed, setTyped] = useState<Partial<Record<(typeof fields)[number], string>>>({});
 	const change = useChange("/organization", { onDone: () => setTyped({}) });
-	if (kept.isError) return <ProblemNote error={kept.error} retry={() => void kept.refetch()} />;
 	const changed = fields.filter((name) => typed[name] !== undefined && typed[name] !== kept.data?.[name]);
+	useUnsaved(changed.length > 0, "part");
+	if (kept.isError) return <ProblemNote error={kept.error} retry={() => void kept.refetch()} />;
 	return (
 		<Section title={t("parts.organization")}>
 			<form

@@ -1,19 +1,13 @@
-import { Button, Divider, Field, Input, Link, MessageBar, MessageBarBody, makeStyles, Spinner, tokens } from "@fluentui/react-components";
-import { KeyRegular, OpenRegular } from "@fluentui/react-icons";
+import { MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { ask } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import type { Search } from "../../app/router.tsx";
 import type words from "../../locales/en/sign-in.json";
 import { useAfterSignIn } from "./after-sign-in.ts";
 import { Front } from "./front.tsx";
-import { pageAfter } from "./page-after.ts";
-import { passkeysWork, signInByPasskey } from "./passkey.ts";
-import { SignInProblem } from "./sign-in-problem.tsx";
-
-const useStyles = makeStyles({ form: { display: "grid", gap: tokens.spacingVerticalM } });
+import { WaysIn } from "./ways-in.tsx";
 
 /** What the way back from the provider says. */
 const problems: readonly (keyof (typeof words)["provider-problems"])[] = [
@@ -26,102 +20,18 @@ const problems: readonly (keyof (typeof words)["provider-problems"])[] = [
 	"ceremony-over",
 ];
 
-/** By passkey first; by password and code; by the organisation's provider, where there is one. */
+/** For whoever has not signed in. */
 export function SignInPage() {
-	const styles = useStyles();
 	const { t } = useTranslation("sign-in");
 	const { to, problem } = useSearch({ strict: false }) as Search;
 	const navigate = useNavigate();
 	const goOn = useAfterSignIn();
 	const setup = useApi("/setup", {});
-	const [step, setStep] = useState<"password" | "code">("password");
-	const [given, setGiven] = useState({ name: "", password: "", code: "" });
-	const [busy, setBusy] = useState<"passkey" | "password" | "provider" | null>(null);
-	const [error, setError] = useState<unknown>();
 	const needed = setup.data?.needed === true;
 	useEffect(() => {
 		if (needed) void navigate({ to: "/setup", replace: true });
 	}, [needed, navigate]);
-	const fromProvider = error === undefined ? problems.find((one) => one === problem) : undefined;
-
-	async function tried(by: NonNullable<typeof busy>, way: () => Promise<boolean>) {
-		setError(undefined);
-		setBusy(by);
-		try {
-			if (await way()) await goOn(to);
-		} catch (failure) {
-			setError(failure);
-		} finally {
-			setBusy(null);
-		}
-	}
-	const byPasskey = () =>
-		tried("passkey", async () => {
-			await signInByPasskey();
-			return true;
-		});
-	const byPassword = () =>
-		tried("password", async () => {
-			const body = step === "password" ? { name: given.name, password: given.password } : { code: given.code };
-			const { state } = await ask("POST", "/session", { body });
-			if (state === "code-needed") setStep("code");
-			return state === "signed-in";
-		});
-	const byProvider = () =>
-		tried("provider", async () => {
-			const { url } = await ask("POST", "/session/provider", { body: { to: `/console${pageAfter(to)}` } });
-			window.location.assign(url);
-			return false;
-		});
-	const field = (name: keyof typeof given) => ({
-		...{ name, value: given[name], spellCheck: false },
-		onChange: (_: unknown, { value }: { readonly value: string }) => setGiven((before) => ({ ...before, [name]: value })),
-	});
-	const form = (
-		<form
-			className={styles.form}
-			onSubmit={(event) => {
-				event.preventDefault();
-				if (busy === null) void byPassword();
-			}}
-		>
-			{step === "password" ? (
-				<>
-					<Field label={t("name")}>
-						<Input {...field("name")} autoComplete="username webauthn" />
-					</Field>
-					<Field label={t("password")}>
-						<Input {...field("password")} type="password" autoComplete="current-password" />
-					</Field>
-				</>
-			) : (
-				<Field label={t("code")} hint={t("code-hint")}>
-					<Input {...field("code")} inputMode="numeric" autoComplete="one-time-code" maxLength={10} autoFocus />
-				</Field>
-			)}
-			<Button
-				type="submit"
-				appearance={passkeysWork() && step === "password" ? "secondary" : "primary"}
-				disabled={busy !== null || (step === "password" ? given.name === "" || given.password === "" : given.code.trim() === "")}
-				{...(busy === "password" ? { icon: <Spinner size="tiny" /> } : {})}
-			>
-				{t(step === "password" ? "continue" : "sign-in")}
-			</Button>
-			{step === "password" ? null : (
-				<Link
-					as="button"
-					type="button"
-					onClick={() => {
-						setStep("password");
-						setGiven({ ...given, password: "", code: "" });
-						setError(undefined);
-					}}
-				>
-					{t("another")}
-				</Link>
-			)}
-		</form>
-	);
+	const fromProvider = problems.find((one) => one === problem);
 	return (
 		<Front title={t("title")} text={to === undefined ? t("text") : t("text-back")}>
 			{fromProvider === undefined ? null : (
@@ -129,34 +39,7 @@ export function SignInPage() {
 					<MessageBarBody>{t(`provider-problems.${fromProvider}`)}</MessageBarBody>
 				</MessageBar>
 			)}
-			<SignInProblem error={error} />
-			{step === "code" || !passkeysWork() ? null : (
-				<>
-					<Button
-						appearance="primary"
-						size="large"
-						icon={busy === "passkey" ? <Spinner size="tiny" /> : <KeyRegular />}
-						disabled={busy !== null}
-						onClick={() => void byPasskey()}
-					>
-						{t("by-passkey")}
-					</Button>
-					<Divider>{t("or")}</Divider>
-				</>
-			)}
-			{form}
-			{step === "code" || setup.data?.provider !== true ? null : (
-				<>
-					<Divider>{t("or")}</Divider>
-					<Button
-						icon={busy === "provider" ? <Spinner size="tiny" /> : <OpenRegular />}
-						disabled={busy !== null}
-						onClick={() => void byProvider()}
-					>
-						{t("by-provider")}
-					</Button>
-				</>
-			)}
+			<WaysIn to={to} onSignedIn={() => goOn(to)} />
 			<small>{t("lost")}</small>
 		</Front>
 	);

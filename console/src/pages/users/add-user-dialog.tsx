@@ -2,6 +2,7 @@ import { Checkbox, Field, Input } from "@fluentui/react-components";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { forgetTyped } from "../../app/unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { FormDialog } from "../../components/form-dialog.tsx";
 
@@ -15,6 +16,7 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
 	const change = useChange("/users", {
 		onDone: ({ data }) => {
 			const { id } = data as { readonly id: string };
+			forgetTyped();
 			void navigate({ to: "/users/$id", params: { id } });
 		},
 	});

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { base64Of } from "../../api/base64-of.ts";
 import { type Answer, ask } from "../../api/client.ts";
 import { useMay } from "../../api/session.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -49,6 +50,7 @@ export function ImportPage() {
 	const begin = useMutation({
 		mutationFn: async ({ file }: Chosen) => (await ask("POST", "/users/import", { query: {}, body: { file } })).run,
 	});
+	useUnsaved(chosen !== null && begin.data === undefined);
 	const startAgain = () => {
 		begin.reset();
 		look.reset();
