@@ -65,7 +65,7 @@ export async function createKeyPair(
 	const now = options.clock.now();
 	// A common name has 64 characters at most (RFC 5280 appendix A).
 	const organization = Array.from(options.organization).slice(0, 40).join("");
-	const certificate = await selfSigned(key, `${organization} Genkan ADE ${id.slice(0, 8)}`.trim(), randomness, now);
+	const certificate = await selfSigned(key, `${organization} Genkan ADE ${keyPairName({ id })}`.trim(), randomness, now);
 	const plain = key.export({ format: "der", type: "pkcs8" });
 	const pair: AdeKeyPair = { id, certificate, key: sealer.seal(plain, contextOf(id)), createdAt: now, forToken };
 	return work.write(async (stores) => {
@@ -107,13 +107,26 @@ export async function listKeyPairs(stores: {
 	});
 }
 
-/** Takes a pair away that waits; its certificate, wherever it was uploaded, opens nothing then. */
-export async function deleteKeyPair(stores: KeyPairStores, id: string): Promise<Outcome<{ readonly pair: AdeKeyPair }, KeyPairProblem>> {
-	const found = (await listKeyPairs(stores)).find(({ pair }) => pair.id === id);
-	if (found === undefined) return refused({ kind: "ade-key-pair-unknown", keyPair: id });
+/** What a pair is called: the beginning of its id, which its certificate has in its name too. */
+export function keyPairName({ id }: Pick<AdeKeyPair, "id">): string {
+	return id.slice(0, 8);
+}
+
+/**
+ * Takes a pair away that waits, for ever; a token for its certificate, wherever that was uploaded, is opened by nobody then.
+ *
+ * @param named its id, or what it is called
+ */
+export async function deleteKeyPair(
+	stores: KeyPairStores,
+	named: string,
+): Promise<Outcome<{ readonly pair: AdeKeyPair; readonly token: AdeToken | null }, KeyPairProblem>> {
+	const typed = named.trim().toLowerCase();
+	const [found, another] = (await listKeyPairs(stores)).filter(({ pair }) => pair.id === typed || keyPairName(pair) === typed);
+	if (found === undefined || another !== undefined) return refused({ kind: "ade-key-pair-unknown", keyPair: named });
 	if (found.state !== "waiting") return refused({ kind: "ade-key-pair-in-use", token: found.token?.name ?? "" });
-	await stores.adeKeyPairs.delete(id);
-	return { ok: true, pair: found.pair };
+	await stores.adeKeyPairs.delete(found.pair.id);
+	return { ok: true, pair: found.pair, token: found.token };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { adeAssignCommands } from "./commands/ade-assign.ts";
 import { adeDeviceCommands } from "./commands/ade-devices.ts";
 import { adeDoctorCommands } from "./commands/ade-doctor.ts";
+import { adeKeyCommands } from "./commands/ade-keys.ts";
 import { adeProfileChangeCommands } from "./commands/ade-profile-changes.ts";
 import { adeProfileCommands } from "./commands/ade-profiles.ts";
 import { adeSyncCommands } from "./commands/ade-sync.ts";
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
 	...enrollmentTypeCommands,
 	...adeTokenCommands,
 	...adeTokenFileCommands,
+	...adeKeyCommands,
 	...adeSyncCommands,
 	...adeDeviceCommands,
 	...adeProfileCommands,

@@ -33,6 +33,8 @@ export async function appleSamples(house: House): Promise<(route: Route) => Samp
 	};
 	const { token, server } = await upload("Head office");
 	const { token: empty } = await upload("Empty");
+	const abandoned = await createKeyPair(store, { sealer, clock, randomness, organization: "Contoso", forToken: null });
+	assert.ok(abandoned.ok);
 	const renewed = (await file("", server)).file.toString("base64");
 	const added = (await file("Another")).file.toString("base64");
 	const [used, unused] = await store.write(async (stores) => {
@@ -75,6 +77,7 @@ export async function appleSamples(house: House): Promise<(route: Route) => Samp
 		const tokenId = id === "deleteAdeToken" ? empty.id : token.id;
 		const profileId = id === "deleteAdeProfile" ? unused : used;
 		const filled = path
+			.replace("/ade/keys/:id", `/ade/keys/${abandoned.pair.id}`)
 			.replace("/ade/tokens/:id", `/ade/tokens/${tokenId}`)
 			.replace("/ade/profiles/:id", `/ade/profiles/${profileId}`)
 			.replace(":serial", "F2LXROLES001");

@@ -215,3 +215,31 @@ test("a token that Apple refuses is shown with its code, since when and what men
 	assert.equal(early.data[0].result, "too-soon");
 	assert.ok((await get(`/ade/tokens/${id}/sync`)).askableAt !== null);
 });
+
+test("a key that waits for its token is listed with what goes to Apple, and deleted for good; one that a token needs stays", async () => {
+	const [{ id }] = (await get("/ade/tokens")).items;
+	const { data: made } = await done("/ade/key", {});
+	const { data: forToken } = await done("/ade/key", { token: id });
+	const waiting = async (query = "") =>
+		(await get(`/ade/keys${query}`)).items.map((one: { id: string; certificate: string }) => [one.id, one.certificate]);
+	assert.deepEqual(await waiting(`?token=${id}`), [[forToken.keyPair, forToken.certificate]]);
+	const all = await waiting();
+	assert.deepEqual(all[0], [made.keyPair, made.certificate]);
+
+	const { preview } = await done(`/ade/keys/${made.keyPair}/delete?preview=true`);
+	assert.deepEqual([preview.changes[0].target, preview.changes[0].undo], [made.keyPair.slice(0, 8), null]);
+	assert.equal((await waiting()).length, all.length, "nothing was deleted");
+	const { entries } = await done(`/ade/keys/${made.keyPair}/delete`);
+	assert.deepEqual(
+		entries.map(({ undo }: { undo: boolean }) => undo),
+		[false],
+	);
+	assert.equal((await waiting()).length, all.length - 1);
+	const again = await post(`/ade/keys/${made.keyPair}/delete`);
+	assert.deepEqual([again.status, again.json.reason.kind], [422, "ade-key-pair-unknown"]);
+
+	const token = await at.house.domain.store.read.adeTokens.byId(id);
+	const used = await post(`/ade/keys/${token?.keyPairId}/delete`);
+	assert.deepEqual([used.status, used.json.reason.kind], [422, "ade-key-pair-in-use"]);
+	await done(`/ade/keys/${forToken.keyPair}/delete`);
+});

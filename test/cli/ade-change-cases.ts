@@ -5,6 +5,7 @@ const [first, second] = ["C02TOKYO0001", "C02TOKYO0002"];
 /** Changes of Automated Device Enrollment, in the data that ade-changes.test.ts makes. `TOKEN.p7m` stands for a file that it brings. */
 export const adeCases: readonly ChangeCase[] = [
 	{ name: "ade tokens key", words: [], undo: "none", again: "changes" },
+	{ name: "ade keys delete", words: ["KEY"], undo: "none", again: "refused" },
 	{ name: "ade tokens add", words: ["Osaka", "NEW.p7m"], undo: ["adeKeyPairs"], again: "refused" },
 	{ name: "ade tokens renew", words: ["Tokyo", "RENEWED.p7m"], undo: "none", again: "refused" },
 	{ name: "ade tokens rename", words: ["Tokyo", "Shinjuku"], undo: "back", again: "refused" },

@@ -18,6 +18,7 @@ test("every change of Automated Device Enrollment: its preview, its entry on rec
 			await done(line, "ade", "sync", "Tokyo");
 			line.now += hour;
 			const files = {
+				KEY: async () => String(JSON.parse(await done(line, "ade", "tokens", "key", "--json")).keyPair).slice(0, 8),
 				"NEW.p7m": async () => download(apple.addServer({ name: "Osaka at Apple" })),
 				"RENEWED.p7m": async () => download(server, "--for", "Tokyo"),
 			};

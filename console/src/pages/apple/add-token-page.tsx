@@ -1,23 +1,21 @@
-import { Button, Field, Input, Link, Spinner, Text } from "@fluentui/react-components";
-import { OpenRegular } from "@fluentui/react-icons";
+import { Field, Input, Text } from "@fluentui/react-components";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { base64Of } from "../../api/base64-of.ts";
-import { useAppleSites } from "../../app/use-apple-sites.ts";
 import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
-import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
-import { FileField, type GivenFile } from "./file-field.tsx";
+import { AtApple } from "./at-apple.tsx";
+import type { GivenFile } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
 import { MakeKey } from "./make-key.tsx";
+import { TokenForm } from "./token-form.tsx";
 
 /** A new token, step by step: here, then in Apple Business Manager, then here again. */
 export function AddTokenPage() {
 	const { t } = useTranslation("apple");
-	const { businessManager } = useAppleSites();
 	const navigate = useNavigate();
 	const [made, setMade] = useState(false);
 	const [file, setFile] = useState<GivenFile | null>(null);
@@ -30,7 +28,7 @@ export function AddTokenPage() {
 			void navigate({ to: "/apple/tokens/$id", params: { id: (data as { readonly id: string }).id } });
 		},
 	});
-	const ready = file !== null && name.trim() !== "" && !add.isPending;
+	const account = appleId.trim() === "" ? {} : { appleId: appleId.trim() };
 	return (
 		<>
 			<PageHeader title={t("add-token.title")} text={t("add-token.text")} up={{ to: "/apple/tokens", text: t("tokens.title") }} />
@@ -48,50 +46,29 @@ export function AddTokenPage() {
 								</>
 							),
 						},
-						{
-							key: "apple",
-							title: t("add-token.step-apple"),
-							content: (
-								<>
-									<Text style={{ whiteSpace: "pre-line" }}>{t("add-token.apple-text")}</Text>
-									<Link href={businessManager} target="_blank" rel="noreferrer">
-										{t("add-token.open-apple")} <OpenRegular aria-label={t("opens-new")} />
-									</Link>
-								</>
-							),
-						},
+						{ key: "apple", title: t("add-token.step-apple"), content: <AtApple text={t("add-token.apple-text")} /> },
 						{
 							key: "file",
 							title: t("add-token.step-file"),
 							content: (
-								<form
-									style={{ display: "grid", gap: "12px", justifyItems: "start", width: "100%" }}
-									onSubmit={(event) => {
-										event.preventDefault();
-										if (file !== null && ready)
-											add.mutate({
-												query: {},
-												body: { name, file: base64Of(file.bytes), ...(appleId.trim() === "" ? {} : { appleId: appleId.trim() }) },
-											});
+								<TokenForm
+									file={file}
+									onFile={(given) => {
+										setFile(given);
+										add.reset();
 									}}
+									appleId={appleId}
+									onAppleId={setAppleId}
+									error={add.error}
+									label={t("tokens.add")}
+									ready={name.trim() !== ""}
+									pending={add.isPending}
+									onSubmit={({ bytes }) => add.mutate({ query: {}, body: { name, file: base64Of(bytes), ...account } })}
 								>
-									<FileField label={t("add-token.file")} hint={t("add-token.file-hint")} accept=".p7m" file={file} onFile={setFile} />
 									<Field label={t("token.name")} hint={t("token.name-hint")} required>
 										<Input value={name} onChange={(_, { value }) => setName(value)} autoComplete="off" />
 									</Field>
-									<Field label={t("token.apple-id")} hint={t("token.apple-id-hint")}>
-										<Input type="email" value={appleId} onChange={(_, { value }) => setAppleId(value)} autoComplete="off" />
-									</Field>
-									{add.isError ? <ProblemNote error={add.error} /> : null}
-									<Button
-										type="submit"
-										appearance="primary"
-										disabled={!ready}
-										{...(add.isPending ? { icon: <Spinner size="tiny" /> } : {})}
-									>
-										{t("tokens.add")}
-									</Button>
-								</form>
+								</TokenForm>
 							),
 						},
 					]}

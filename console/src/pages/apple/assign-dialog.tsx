@@ -31,7 +31,15 @@ export function AssignDialog({ what, which, profiles, onClose, onDone }: Assign)
 	const fields = (
 		<>
 			{which.file === null ? (
-				<FileField label={t("assign.file")} hint={t("assign.file-hint")} accept=".csv,.txt" file={file} onFile={setFile} />
+				<FileField
+					label={t("assign.file")}
+					hint={t("assign.file-hint")}
+					accept=".csv,.txt"
+					largest={3_000_000}
+					text
+					file={file}
+					onFile={setFile}
+				/>
 			) : null}
 			<Field label={t("device.profile")}>
 				<FittingSelect value={choice} onChange={(_, { value }) => setChoice(value)}>

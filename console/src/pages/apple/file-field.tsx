@@ -8,6 +8,11 @@ export interface GivenFile {
 	readonly bytes: Uint8Array;
 }
 
+interface Fault {
+	readonly kind: "empty" | "too-large" | "not-text" | "unreadable";
+	readonly name: string;
+}
+
 const useStyles = makeStyles({
 	box: {
 		display: "flex",
@@ -24,29 +29,44 @@ const useStyles = makeStyles({
 	input: { display: "none" },
 });
 
-/** A file to hand in: chosen, or dropped here. */
+/** A file to hand in: chosen, or dropped here. What it cannot be by its size or its kind is told at once, and leaves the field empty. */
 export function FileField({
 	label,
 	hint,
 	accept,
+	largest,
+	text = false,
 	file,
 	onFile,
 }: {
 	readonly label: string;
 	readonly hint?: string;
 	readonly accept: string;
+	/** Bytes: a larger one is another file than the one that is meant. */
+	readonly largest: number;
+	/** It is to be text: an image, an archive or a certificate in DER is another file. */
+	readonly text?: boolean;
 	readonly file: GivenFile | null;
-	readonly onFile: (file: GivenFile) => void;
+	readonly onFile: (file: GivenFile | null) => void;
 }) {
 	const styles = useStyles();
-	const { t } = useTranslation("apple");
+	const { t, i18n } = useTranslation("apple");
 	const input = useRef<HTMLInputElement>(null);
 	const [over, setOver] = useState(false);
+	const [fault, setFault] = useState<Fault | null>(null);
 	const take = async (given: File | undefined) => {
-		if (given !== undefined) onFile({ name: given.name, bytes: new Uint8Array(await given.arrayBuffer()) });
+		if (given === undefined) return;
+		const read = await readFile(given, largest, text);
+		setFault("kind" in read ? read : null);
+		onFile("kind" in read ? null : read);
 	};
+	const size = new Intl.NumberFormat(i18n.language).format(Math.floor(largest / 1000));
+	const wrong =
+		fault === null
+			? {}
+			: { validationState: "error" as const, validationMessage: t(`file.${fault.kind}`, { name: fault.name, largest: size }) };
 	return (
-		<Field label={label} {...(hint === undefined ? {} : { hint })}>
+		<Field label={label} {...(hint === undefined ? {} : { hint })} {...wrong}>
 			<div
 				role="group"
 				aria-label={label}
@@ -85,4 +105,15 @@ export function FileField({
 
 export function textOf({ bytes }: GivenFile): string {
 	return new TextDecoder().decode(bytes);
+}
+
+async function readFile(given: File, largest: number, text: boolean): Promise<GivenFile | Fault> {
+	const { name, size } = given;
+	if (size > largest) return { kind: "too-large", name };
+	// A folder that is dropped, or a file that is gone meanwhile.
+	const content = await given.arrayBuffer().catch(() => null);
+	if (content === null) return { kind: "unreadable", name };
+	const bytes = new Uint8Array(content);
+	if (bytes.length === 0) return { kind: "empty", name };
+	return text && bytes.includes(0) ? { kind: "not-text", name } : { name, bytes };
 }

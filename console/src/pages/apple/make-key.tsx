@@ -2,10 +2,11 @@ import { Button, Spinner, Text } from "@fluentui/react-components";
 import { ArrowDownloadRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
-import { ProblemNote } from "../../components/problem-note.tsx";
-import { saveFile } from "../../components/save-file.ts";
+import { saveKey } from "./save-key.ts";
+import { TokenProblem } from "./token-problem.tsx";
+import { WaitingKeys } from "./waiting-keys.tsx";
 
-/** Makes a key and gives its certificate as the file that Apple Business Manager wants. */
+/** Makes a key and gives its certificate as the file that Apple Business Manager wants; and what becomes of those that wait already. */
 export function MakeKey({
 	token,
 	made,
@@ -21,7 +22,7 @@ export function MakeKey({
 	const make = useChange("/ade/key", {
 		tell: false,
 		onDone: ({ data }) => {
-			saveFile("genkan-ade-public-key.pem", (data as { readonly certificate: string }).certificate);
+			saveKey((data as { readonly certificate: string }).certificate);
 			onMade();
 		},
 	});
@@ -36,7 +37,8 @@ export function MakeKey({
 				{t(made ? "key.again" : "key.make")}
 			</Button>
 			{made ? <Text>{t("key.made")}</Text> : null}
-			{make.isError ? <ProblemNote error={make.error} /> : null}
+			{make.isError ? <TokenProblem error={make.error} /> : null}
+			<WaitingKeys {...(token === undefined ? {} : { token })} />
 		</>
 	);
 }

@@ -102,8 +102,10 @@ export function ProfileForm({
 								label={t("settings.pairingCertificates")}
 								hint={t("form.certificates-hint", { count: certificates })}
 								accept=".pem,.cer,.crt"
+								largest={30_000}
+								text
 								file={pem}
-								onFile={(given) => set({ pairingCertificates: textOf(given) })}
+								onFile={(given) => set({ pairingCertificates: given === null ? null : textOf(given) })}
 							/>
 						</Field>
 					) : null}

@@ -80,7 +80,15 @@ export function PushGuide({ push, onDone }: { readonly push: Answer<"GET", "/pus
 						title: t("push.step-upload"),
 						content: (
 							<>
-								<FileField label={t("push.file")} hint={t("push.file-hint")} accept=".pem,.cer,.crt" file={file} onFile={setFile} />
+								<FileField
+									label={t("push.file")}
+									hint={t("push.file-hint")}
+									accept=".pem,.cer,.crt"
+									largest={30_000}
+									text
+									file={file}
+									onFile={setFile}
+								/>
 								<Field label={t("push.apple-id")} hint={t("push.apple-id-hint")}>
 									<Input type="email" value={appleId} onChange={(_, { value }) => setAppleId(value)} autoComplete="off" />
 								</Field>
@@ -113,7 +121,15 @@ function MakeRequest({ waits }: { readonly waits: boolean }) {
 				<AccordionItem value="vendor">
 					<AccordionHeader>{t("push.vendor-title")}</AccordionHeader>
 					<AccordionPanel>
-						<FileField label={t("push.vendor-file")} hint={t("push.vendor-hint")} accept=".pem" file={vendor} onFile={setVendor} />
+						<FileField
+							label={t("push.vendor-file")}
+							hint={t("push.vendor-hint")}
+							accept=".pem"
+							largest={30_000}
+							text
+							file={vendor}
+							onFile={setVendor}
+						/>
 					</AccordionPanel>
 				</AccordionItem>
 			</Accordion>

@@ -45,7 +45,7 @@ export function TokenPage() {
 			</>
 		);
 	}
-	const { token, trouble, profiles, keysWaiting } = data;
+	const { token, trouble, profiles } = data;
 	// A fix names a token by its name.
 	const { id } = token;
 	return (
@@ -84,7 +84,6 @@ export function TokenPage() {
 								? null
 								: `${token.sync.refusal.status ?? ""} ${token.sync.refusal.said || token.sync.refusal.kind}`,
 						],
-						[t("token.keys"), keysWaiting.length === 0 ? null : t("token.keys-count", { count: keysWaiting.length })],
 					]}
 				/>
 				<SyncLine token={token} first={token.sync} full />

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { z } from "zod";
-import { listKeyPairs } from "../../../ade/key-pairs.ts";
+import { keyPairName, keyPairPem, listKeyPairs } from "../../../ade/key-pairs.ts";
 import { incidentSeverity } from "../../../checks/incident-severity.ts";
 import { explainIncident } from "../../../diagnosis/explain-incident.ts";
 import { tokenBanner } from "../../../diagnosis/token-banner.ts";
@@ -65,7 +65,7 @@ export const adeTokenRoutes = [
 		method: "GET",
 		path: "/ade/tokens/:id",
 		id: "getAdeToken",
-		summary: "A token, by its id or its name, with what is wrong with it and its profiles, and the keys that wait for its next file.",
+		summary: "A token, by its id or its name, with what is wrong with it, and its profiles.",
 		access: "apple.read",
 		params: byId,
 		query: z.strictObject({ lang: language }),
@@ -73,7 +73,6 @@ export const adeTokenRoutes = [
 			token: tokenShape,
 			trouble: z.array(troubleShape),
 			profiles: z.array(z.object({ id: z.string(), name: z.string() })),
-			keysWaiting: z.array(z.object({ createdAt: instant })),
 		}),
 		async run({ params, query }, asked) {
 			const { services, language: own } = asked;
@@ -81,14 +80,12 @@ export const adeTokenRoutes = [
 			const lang = query.lang ?? own;
 			const found = (await incidentsByToken(read)).find(({ token }) => token.id === params.id || token.name === params.id);
 			if (found === undefined) return refuse("not-found");
-			const pairs = (await listKeyPairs(read)).filter(({ state, token }) => state === "waiting" && token?.id === found.token.id);
 			const profiles = await read.adeProfiles.ofToken(found.token.id);
 			return {
 				body: {
 					token: await toldToken(found.token, found.incidents, services, lang),
 					trouble: await toldTrouble(found.incidents, lang, asked),
 					profiles: profiles.map(({ id, name: called }) => ({ id, name: called })),
-					keysWaiting: pairs.map(({ pair }) => ({ createdAt: iso(pair.createdAt) })),
 				},
 			};
 		},
@@ -124,6 +121,34 @@ export const adeTokenRoutes = [
 		command: "ade tokens key",
 		body: z.strictObject({ token: z.string().min(1).max(100).optional() }),
 		given: ({ body }) => ({ for: body.token }),
+	}),
+	route({
+		method: "GET",
+		path: "/ade/keys",
+		id: "listAdeKeys",
+		summary:
+			"The keys that wait for a token's file, the newest first, with what goes to Apple for each: of one token, or those for new ones.",
+		access: "apple.read",
+		query: z.strictObject({ token: z.string().min(1).max(100).optional() }),
+		answer: z.object({
+			items: z.array(z.object({ id: z.string(), name: z.string(), createdAt: instant, certificate: z.string() })),
+		}),
+		async run({ query }, { services }) {
+			const all = await listKeyPairs(services.work.read);
+			const waiting = all.filter(({ state, token }) => state === "waiting" && (token?.id ?? null) === (query.token ?? null));
+			const items = waiting.map(({ pair }) => ({
+				...{ id: pair.id, name: keyPairName(pair), createdAt: iso(pair.createdAt), certificate: keyPairPem(pair) },
+			}));
+			return { body: { items } };
+		},
+	}),
+	action({
+		path: "/ade/keys/:id/delete",
+		id: "deleteAdeKey",
+		summary: "Deletes a key that waits for a token's file, for good.",
+		command: "ade keys delete",
+		params: byId,
+		given: ({ params }) => ({ key: params.id }),
 	}),
 	action({
 		path: "/ade/tokens",
