@@ -19,22 +19,22 @@ export function openUserImports(domain: Domain): UserImports {
 	return {
 		async preview(file, language) {
 			const [preview, { lineText, lineWarningText }] = await Promise.all([previewUsersFile(store.read, file), import("./cli/problem.ts")]);
-			const problems = preview.problems.map((problem): ToldLine => {
-				const upn = "upn" in problem ? problem.upn : null;
-				return {
-					line: problem.line,
-					what: "problem",
-					upn,
-					displayName: null,
-					changes: [],
-					notes: [lineText(problem, language)],
-				};
-			});
-			const lines = preview.lines.map(({ warnings, ...line }): ToldLine => {
-				return { ...line, notes: warnings.map((warning) => lineWarningText(warning, language)) };
-			});
+			const all = [
+				...preview.problems.map((problem) => ({ line: problem.line, problem })),
+				...preview.lines.map((judged) => ({ line: judged.line, judged })),
+			].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 			return {
-				lines: [...problems, ...lines].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+				lines: all.length,
+				told: (from, to) =>
+					all.slice(from, to).map((one): ToldLine => {
+						if ("judged" in one) {
+							const { warnings, ...judged } = one.judged;
+							return { ...judged, notes: warnings.map((warning) => lineWarningText(warning, language)) };
+						}
+						const { line, problem } = one;
+						const upn = "upn" in problem ? problem.upn : null;
+						return { line, what: "problem", upn, displayName: null, changes: [], notes: [lineText(problem, language)] };
+					}),
 				newGroups: preview.newGroups,
 				passwords: preview.passwords,
 			};

@@ -1,11 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import { hashPassword } from "../credentials/password.ts";
 import type { Clock } from "../evidence/clock.ts";
+import { inTurns } from "../evidence/in-turns.ts";
 import { type Outcome, refused } from "../evidence/outcome.ts";
 import type { Work } from "../evidence/work.ts";
+import { byKey, type JudgedLine, judgeLine, linesAtOnce, type Present, presentOf, type UserLineWarning } from "./judge-line.ts";
 import { knownPlans, normalisePlan } from "./licences.ts";
-import { parseUsersCsv, type UserFileProblem, type UserRow } from "./parse-users-csv.ts";
+import { readUsersCsv, type UserFileProblem, type UserRow } from "./parse-users-csv.ts";
 import type { GroupStore, LicenceStore, User, UserStore } from "./ports.ts";
-import { upnLocalPart, upnSuffix } from "./upn.ts";
 
 export interface ImportStores {
 	readonly users: UserStore;
@@ -17,12 +19,6 @@ export interface ImportStores {
 export type UserLineProblem =
 	| UserFileProblem
 	| { readonly line: number; readonly kind: "licence-unknown"; readonly plan: string; readonly known: readonly string[] };
-
-/** What was done all the same, and deserves a look. */
-export type UserLineWarning =
-	| { readonly line: number; readonly kind: "domain-not-verified"; readonly upn: string; readonly domain: string }
-	| { readonly line: number; readonly kind: "password-missing"; readonly upn: string }
-	| { readonly line: number; readonly kind: "no-seat-left"; readonly upn: string; readonly plan: string };
 
 export interface ImportSummary {
 	readonly added: number;
@@ -60,7 +56,7 @@ export async function importUsersFile(
 		hash?: (password: string) => Promise<string>;
 	},
 ): Promise<Outcome<ImportSummary, ImportProblem>> {
-	const { rows, problems } = parseUsersCsv(bytes);
+	const { rows, problems } = await inTurns(readUsersCsv(bytes));
 	// Checked before the hashing too, and together with the file's own problems: one round shows them all.
 	const unknown = unknownLicences(rows, await knownPlans(work.read.licences));
 	if (problems.length + unknown.length > 0) {
@@ -99,30 +95,43 @@ async function importUsers(
 	rows: readonly UserRow[],
 	{ hashes, now, newId }: { hashes: ReadonlyMap<string, string>; now: number; newId: () => string },
 ): Promise<Outcome<ImportSummary, ImportProblem>> {
-	const problems = unknownLicences(rows, await knownPlans(stores.licences));
+	const { plans, free, verified } = await lookFrom(stores);
+	const problems = unknownLicences(rows, plans);
 	if (problems.length > 0) return refused({ kind: "lines-refused", problems });
-	const verified = new Set((await stores.domains.list()).filter((domain) => domain.verified).map((domain) => domain.name));
 	const groups = groupBook(stores.groups, newId);
 	const warnings: UserLineWarning[] = [];
-	const counts = { added: 0, changed: 0, unchanged: 0 };
-	for (const row of rows) {
-		const { line, upn } = row;
-		const before = await stores.users.byUpn(upn);
-		const user = merge(row, before, { hash: hashes.get(upn) ?? null, now, newId });
-		let changed = before === undefined || differs(before, user);
-		if (changed) await stores.users.upsert(user);
-		if (await groups.join(user.id, row.groups)) changed = true;
-		const held = row.licences.length === 0 ? [] : await stores.licences.ofUser(user.id);
-		for (const plan of row.licences.map(normalisePlan)) {
-			const state = await stores.licences.assignWithinSeats({ userId: user.id, plan, assignedAt: now });
-			if (held.find((one) => one.plan === plan)?.state !== state) changed = true;
-			if (state === "no-seat") warnings.push({ line, kind: "no-seat-left", upn, plan });
-		}
-		if (!verified.has(upnSuffix(upn))) warnings.push({ line, kind: "domain-not-verified", upn, domain: upnSuffix(upn) });
-		if (user.passwordHash === null) warnings.push({ line, kind: "password-missing", upn });
-		counts[before === undefined ? "added" : changed ? "changed" : "unchanged"]++;
+	const counts = { add: 0, change: 0, unchanged: 0 };
+	for (let at = 0; at < rows.length; at += linesAtOnce) {
+		const part = rows.slice(at, at + linesAtOnce);
+		const present = await presentOf(stores, part);
+		const people = part.map((row) => {
+			const there = present(row);
+			const judged = judgeLine(row, there, { free, verified });
+			counts[judged.what]++;
+			warnings.push(...judged.warnings);
+			return { judged, user: userOf(row, judged, there, { hash: hashes.get(row.upn) ?? null, now, newId }) };
+		});
+		const written = people.filter(({ judged: { what, changes } }) => what === "add" || changes.some(isOfUser));
+		await stores.users.putAll(written.map(({ user }) => user));
+		await groups.join(people.flatMap(({ user, judged }) => groupsOf(judged).map((name) => ({ userId: user.id, name }))));
+		await stores.licences.assignAll(
+			people.flatMap(({ user, judged }) => licencesOf(judged).map((one) => ({ ...one, userId: user.id, assignedAt: now }))),
+		);
+		// On the embedded store a whole file would else be written without anybody being answered.
+		await setImmediate();
 	}
-	return { ok: true, ...counts, groupsAdded: groups.added(), warnings };
+	const { add: added, change: changed, unchanged } = counts;
+	return { ok: true, added, changed, unchanged, groupsAdded: groups.added(), warnings };
+}
+
+/** What lines are judged by, before the first of them. */
+export async function lookFrom({ licences, domains }: Pick<ImportStores, "licences" | "domains">) {
+	const plans = await licences.plans();
+	return {
+		plans: plans.map(({ plan }) => plan),
+		free: new Map(plans.map(({ plan, seats, consumed }) => [plan, seats - consumed])),
+		verified: new Set((await domains.list()).filter((domain) => domain.verified).map(({ name }) => name)),
+	};
 }
 
 /** Plans that a line names and nobody has made. */
@@ -134,17 +143,27 @@ export function unknownLicences(rows: readonly UserRow[], known: readonly string
 	);
 }
 
-function merge(
+const isOfUser = ({ field }: JudgedLine["changes"][number]) => field !== "group" && field !== "licence";
+
+function groupsOf({ changes }: JudgedLine): string[] {
+	return changes.flatMap((change) => (change.field === "group" ? [change.after] : []));
+}
+
+function licencesOf({ changes }: JudgedLine) {
+	return changes.flatMap((change) =>
+		change.field === "licence" ? [{ plan: change.after, state: change.seat ? ("active" as const) : ("no-seat" as const) }] : [],
+	);
+}
+
+function userOf(
 	row: UserRow,
-	before: User | undefined,
+	{ upn, displayName }: JudgedLine,
+	{ user: before }: Present,
 	{ hash, now, newId }: { hash: string | null; now: number; newId: () => string },
-): User {
+): Omit<User, "totp"> {
 	return {
-		id: before?.id ?? newId(),
-		upn: row.upn,
-		displayName: row.displayName ?? before?.displayName ?? upnLocalPart(row.upn),
+		...{ id: before?.id ?? newId(), upn, displayName },
 		passwordHash: hash ?? before?.passwordHash ?? null,
-		totp: before?.totp ?? null,
 		enabled: row.enabled ?? before?.enabled ?? true,
 		enrollmentManager: row.enrollmentManager ?? before?.enrollmentManager ?? false,
 		createdAt: before?.createdAt ?? now,
@@ -152,45 +171,23 @@ function merge(
 	};
 }
 
-function differs(before: User, after: User): boolean {
-	return (
-		before.displayName !== after.displayName ||
-		before.passwordHash !== after.passwordHash ||
-		before.enabled !== after.enabled ||
-		before.enrollmentManager !== after.enrollmentManager
-	);
-}
-
 /** Finds each group once for the whole file, and makes what is missing. */
 function groupBook(groups: GroupStore, newId: () => string) {
 	const ids = new Map<string, string>();
 	let added = 0;
-	const idOf = async (name: string): Promise<string> => {
-		const key = name.toLowerCase();
-		const known = ids.get(key) ?? (await groups.byName(name))?.id;
-		const id = known ?? newId();
-		if (known === undefined) {
-			await groups.upsert({ id, name });
-			added++;
-		}
-		ids.set(key, id);
-		return id;
-	};
 	return {
 		added: () => added,
-		/** True when the user was not in one of them before. */
-		async join(userId: string, names: readonly string[]): Promise<boolean> {
-			if (names.length === 0) return false;
-			const present = new Set((await groups.ofUser(userId)).map((group) => group.id));
-			let joined = false;
-			for (const name of names) {
-				const id = await idOf(name);
-				if (present.has(id)) continue;
-				present.add(id);
-				await groups.addMember(id, userId);
-				joined = true;
+		async join(members: readonly { readonly userId: string; readonly name: string }[]): Promise<void> {
+			const unknown = [...byKey(members.map(({ name }) => name))].filter(([key]) => !ids.has(key));
+			for (const { id, name } of await groups.byNames(unknown.map(([, name]) => name))) ids.set(name.toLowerCase(), id);
+			for (const [key, name] of unknown) {
+				if (ids.has(key)) continue;
+				const id = newId();
+				await groups.upsert({ id, name });
+				ids.set(key, id);
+				added++;
 			}
-			return joined;
+			await groups.addMembers(members.map(({ userId, name }) => ({ groupId: ids.get(name.toLowerCase()) ?? "", userId })));
 		},
 	};
 }

@@ -3,8 +3,16 @@ import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import fc from "fast-check";
 import { assertLinear } from "../../test/linear-time.ts";
-import { parseUsersCsv, type UserRow, usersCsvLimits } from "./parse-users-csv.ts";
+import { joinNames } from "./name-list.ts";
+import { readUsersCsv, type UserRow, type UsersFile, usersCsvLimits } from "./parse-users-csv.ts";
 
+function parseUsersCsv(bytes: Uint8Array): UsersFile {
+	const steps = readUsersCsv(bytes);
+	for (;;) {
+		const step = steps.next();
+		if (step.done === true) return step.value;
+	}
+}
 const parse = (text: string) => parseUsersCsv(Buffer.from(text));
 const kinds = (text: string) => parse(text).problems.map(({ line, kind }) => `${line} ${kind}`);
 const row = (change: Partial<UserRow>): UserRow => ({
@@ -87,8 +95,8 @@ const files: readonly (readonly [string, string, readonly string[]])[] = [
 	["no UPN column", "displayName\nTaro\n", ["1 column-upn-missing"]],
 	["an unknown column, named like what every object has", "upn,constructor\n", ["1 column-unknown"]],
 	["the same column under two names", "upn,表示名,displayName\n", ["1 column-twice"]],
-	["tabs", "upn\tdisplayName\n", ["1 wrong-separator"]],
-	["semicolons", "upn;displayName\n", ["1 wrong-separator"]],
+	["an emptied column in between", "upn,,displayName\ntaro@contoso.com,,x\n", ["1 column-unknown"]],
+	["more cells than columns", "upn,enabled\ntaro@contoso.com,1,x\n", ["2 wrong-number-of-fields"]],
 	["a workbook", "PK\u0003\u0004", ["null file-unreadable"]],
 	["an open quote", 'upn\n"taro@contoso.com\nx', ["2 quote-never-closed"]],
 	["a broken header", 'u"pn\ntaro@contoso.com\n', ["1 quote-inside"]],
@@ -104,6 +112,34 @@ const files: readonly (readonly [string, string, readonly string[]])[] = [
 	["several faults in one line", "upn,enabled\ntaro,maybe\n", ["2 upn-malformed", "2 not-a-boolean"]],
 ];
 for (const [name, text, expected] of files) test(`${name}: ${expected.join(", ")}`, () => assert.deepEqual(kinds(text), expected));
+
+test("what Excel makes of it in other languages and by hand: semicolons, tabs, emptied columns, lines of nothing", () => {
+	const whole = row({ displayName: "山田, 太郎", groups: ["営業", "開発"] });
+	assert.deepEqual(parse('\ufeffupn;displayName;groups\r\ntaro@contoso.com;山田, 太郎;"営業;開発"\r\n'), { rows: [whole], problems: [] });
+	assert.deepEqual(parse("upn\tdisplayName\tgroups\r\ntaro@contoso.com\t山田, 太郎\t営業;開発\r\n"), { rows: [whole], problems: [] });
+	const emptied = '\r\n,,,,\r\nupn,displayName,groups,,\r\n\r\ntaro@contoso.com,"山田, 太郎",営業;開発,,\r\n,,,,\r\n　,\u00a0,,\r\n\r\n';
+	assert.deepEqual(parse(emptied), { rows: [{ ...whole, line: 5 }], problems: [] });
+});
+
+test("a name is the same name with spaces of any width around it, and without what nobody sees", () => {
+	const { problems } = parse(
+		"upn\ntaro@contoso.com\n　ｔａｒｏ＠ｃｏｎｔｏｓｏ．ｃｏｍ　\n\u00a0TARO@contoso.com\u200b\ntaro@CONTOSO。com\n",
+	);
+	assert.deepEqual(
+		problems,
+		[3, 4, 5].map((line) => ({ line, kind: "upn-twice", upn: "taro@contoso.com", firstLine: 2 })),
+	);
+});
+
+test("what the export guards from a spreadsheet is read as it was, and a password is taken as it stands", () => {
+	const text = `upn,displayName,groups,password\n'=x@contoso.com,'=1+1,"'+a;'b;""c;d""; ""e",'=secret\n`;
+	const { rows, problems } = parse(text);
+	assert.deepEqual(problems, []);
+	assert.deepEqual(
+		rows.map(({ upn, displayName, groups, password }) => [upn, displayName, groups, password]),
+		[["=x@contoso.com", "=1+1", ["+a", "'b", "c;d", '"e'], "'=secret"]],
+	);
+});
 
 test("a name that stands twice names both lines, however it is written", () => {
 	assert.deepEqual(parse("upn\ntaro@contoso.com\nhanako@contoso.com\nＴＡＲＯ@contoso.com\n").problems, [
@@ -153,7 +189,7 @@ test("100,000 users are read, in linear time", () => {
 });
 
 test("what was written is what is read", () => {
-	const name = fc.string({ unit: fc.constantFrom("山", "表", "a", ",", '"', "x"), minLength: 1, maxLength: 8 });
+	const name = fc.string({ unit: fc.constantFrom("山", "表", "a", ",", '"', ";", "x"), minLength: 1, maxLength: 8 });
 	const user = fc.record(
 		{ displayName: name, password: name, enabled: fc.boolean(), groups: fc.uniqueArray(name, { maxLength: 3 }) },
 		{ noNullPrototype: true },
@@ -162,7 +198,7 @@ test("what was written is what is read", () => {
 	fc.assert(
 		fc.property(fc.array(user, { minLength: 1, maxLength: 5 }), (users) => {
 			const lines = users.map((one, i) =>
-				[`u${i}@contoso.com`, one.displayName, one.password, String(one.enabled), one.groups.join(";")].map(quote).join(","),
+				[`u${i}@contoso.com`, one.displayName, one.password, String(one.enabled), joinNames(one.groups)].map(quote).join(","),
 			);
 			const { rows, problems } = parse(`upn,displayName,password,enabled,groups\r\n${lines.join("\r\n")}`);
 			assert.deepEqual(problems, []);

@@ -1,6 +1,8 @@
 import { passwordByteLimit, passwordFault } from "../credentials/password.ts";
 import { decodeText, type TextFault } from "../protocol/csv/decode-text.ts";
-import { type CsvFault, parseCsv } from "../protocol/csv/parse-csv.ts";
+import { type CsvFault, type CsvRecord, type CsvSeparator, csvRecords } from "../protocol/csv/parse-csv.ts";
+import { unguarded } from "../protocol/csv/write-csv.ts";
+import { splitNames } from "./name-list.ts";
 import { normaliseUpn, type UpnFault, upnFault } from "./upn.ts";
 
 /** A line of the file. null: the cell is empty or the column absent, and what the user has stays as it is. */
@@ -24,7 +26,6 @@ export type UserFileProblem =
 	| { readonly line: null; readonly kind: "file-empty" }
 	| { readonly line: null; readonly kind: "file-without-users" }
 	| { readonly line: null; readonly kind: "too-many-rows"; readonly rows: number; readonly limit: number }
-	| { readonly line: number; readonly kind: "wrong-separator"; readonly separator: "tab" | "semicolon" }
 	| { readonly line: number; readonly kind: "header-missing"; readonly known: readonly UserColumn[] }
 	| { readonly line: number; readonly kind: "column-unknown"; readonly name: string; readonly known: readonly UserColumn[] }
 	| { readonly line: number; readonly kind: "column-twice"; readonly column: UserColumn }
@@ -37,7 +38,7 @@ export type UserFileProblem =
 	| { readonly line: number; readonly kind: "not-a-boolean"; readonly column: UserColumn }
 	| { readonly line: number; readonly kind: "field-too-long"; readonly column: UserColumn; readonly limit: number };
 
-export const usersCsvLimits = { bytes: 5 * 1024 * 1024, rows: 100_000, characters: 256 } as const;
+export const usersCsvLimits = { bytes: 16 * 1024 * 1024, rows: 100_000, characters: 256 } as const;
 
 const columns: readonly UserColumn[] = ["upn", "displayName", "password", "enabled", "groups", "licences", "enrollmentManager"];
 
@@ -62,15 +63,31 @@ const aliases = new Map<string, UserColumn>([
 const yes = new Set(["true", "yes", "y", "1", "はい", "有効", "有"]);
 const no = new Set(["false", "no", "n", "0", "いいえ", "無効", "無"]);
 
-/** Reads a file of users. Pure: every problem of every line at once, in the order of the lines; `rows` are the sound lines. */
-export function parseUsersCsv(bytes: Uint8Array): { readonly rows: readonly UserRow[]; readonly problems: readonly UserFileProblem[] } {
+export interface UsersFile {
+	readonly rows: readonly UserRow[];
+	readonly problems: readonly UserFileProblem[];
+}
+
+/** So many lines are read in one go, some milliseconds. */
+const atOnce = 200;
+
+/**
+ * Reads a file of users. Pure: every problem of every line at once, in the order of the lines; `rows` are the sound lines. In steps, between which
+ * whoever reads it lets others have their turn (`inTurns`).
+ */
+export function* readUsersCsv(bytes: Uint8Array): Generator<undefined, UsersFile> {
 	const { bytes: byteLimit, rows: rowLimit } = usersCsvLimits;
 	if (bytes.length > byteLimit) return none({ line: null, kind: "file-too-large", bytes: bytes.length, limit: byteLimit });
 	const decoded = decodeText(bytes);
 	if (!decoded.ok) return none({ line: null, kind: "file-unreadable", fault: decoded.fault });
-	const { records, faults } = parseCsv(decoded.text);
+	const records: CsvRecord[] = [];
+	const broken: UserFileProblem[] = [];
+	for (const one of csvRecords(decoded.text, separatorOf(decoded.text))) {
+		if ("kind" in one) broken.push(one);
+		else records.push(one);
+		if (records.length % atOnce === 0) yield;
+	}
 	const [header, ...lines] = records;
-	const broken: UserFileProblem[] = faults.map(({ line, kind }) => ({ line, kind }));
 	const [firstFault] = broken;
 	if (header === undefined) return none(firstFault ?? { line: null, kind: "file-empty" });
 	// With the header itself broken, what comes first here is data, and to judge its cells as names of columns would only mislead.
@@ -83,7 +100,9 @@ export function parseUsersCsv(bytes: Uint8Array): { readonly rows: readonly User
 	const rows: UserRow[] = [];
 	const problems = broken;
 	const firstLines = new Map<string, number>();
-	for (const { line, fields } of lines) {
+	for (const [index, { line, fields: all }] of lines.entries()) {
+		if (index % atOnce === 0) yield;
+		const fields = withoutEmptyEnd(all, layout.columns.length);
 		if (fields.length !== layout.columns.length) {
 			problems.push({ line, kind: "wrong-number-of-fields", expected: layout.columns.length, found: fields.length });
 			continue;
@@ -98,16 +117,26 @@ export function parseUsersCsv(bytes: Uint8Array): { readonly rows: readonly User
 	return { rows, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }
 
-function none(problem: UserFileProblem): { rows: readonly UserRow[]; problems: readonly UserFileProblem[] } {
+function none(problem: UserFileProblem): UsersFile {
 	return { rows: [], problems: [problem] };
 }
 
-function readHeader(fields: readonly string[], line: number): { columns: readonly UserColumn[]; problems: readonly UserFileProblem[] } {
-	const [only = ""] = fields;
-	// Spreadsheets of other languages save with these.
-	if (fields.length === 1 && only.includes("\t")) return { columns: [], problems: [{ line, kind: "wrong-separator", separator: "tab" }] };
-	if (fields.length === 1 && only.includes(";"))
-		return { columns: [], problems: [{ line, kind: "wrong-separator", separator: "semicolon" }] };
+/** Spreadsheets of languages that write 1,5 separate by semicolons, and what is copied out of one is separated by tabs. The header tells. */
+function separatorOf(text: string): CsvSeparator {
+	const [header = ""] = /^.*?\S.*$/m.exec(text) ?? [];
+	if (header.includes(",")) return ",";
+	return header.includes("\t") ? "\t" : header.includes(";") ? ";" : ",";
+}
+
+/** Columns that were emptied and not deleted stay in the file, as nothing between separators. */
+function withoutEmptyEnd(fields: readonly string[], least: number): readonly string[] {
+	let end = fields.length;
+	while (end > least && fields[end - 1]?.trim() === "") end--;
+	return fields.slice(0, end);
+}
+
+function readHeader(all: readonly string[], line: number): { columns: readonly UserColumn[]; problems: readonly UserFileProblem[] } {
+	const fields = withoutEmptyEnd(all, 1);
 	const found: UserColumn[] = [];
 	const problems: UserFileProblem[] = [];
 	for (const field of fields) {
@@ -131,7 +160,8 @@ function headerKey(name: string): string {
 }
 
 /** `row` is null only when the line names no user. */
-function readRow(line: number, cell: (column: UserColumn) => string): { row: UserRow | null; problems: readonly UserFileProblem[] } {
+function readRow(line: number, given: (column: UserColumn) => string): { row: UserRow | null; problems: readonly UserFileProblem[] } {
+	const cell = (column: UserColumn) => unguarded(given(column));
 	const problems: UserFileProblem[] = [];
 	const upn = normaliseUpn(cell("upn"));
 	const fault = upnFault(upn);
@@ -150,15 +180,12 @@ function readRow(line: number, cell: (column: UserColumn) => string): { row: Use
 		return word === "" ? null : yes.has(word);
 	};
 	const list = (column: UserColumn) => {
-		const names = cell(column)
-			.split(/[;；]/u)
-			.map((name) => name.trim())
-			.filter((name) => name !== "");
+		const names = splitNames(cell(column));
 		if (names.some((name) => Array.from(name).length > usersCsvLimits.characters))
 			problems.push({ line, kind: "field-too-long", column, limit: usersCsvLimits.characters });
 		return [...new Set(names)];
 	};
-	const password = cell("password");
+	const password = given("password");
 	if (passwordFault(password) === "too-long") problems.push({ line, kind: "field-too-long", column: "password", limit: passwordByteLimit });
 	const row: UserRow = {
 		line,

@@ -53,7 +53,11 @@ export interface UserFilter {
 export interface UserStore {
 	byId(id: string): Promise<User | undefined>;
 	byUpn(upn: string): Promise<User | undefined>;
+	/** Those of these names that are there, in no order. */
+	byUpns(upns: readonly string[]): Promise<User[]>;
 	upsert(user: User): Promise<void>;
+	/** Many at once, each but once. Whoever is there keeps their second factor and the time at which they came; whoever is new has none. */
+	putAll(users: readonly Omit<User, "totp">[]): Promise<void>;
 	list(filter: { search?: string; limit: number }): Promise<User[]>;
 	/** By user name, after the user with this id; each with how many devices they have that are not ended. However many users there are, it reads a few. */
 	page(filter: UserFilter & { readonly after?: string; readonly limit: number }): Promise<(User & { readonly devices: number })[]>;
@@ -66,10 +70,14 @@ export interface UserStore {
 
 export interface GroupStore {
 	byName(name: string): Promise<Group | undefined>;
+	/** Those of these names that are there, compared without case. */
+	byNames(names: readonly string[]): Promise<Group[]>;
 	upsert(group: Group): Promise<void>;
 	list(): Promise<(Group & { members: number })[]>;
 	byId(id: string): Promise<Group | undefined>;
 	ofUser(userId: string): Promise<Group[]>;
+	/** Of all of these, each one's by name. */
+	ofUsers(userIds: readonly string[]): Promise<(Group & { readonly userId: string })[]>;
 	/** Those of these that are there, by name. */
 	named(ids: readonly string[]): Promise<Group[]>;
 	/** The same with how many are in each: counts their members only, whatever other groups there are. */
@@ -77,6 +85,7 @@ export interface GroupStore {
 	/** Whether anybody is in one of these groups and in none of `outside`. Ends with the first who is. */
 	hasMember(of: readonly string[], outside: readonly string[]): Promise<boolean>;
 	addMember(groupId: string, userId: string): Promise<void>;
+	addMembers(members: readonly { readonly groupId: string; readonly userId: string }[]): Promise<void>;
 	removeMember(groupId: string, userId: string): Promise<void>;
 }
 
@@ -84,6 +93,10 @@ export interface LicenceStore {
 	plans(): Promise<(LicencePlan & { consumed: number })[]>;
 	upsertPlan(plan: LicencePlan): Promise<void>;
 	ofUser(userId: string): Promise<LicenceAssignment[]>;
+	/** Of all of these, each one's in the order in which they were assigned. */
+	ofUsers(userIds: readonly string[]): Promise<LicenceAssignment[]>;
+	/** Writes many, each user's of a plan but once. Whoever calls it has seen within the unit of work that the seats suffice. */
+	assignAll(assignments: readonly LicenceAssignment[]): Promise<void>;
 	assign(assignment: LicenceAssignment): Promise<void>;
 	/**
 	 * Assigns in whatever state the plan's seats allow now: counted and written as one, so that two at once cannot take the last seat.

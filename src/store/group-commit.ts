@@ -9,6 +9,8 @@ export interface Transaction {
 	unit<T>(work: () => Promise<T>): Promise<T>;
 	commit(): void;
 	rollback(): void;
+	/** Is called with each statement of a unit. */
+	onStatement: () => void;
 	/** Why nothing of this transaction can be kept; undefined while it is sound. */
 	broken(): StoreUnavailable | undefined;
 }
@@ -24,7 +26,10 @@ const largestGroup = 64;
 export interface Patience {
 	/** Milliseconds for which writes wait for another process's lock. The event loop stays free. */
 	readonly lock: number;
-	/** Units wait for nothing but the database; one that has not ended by then (ms) is a bug, and must not stop all others for ever. */
+	/**
+	 * Units wait for nothing but the database; one that has asked it nothing for so long (ms) is a bug, and must not stop all others for ever. An import
+	 * of a hundred thousand people asks all the time.
+	 */
 	readonly unit: number;
 }
 
@@ -101,6 +106,7 @@ export class GroupCommit {
 		const tell: (() => void)[] = [];
 		const tooLong = () => this.#giveUp(new Error("a unit of work did not end: it waits for something that is not the database"));
 		const watch = setTimeout(tooLong, this.#patience.unit);
+		this.#transaction.onStatement = () => watch.refresh();
 		try {
 			for (const queued of group) {
 				watch.refresh();
@@ -114,6 +120,7 @@ export class GroupCommit {
 			for (const queued of group) queued.fail(asError(error));
 			return;
 		} finally {
+			this.#transaction.onStatement = () => undefined;
 			clearTimeout(watch);
 		}
 		for (const settle of tell) settle();

@@ -1,11 +1,19 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupStore } from "../directory/ports.ts";
+import type { Dialect } from "./dialect.ts";
+import { jsonRows } from "./json-rows.ts";
 import type { Tables } from "./schema.ts";
 
 /** Without case by JavaScript's rule: SQL's lower() knows ASCII only on SQLite. */
 const keyOf = (name: string): string => name.toLowerCase();
 
-export function groupStore(db: Kysely<Tables>): GroupStore {
+export function groupStore(db: Kysely<Tables>, dialect: Dialect): GroupStore {
+	const texts = (column: string, all: readonly string[]) =>
+		jsonRows(
+			dialect,
+			{ [column]: "text" },
+			all.map((one) => [one]),
+		);
 	// Each group's members are counted on the index alone: a join would look at every membership as a row, four times as long.
 	const members = sql<number>`(select count(*) from "groupMembers" where "groupMembers"."groupId" = "groups"."id")`;
 	const sized = () => db.selectFrom("groups").select(["id", "name", members.as("members")]);
@@ -15,6 +23,10 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 		},
 		async byId(id) {
 			return db.selectFrom("groups").select(["id", "name"]).where("id", "=", id).executeTakeFirst();
+		},
+		async byNames(names) {
+			const wanted = texts("nameKey", names.map(keyOf));
+			return db.selectFrom("groups").select(["id", "name"]).where(sql<boolean>`"nameKey" in ${wanted}`).execute();
 		},
 		async upsert({ id, name }) {
 			const values = { name, nameKey: keyOf(name) };
@@ -33,6 +45,15 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 				.innerJoin("groups", "groups.id", "groupMembers.groupId")
 				.select(["groups.id", "groups.name"])
 				.where("groupMembers.userId", "=", userId)
+				.orderBy("groups.nameKey")
+				.execute();
+		},
+		async ofUsers(userIds) {
+			return db
+				.selectFrom("groupMembers")
+				.innerJoin("groups", "groups.id", "groupMembers.groupId")
+				.select(["groupMembers.userId", "groups.id", "groups.name"])
+				.where(sql<boolean>`"groupMembers"."userId" in ${texts("userId", userIds)}`)
 				.orderBy("groups.nameKey")
 				.execute();
 		},
@@ -60,6 +81,16 @@ export function groupStore(db: Kysely<Tables>): GroupStore {
 				.values({ groupId, userId })
 				.onConflict((conflict) => conflict.columns(["groupId", "userId"]).doNothing())
 				.execute();
+		},
+		async addMembers(members) {
+			if (members.length === 0) return;
+			const rows = jsonRows(
+				dialect,
+				{ groupId: "text", userId: "text" },
+				members.map(({ groupId, userId }) => [groupId, userId]),
+			);
+			await sql`insert into "groupMembers" ("groupId", "userId") select "groupId", "userId" from ${rows} as "page" where true
+				on conflict ("groupId", "userId") do nothing`.execute(db);
 		},
 		async removeMember(groupId, userId) {
 			await db.deleteFrom("groupMembers").where("groupId", "=", groupId).where("userId", "=", userId).execute();

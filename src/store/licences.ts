@@ -1,6 +1,7 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { LicenceAssignment, LicenceStore } from "../directory/ports.ts";
 import type { Dialect } from "./dialect.ts";
+import { jsonRows } from "./json-rows.ts";
 import type { Tables } from "./schema.ts";
 
 export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore {
@@ -14,7 +15,7 @@ export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore
 			.$if(dialect === "postgres", (query) => query.forUpdate())
 			.executeTakeFirst();
 	const held = (userId: string, plan: string) => assignments().where("userId", "=", userId).where("plan", "=", plan).executeTakeFirst();
-	async function consume(plan: string, seats: 1 | -1): Promise<void> {
+	async function consume(plan: string, seats: number): Promise<void> {
 		await db
 			.updateTable("licencePlans")
 			.set((row) => ({ consumed: row("consumed", "+", seats) }))
@@ -44,6 +45,34 @@ export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore
 		},
 		async ofUser(userId) {
 			return assignments().where("userId", "=", userId).orderBy("assignedAt").orderBy("plan").execute();
+		},
+		async ofUsers(userIds) {
+			const ids = jsonRows(
+				dialect,
+				{ userId: "text" },
+				userIds.map((id) => [id]),
+			);
+			return assignments().where(sql<boolean>`"userId" in ${ids}`).orderBy("assignedAt").orderBy("plan").execute();
+		},
+		async assignAll(all) {
+			if (all.length === 0) return;
+			const cells = { userId: "text", plan: "text", state: "text", assignedAt: "instant" } as const;
+			const rows = () =>
+				jsonRows(
+					dialect,
+					cells,
+					all.map(({ userId, plan, state, assignedAt }) => [userId, plan, state, assignedAt]),
+				);
+			const { rows: held } = await sql<{ plan: string; n: number }>`select "plan", count(*) as "n" from "licenceAssignments"
+				where "state" = 'active' and ("userId", "plan") in (select "userId", "plan" from ${rows()} as "page") group by "plan"`.execute(db);
+			await sql`insert into "licenceAssignments" ("userId", "plan", "state", "assignedAt")
+				select "userId", "plan", "state", "assignedAt" from ${rows()} as "page" where true
+				on conflict ("userId", "plan") do update set "state" = excluded."state", "assignedAt" = excluded."assignedAt"`.execute(db);
+			for (const plan of new Set(all.map((one) => one.plan))) {
+				const seated = all.filter((one) => one.plan === plan && one.state === "active").length;
+				const more = seated - (held.find((one) => one.plan === plan)?.n ?? 0);
+				if (more !== 0) await consume(plan, more);
+			}
 		},
 		async assign(assignment) {
 			await lockedPlan(assignment.plan);

@@ -28,6 +28,7 @@ export function sqliteTransaction(database: Database.Database, units: Units): { 
 	}
 
 	const transaction: Transaction = {
+		onStatement: () => undefined,
 		begin() {
 			broken = undefined;
 			try {
@@ -69,6 +70,7 @@ export function sqliteTransaction(database: Database.Database, units: Units): { 
 	};
 	const guard: Guard = (call) => {
 		const unit = units.demand(current);
+		transaction.onStatement();
 		try {
 			return guarded(call);
 		} catch (error) {

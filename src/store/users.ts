@@ -1,6 +1,9 @@
 import { type Kysely, sql } from "kysely";
 import type { User, UserStore } from "../directory/ports.ts";
 import { bytes } from "./bytes.ts";
+import type { Dialect } from "./dialect.ts";
+import { jsonRows } from "./json-rows.ts";
+import { putUsers, suffixOf } from "./put-users.ts";
 import type { Tables, UserRow } from "./schema.ts";
 import { containing, searchText } from "./search.ts";
 import { userKeysOf } from "./user-keys.ts";
@@ -9,8 +12,6 @@ import { userPage } from "./user-page.ts";
 function toUser({ suffix: _suffix, searchText: _searchText, ...row }: UserRow): User {
 	return { ...row, totp: bytes(row.totp), enabled: row.enabled === 1, enrollmentManager: row.enrollmentManager === 1 };
 }
-
-const suffixOf = (upn: string): string => upn.slice(upn.indexOf("@") + 1);
 
 async function putKeys(db: Kysely<Tables>, { id: userId, ...user }: User): Promise<void> {
 	const wanted = userKeysOf(user);
@@ -22,8 +23,17 @@ async function putKeys(db: Kysely<Tables>, { id: userId, ...user }: User): Promi
 	await db.insertInto("userKeys").values(rows).execute();
 }
 
-export function userStore(db: Kysely<Tables>): UserStore {
+export function userStore(db: Kysely<Tables>, dialect: Dialect): UserStore {
 	return {
+		putAll: putUsers(db, dialect),
+		async byUpns(upns) {
+			const names = jsonRows(
+				dialect,
+				{ upn: "text" },
+				upns.map((upn) => [upn]),
+			);
+			return (await db.selectFrom("users").selectAll().where(sql<boolean>`"upn" in ${names}`).execute()).map(toUser);
+		},
 		async byId(id) {
 			const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
 			return row && toUser(row);

@@ -25,6 +25,74 @@ export const directory: Suite = {
 		assert.equal(await store.read.users.count(), 1);
 	},
 
+	async "many people are written and found in one go, as one by one, and keep their second factor"(store) {
+		const there = user("a", { displayName: "Aya Mori", totp: Uint8Array.of(1), createdAt: 5 });
+		await store.write(({ users }) => users.upsert(there));
+		const { totp: _own, ...changed } = { ...there, displayName: "佐藤 \u0000綾", enabled: false, updatedAt: 9 };
+		const many = Array.from({ length: 300 }, (_, n) => user(`n${n}`, { displayName: `新人 ${n}`, enrollmentManager: n === 7 }));
+		await store.write(({ users }) => users.putAll([changed, ...many]));
+		const found = await store.read.users.byUpns(["a@example.com", "n7@example.com", "nobody@example.com"]);
+		assert.deepEqual(
+			found.toSorted((x, y) => (x.id < y.id ? -1 : 1)),
+			[{ ...changed, displayName: "佐藤 \ufffd綾", totp: there.totp }, many[7]],
+		);
+		assert.deepEqual(await store.read.users.byId("n299"), many[299]);
+		const named = async (search: string) => (await store.read.users.page({ search, limit: 9 })).map(({ id }) => id);
+		assert.deepEqual([await named("mori"), await named("佐藤"), await named("299")], [[], ["a"], ["n299"]]);
+		await assert.rejects(
+			store.write(({ users }) => users.putAll([user("x"), user("y", { upn: "n1@example.com" })])),
+			{ name: "StatementFailed", kind: "unique" },
+		);
+		assert.deepEqual([await store.read.users.byUpns([]), await store.read.users.count()], [[], 301]);
+	},
+
+	async "many memberships and licences are written in one go, and the seats are counted"(store) {
+		await people(store, ["u", "v", "w"]);
+		await store.write(async ({ groups, licences }) => {
+			await groups.upsert({ id: "g", name: "École" });
+			await groups.upsert({ id: "h", name: "Sales" });
+			await groups.addMember("g", "u");
+			await groups.addMembers([
+				{ groupId: "h", userId: "u" },
+				{ groupId: "g", userId: "u" },
+				{ groupId: "g", userId: "v" },
+			]);
+			await groups.addMembers([]);
+			await licences.upsertPlan({ plan: "A", name: "A", authority: "intune", seats: 3 });
+			await licences.upsertPlan({ plan: "B", name: "B", authority: "intune", seats: 3 });
+			await licences.assign({ userId: "u", plan: "A", state: "active", assignedAt: 1 });
+			await licences.assign({ userId: "v", plan: "A", state: "no-seat", assignedAt: 2 });
+			await licences.assignAll([
+				{ userId: "u", plan: "A", state: "active", assignedAt: 3 },
+				{ userId: "v", plan: "A", state: "active", assignedAt: 3 },
+				{ userId: "w", plan: "A", state: "no-seat", assignedAt: 3 },
+				{ userId: "w", plan: "B", state: "active", assignedAt: 3 },
+			]);
+		});
+		const { groups, licences } = store.read;
+		assert.deepEqual((await groups.ofUsers(["u", "v", "w"])).map(({ userId, id, name }) => [userId, id, name]).toSorted(), [
+			["u", "g", "École"],
+			["u", "h", "Sales"],
+			["v", "g", "École"],
+		]);
+		assert.deepEqual(
+			(await groups.byNames(["éCOLE", "none"])).map(({ id }) => id),
+			["g"],
+		);
+		assert.deepEqual((await licences.ofUsers(["v", "w"])).map(({ userId, plan, state }) => [userId, plan, state]).toSorted(), [
+			["v", "A", "active"],
+			["w", "A", "no-seat"],
+			["w", "B", "active"],
+		]);
+		assert.deepEqual(
+			(await licences.plans()).map(({ plan, consumed }) => [plan, consumed]),
+			[
+				["A", 2],
+				["B", 1],
+			],
+		);
+	},
+
 	async "a search looks in names as written, in any case, and knows no wildcards"(store) {
 		await store.write(async ({ users }) => {
 			await users.upsert(user("tanaka", { displayName: "田中 Éva" }));

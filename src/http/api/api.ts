@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { z } from "zod";
@@ -80,6 +81,21 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		return reply;
 	}
 
+	/** What would be megabytes at once: the head goes out with the first piece, so that what fails before it is still answered. */
+	async function answerPieces(reply: FastifyReply, { of, type, file }: NonNullable<Answered<unknown>["pieces"]>): Promise<FastifyReply> {
+		const pieces = of[Symbol.asyncIterator]();
+		const first = await pieces.next();
+		const all = async function* () {
+			if (first.done !== true) yield first.value;
+			yield* { [Symbol.asyncIterator]: () => pieces };
+		};
+		if (file !== undefined) reply.header("content-disposition", `attachment; filename="${file}"`);
+		return reply
+			.headers(headers)
+			.type(type)
+			.send(Readable.from(all(), { objectMode: false, highWaterMark: 65_536 }));
+	}
+
 	function fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
 		if (error instanceof StoreUnavailable) {
 			log.warn({ route: request.routeOptions?.url ?? null, reason: error.message }, "api: the store is not available");
@@ -106,6 +122,7 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 				if (one.takesBytes === true && !request.raw.readableEnded) reply.header("connection", "close");
 				if ("problem" in outcome) return answerProblem(request, reply, outcome);
 				if (outcome.stream !== undefined) return answerStream(request, reply, outcome.stream);
+				if (outcome.pieces !== undefined) return answerPieces(reply, outcome.pieces);
 				for (const name of Object.keys(cookieNames) as CookieName[]) {
 					const value = outcome.cookies?.[name];
 					if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions(name));

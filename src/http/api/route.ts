@@ -204,6 +204,8 @@ export interface Answered<T> {
 	readonly cookies?: { readonly [name in CookieName]?: string | null };
 	/** Instead of the body, to a page of ours: only where a browser comes from another site. */
 	readonly redirect?: string;
+	/** Instead of the body, written piece by piece as it is made, each piece made when the one before it has gone out. */
+	readonly pieces?: { readonly of: AsyncIterable<string>; readonly type: string; readonly file?: string };
 	/** Goes on instead of the body: server-sent events, each with data of the route's shape. The head was written when it is called. */
 	readonly stream?: (response: ServerResponse) => Promise<void>;
 }
@@ -239,6 +241,8 @@ interface Specification<P, Q, B, A extends Shape, C extends Access> {
 	readonly versioned?: true;
 	/** Lets somebody in, or changes how: whoever asks must have signed in within the last half hour. */
 	readonly recent?: true;
+	/** Answers with a file of this type and not with JSON; `answer` is what the client makes of it. */
+	readonly file?: "text/csv; charset=utf-8";
 	/** Answers with server-sent events. */
 	readonly stream?: true;
 	/** Shows a secret, once. */

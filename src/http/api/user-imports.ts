@@ -1,4 +1,4 @@
-import type { LineChange } from "../../directory/preview-import.ts";
+import type { LineChange } from "../../directory/judge-line.ts";
 import type { CommandReply, CommandRequest } from "./route.ts";
 
 /** What would come of a line, for a person. Of a password only that there is one. */
@@ -14,9 +14,11 @@ export interface ToldLine {
 	readonly notes: readonly string[];
 }
 
+/** Of a whole file, which may be a hundred thousand lines: they are put into words as they are told. */
 export interface ToldPreview {
+	readonly lines: number;
 	/** In the order of the file. */
-	readonly lines: readonly ToldLine[];
+	readonly told: (from: number, to: number) => readonly ToldLine[];
 	readonly newGroups: readonly string[];
 	readonly passwords: number;
 }

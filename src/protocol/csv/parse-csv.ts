@@ -10,6 +10,9 @@ export interface CsvFault {
 	readonly kind: "quote-inside" | "after-quote" | "quote-never-closed";
 }
 
+/** What spreadsheets put between fields: which one hangs on the language that they speak. */
+export type CsvSeparator = "," | ";" | "\t";
+
 /**
  * Comma-separated values by RFC 4180, strictly, except that any line end is taken (CRLF, LF, CR). Lines with nothing but commas and space are left
  * out: spreadsheets write them at the end. A record with a fault is left out too, and reading goes on at the next line; an open quote ends the file.
@@ -17,29 +20,37 @@ export interface CsvFault {
 export function parseCsv(text: string): { readonly records: readonly CsvRecord[]; readonly faults: readonly CsvFault[] } {
 	const records: CsvRecord[] = [];
 	const faults: CsvFault[] = [];
+	for (const one of csvRecords(text)) {
+		if ("kind" in one) faults.push(one);
+		else records.push(one);
+	}
+	return { records, faults };
+}
+
+/** The same one by one, as they are asked for: whoever reads a large file can let others have their turn. `separator`: of fields, instead of a comma. */
+export function* csvRecords(text: string, separator: CsvSeparator = ","): Generator<CsvRecord | CsvFault> {
 	let at = 0;
 	let line = 1;
 	while (at < text.length) {
-		const record = readRecord(text, at);
+		const record = readRecord(text, at, separator);
 		if ("kind" in record) {
-			faults.push({ line, kind: record.kind });
-			if (record.kind === "quote-never-closed") break;
+			yield { line, kind: record.kind };
+			if (record.kind === "quote-never-closed") return;
 			// The fault may stand behind line ends inside quotes, which belong to this record.
 			const end = endOfLine(text, record.at);
 			line += countLines(text, at, end);
 			at = end;
 			continue;
 		}
-		if (record.fields.some((field) => field.trim() !== "")) records.push({ line, fields: record.fields });
+		if (record.fields.some((field) => field.trim() !== "")) yield { line, fields: record.fields };
 		line += countLines(text, at, record.end);
 		at = record.end;
 	}
-	return { records, faults };
 }
 
 type Read = { readonly fields: string[]; readonly end: number } | { readonly kind: CsvFault["kind"]; readonly at: number };
 
-function readRecord(text: string, start: number): Read {
+function readRecord(text: string, start: number, separator: CsvSeparator): Read {
 	const fields: string[] = [];
 	let at = start;
 	for (;;) {
@@ -48,16 +59,16 @@ function readRecord(text: string, start: number): Read {
 			if (close < 0) return { kind: "quote-never-closed", at };
 			fields.push(text.slice(at + 1, close).replaceAll('""', '"'));
 			at = close + 1;
-			if (at < text.length && text[at] !== "," && !isLineEnd(text[at])) return { kind: "after-quote", at };
+			if (at < text.length && text[at] !== separator && !isLineEnd(text[at])) return { kind: "after-quote", at };
 		} else {
 			const from = at;
-			while (at < text.length && text[at] !== "," && !isLineEnd(text[at])) {
+			while (at < text.length && text[at] !== separator && !isLineEnd(text[at])) {
 				if (text[at] === '"') return { kind: "quote-inside", at };
 				at++;
 			}
 			fields.push(text.slice(from, at));
 		}
-		if (text[at] === ",") at++;
+		if (text[at] === separator) at++;
 		else return { fields, end: endOfLine(text, at) };
 	}
 }

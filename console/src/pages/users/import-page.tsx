@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 });
 
 const template = "upn,displayName,password,enabled,groups,licences,enrollmentManager\n";
-const largest = 5 * 1024 * 1024;
+const largest = 16 * 1024 * 1024;
 
 type Preview = NonNullable<Answer<"POST", "/users/import">["preview"]>;
 type Chosen = { readonly name: string; readonly file: string };

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { shortId } from "../../../diagnosis/incident-record.ts";
 import { usersCsvLimits } from "../../../directory/parse-users-csv.ts";
@@ -6,7 +7,7 @@ import { doneBody, doneShape } from "../action.ts";
 import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 import { instant, iso, language } from "../shapes.ts";
-import type { ImportRun } from "../user-imports.ts";
+import type { ImportRun, ToldPreview } from "../user-imports.ts";
 
 const lineChange = z.discriminatedUnion("field", [
 	z.object({ field: z.literal("displayName"), before: z.string().nullable(), after: z.string() }),
@@ -15,18 +16,18 @@ const lineChange = z.discriminatedUnion("field", [
 	z.object({ field: z.literal("licence"), before: z.literal("no-seat").nullable(), after: z.string(), seat: z.boolean() }),
 ]);
 
+const lineShape = z.object({
+	/** null: it is about the whole file. */
+	line: z.number().nullable(),
+	what: z.enum(["add", "change", "unchanged", "problem"]),
+	upn: z.string().nullable(),
+	displayName: z.string().nullable(),
+	changes: z.array(lineChange),
+	notes: z.array(z.string()),
+});
+
 const previewShape = z.object({
-	lines: z.array(
-		z.object({
-			/** null: it is about the whole file. */
-			line: z.number().nullable(),
-			what: z.enum(["add", "change", "unchanged", "problem"]),
-			upn: z.string().nullable(),
-			displayName: z.string().nullable(),
-			changes: z.array(lineChange),
-			notes: z.array(z.string()),
-		}),
-	),
+	lines: z.array(lineShape),
 	newGroups: z.array(z.string()),
 	/** How many have to be hashed: some fifty a second. */
 	passwords: z.number(),
@@ -57,15 +58,14 @@ export const userImportRoutes = [
 			/** The file as it is, in base 64: it may be UTF-8 or Shift_JIS. */
 			file: z.base64().max(Math.ceil(usersCsvLimits.bytes / 3) * 4 + 4),
 		}),
-		largest: 8 * 1024 * 1024,
+		largest: 24 * 1024 * 1024,
 		answer: z.object({ preview: previewShape.nullable(), run: runShape.nullable() }),
 		async run({ query, body }, { services, caller, language: own, peer, timeZone }) {
 			const file = Buffer.from(body.file, "base64");
 			const lang = query.lang ?? own;
 			if (query.preview === "true") {
-				const { lines, newGroups, passwords } = await services.userImports.preview(file, lang);
-				const copied = lines.map((line) => ({ ...line, changes: [...line.changes], notes: [...line.notes] }));
-				return { body: { preview: { lines: copied, newGroups: [...newGroups], passwords }, run: null } };
+				const told = await services.userImports.preview(file, lang);
+				return { body: { preview: null, run: null }, pieces: { of: piecesOf(told), type: "application/json" } };
 			}
 			const request = {
 				...{ language: lang, timeZone, who: caller.administrator.name, from: peer },
@@ -90,6 +90,20 @@ export const userImportRoutes = [
 		},
 	}),
 ] as const;
+
+/** So many lines are put into words and written at once. */
+const atOnce = 200;
+
+/** The answer as its shape says it, without ever being whole: phones are answered between its pieces. */
+async function* piecesOf({ lines, told, newGroups, passwords }: ToldPreview): AsyncGenerator<string> {
+	yield `{"preview":{"newGroups":${JSON.stringify(newGroups)},"passwords":${passwords},"lines":[`;
+	for (let at = 0; at < lines; at += atOnce) {
+		const piece = told(at, at + atOnce).map((line) => JSON.stringify(lineShape.parse(line)));
+		yield `${at === 0 ? "" : ","}${piece.join(",")}`;
+		await setImmediate();
+	}
+	yield `]},"run":null}`;
+}
 
 function told({ id, startedAt, done, of, reply, broken }: ImportRun): z.input<typeof runShape> {
 	const state = broken ? "broken" : reply === null ? "running" : reply.ok ? "done" : "refused";
