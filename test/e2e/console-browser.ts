@@ -12,7 +12,7 @@ export interface ConsoleBrowser extends AsyncDisposable {
 	readonly page: Page;
 	/** What was wrong since the beginning: errors in the console, requests that failed or left this service, what axe calls serious. */
 	readonly complaints: readonly string[];
-	/** Opens an address under /console and waits until nothing is loading. */
+	/** Opens an address under /console and waits until nothing is loading. What moved meanwhile by itself is complained of. */
 	open(path: string): Promise<void>;
 	/** Photographs the page as it stands, wide and narrow, light and dark, and lets axe look at it. */
 	look(name: string): Promise<void>;
@@ -41,6 +41,12 @@ const views = [
 			] as const)),
 ] as const;
 
+/** Between and beyond those, a tablet and a screen on a wall: only measured. */
+const measuredWidths = [768, 2560] as const;
+
+/** Above it people click beside what they meant (web.dev's cumulative layout shift, “needs improvement”). */
+const mostShift = 0.1;
+
 /** The console in a Chromium of its own, which complains of whatever an administrator would. */
 export async function openConsole({ browser, house, as, language, expects }: ConsoleBrowserOptions): Promise<ConsoleBrowser> {
 	const locale = language === "ja" ? "ja-JP" : "en-GB";
@@ -62,6 +68,7 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 			{ name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url: house.url, secure: true, httpOnly: true, sameSite: "Strict" },
 		]);
 	}
+	await context.addInitScript(watchShifts);
 	const page = await within("a new page", context.newPage());
 	page.setDefaultTimeout(15_000);
 	// A test that goes on elsewhere means it, whatever it typed; one that wants to be asked answers itself (page.removeAllListeners).
@@ -92,6 +99,8 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 		async open(path) {
 			await within(`opening ${path}`, page.goto(`${house.url}/console${path}`));
 			await settled(page);
+			const { shift, moved } = await page.evaluate<{ shift: number; moved: string[] }>("window.shifts");
+			if (shift > mostShift) complain(`moves by itself while it loads (${shift.toFixed(2)}): ${moved.join(" | ")}`);
 		},
 		async look(name) {
 			mkdirSync(photographs, { recursive: true });
@@ -101,10 +110,14 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 				// A screen that turned narrow or dark is drawn anew in the frame after.
 				await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 				await settled(page);
-				const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-				if (wide > 0) complain(`${name} is ${wide} px wider than a screen of ${width} px`);
+				for (const fault of await page.evaluate<string[]>(layoutFaults)) complain(`${name} ${width}: ${fault}`);
 				for (const fault of await axeFaults(page)) complain(`${name} ${width} ${colorScheme}: ${fault}`);
 				await page.screenshot({ path: `${photographs}${name.replaceAll(/[^\w-]+/g, "-")}-${language}-${width}-${colorScheme}.png` });
+			}
+			for (const width of measuredWidths) {
+				await page.setViewportSize({ width, height: 1000 });
+				await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+				for (const fault of await page.evaluate<string[]>(layoutFaults)) complain(`${name} ${width}: ${fault}`);
 			}
 			await page.setViewportSize({ width: 1280, height: 800 });
 			await page.emulateMedia({ colorScheme: "light" });
@@ -115,6 +128,31 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 		},
 	};
 }
+
+/** Adds up how far things moved without anybody's doing, and what. */
+const watchShifts = `window.shifts = { shift: 0, moved: [] };
+new PerformanceObserver((list) => {
+	for (const { value, hadRecentInput, sources } of list.getEntries()) {
+		if (hadRecentInput) continue;
+		window.shifts.shift += value;
+		for (const { node, previousRect, currentRect } of sources)
+			window.shifts.moved.push((node?.parentElement?.innerText ?? "").slice(0, 40) + " " + previousRect.y + " > " + currentRect.y);
+	}
+}).observe({ type: "layout-shift", buffered: true });`;
+
+/** What somebody could not read: beside the screen, beside its place, or cut with nothing that tells the whole. */
+const layoutFaults = `(() => {
+	const faults = [];
+	const main = document.getElementById("main");
+	for (const [what, box] of [["the screen", document.documentElement], ["the page's place", main]])
+		if (box !== null && box.scrollWidth > box.clientWidth + 1) faults.push(box.scrollWidth - box.clientWidth + " px wider than " + what);
+	for (const one of main?.querySelectorAll("*") ?? []) {
+		const { textOverflow, overflowX } = getComputedStyle(one);
+		if (textOverflow !== "ellipsis" || overflowX === "visible" || one.scrollWidth <= one.clientWidth + 1 || one.matches("input, select")) continue;
+		if (one.closest("[title]") === null && one.querySelector("[title]") === null) faults.push("cut, and told nowhere: " + one.textContent.slice(0, 60));
+	}
+	return faults;
+})()`;
 
 /** Nothing is loading any more, as far as the page tells. */
 async function settled(page: Page): Promise<void> {

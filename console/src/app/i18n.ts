@@ -7,9 +7,14 @@ import { currentLanguage, keepLanguage, type Language } from "./language.ts";
 /** The words of the pages: a file for each area and language, loaded with the first page that needs it. */
 const files = import.meta.glob<{ readonly default: object }>(["../locales/*/*.json", "!../locales/*/app.json"]);
 
+/** A name that is read from the right must not turn the sentence around it: it stands by itself (Unicode's isolates). */
+const fromTheRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 /** Whatever number stands in a sentence is written as people write it: 100,000. */
 function asWritten(value: unknown, _format: string | undefined, language: string | undefined): string {
-	return typeof value === "number" ? value.toLocaleString(language) : typeof value === "string" ? value : "";
+	if (typeof value === "number") return value.toLocaleString(language);
+	if (typeof value !== "string") return "";
+	return fromTheRight.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 /** Ready when the shell's words are there. */

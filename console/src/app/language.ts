@@ -27,6 +27,11 @@ export function keepLanguage(chosen: Language): void {
 	}
 }
 
+/** How dates are written: as in the region of whoever reads, where the browser's language is the one shown. */
+export function regionOf(shown: string): string {
+	return navigator.languages.find((one) => one.startsWith(`${shown}-`)) ?? (shown === "ja" ? "ja-JP" : "en-GB");
+}
+
 function read(): string | null {
 	try {
 		return localStorage.getItem(key);

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { Link, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "../api/session.ts";
 import { navGroups } from "./nav.ts";
@@ -39,28 +40,35 @@ export function Navigation({ session }: { readonly session: Session }) {
 	const { t } = useTranslation();
 	const demo = useIsDemo();
 	const path = useRouterState({ select: (state) => state.location.pathname });
+	const list = useRef<HTMLDivElement>(null);
+	// Whoever comes by an address finds the page's own line in sight, also low on a short screen.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: with each new page.
+	useEffect(() => list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [path]);
 	const groups = navGroups.map(({ text, items }) => ({
 		text,
 		items: items.filter(({ permission, demo: only }) => session.permissions.includes(permission) && (only !== true || demo)),
 	}));
-	return groups
-		.filter(({ items }) => items.length > 0)
-		.map(({ text, items }) => (
-			<div key={text ?? "first"}>
-				{text === null ? null : <div className={styles.group}>{t(`nav.${text}`)}</div>}
-				<ul className={styles.list}>
-					{items.map(({ to, text: name, icon: Icon }) => {
-						const here = to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);
-						return (
-							<li key={to}>
-								<Link to={to} className={mergeClasses(styles.link, here && styles.here)} {...(here ? { "aria-current": "page" } : {})}>
-									<Icon className={styles.icon} />
-									{t(`nav.${name}`)}
-								</Link>
-							</li>
-						);
-					})}
-				</ul>
-			</div>
-		));
+	const shown = groups.filter(({ items }) => items.length > 0);
+	return (
+		<div ref={list}>
+			{shown.map(({ text, items }) => (
+				<div key={text ?? "first"}>
+					{text === null ? null : <div className={styles.group}>{t(`nav.${text}`)}</div>}
+					<ul className={styles.list}>
+						{items.map(({ to, text: name, icon: Icon }) => {
+							const here = to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`);
+							return (
+								<li key={to}>
+									<Link to={to} className={mergeClasses(styles.link, here && styles.here)} {...(here ? { "aria-current": "page" } : {})}>
+										<Icon className={styles.icon} />
+										{t(`nav.${name}`)}
+									</Link>
+								</li>
+							);
+						})}
+					</ul>
+				</div>
+			))}
+		</div>
+	);
 }

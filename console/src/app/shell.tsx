@@ -41,7 +41,7 @@ const useStyles = makeStyles({
 	narrowOnly: { "@media (min-width: 960px)": { display: "none" } },
 	body: {
 		display: "grid",
-		gridTemplateColumns: "240px minmax(0, 1fr)",
+		gridTemplateColumns: "256px minmax(0, 1fr)",
 		minHeight: 0,
 		"@media (max-width: 959px)": { gridTemplateColumns: "minmax(0, 1fr)" },
 	},

@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
 
 export interface Series {
 	readonly key: string;
@@ -25,13 +26,14 @@ const useStyles = makeStyles({
 /** Which color is what, and how much of it there is in all. */
 export function Legend({ series, totals }: { readonly series: readonly Series[]; readonly totals?: readonly number[] }) {
 	const styles = useStyles();
+	const { i18n } = useTranslation();
 	return (
 		<ul className={styles.list}>
 			{series.map(({ key, name, color }, at) => (
 				<li key={key} className={styles.item}>
 					<span className={styles.mark} style={{ backgroundColor: color }} />
 					{name}
-					{totals === undefined ? null : <span className={styles.total}>{(totals[at] ?? 0).toLocaleString()}</span>}
+					{totals === undefined ? null : <span className={styles.total}>{(totals[at] ?? 0).toLocaleString(i18n.language)}</span>}
 				</li>
 			))}
 		</ul>

@@ -113,7 +113,7 @@ export function StackedColumns({ label, over, series, columns, height = 150 }: C
 										y={y(value)}
 										dy="0.32em"
 										textAnchor="end"
-										style={{ fill: tokens.colorNeutralForeground3, fontSize: "11px" }}
+										style={{ fill: tokens.colorNeutralForeground3, fontSize: "var(--chart-text, 11px)" }}
 									>
 										{number.format(value)}
 									</text>
@@ -145,7 +145,7 @@ export function StackedColumns({ label, over, series, columns, height = 150 }: C
 												x={Math.min(middle, width - 16)}
 												y={height - 4}
 												textAnchor="middle"
-												style={{ fill: tokens.colorNeutralForeground3, fontSize: "11px" }}
+												style={{ fill: tokens.colorNeutralForeground3, fontSize: "var(--chart-text, 11px)" }}
 											>
 												{tick}
 											</text>

@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { isWall } from "../app/wall.ts";
 import { useWidth } from "./use-width.ts";
 
 export interface TimeLinePoint {
@@ -13,13 +14,15 @@ export interface TimeLinePoint {
 const useStyles = makeStyles({
 	box: { minWidth: 0 },
 	drawing: { display: "block", width: "100%", overflow: "visible" },
-	text: { fill: tokens.colorNeutralForeground3, fontSize: "11px" },
+	text: { fill: tokens.colorNeutralForeground3, fontSize: "var(--chart-text, 11px)" },
 	today: { fill: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold },
 });
 
 /** What is far off is drawn closer together: the next weeks are what matters. */
 const place = (days: number, last: number) => Math.log1p(Math.max(0, days) / 15) / Math.log1p(last / 15);
 const marks = [0, 30, 60, 90, 180, 365, 730, 1825, 3650];
+/** For a mark's words. */
+const markRoom = () => (isWall() ? 84 : 58);
 const before = 34;
 const level = 22;
 const size = 6;
@@ -40,7 +43,11 @@ export function TimeLine({
 	const farthest = Math.max(90, ...points.map(({ days }) => days));
 	const last = marks.find((mark) => mark >= farthest) ?? farthest;
 	const x = (days: number) => (days < 0 ? before / 2 : before + place(days, last) * (width - before - 24));
-	const shown = marks.filter((mark) => mark <= last && (width > 480 || ![60, 180, 730].includes(mark)));
+	const shown: number[] = [];
+	for (const mark of marks) {
+		const previous = shown.at(-1);
+		if (mark <= last && (previous === undefined || x(mark) - x(previous) >= markRoom())) shown.push(mark);
+	}
 	const stacked: { at: number; level: number }[] = [];
 	const levels = points.map(({ days }) => {
 		const at = x(days);

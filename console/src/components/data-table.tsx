@@ -1,6 +1,6 @@
 import { Button, Checkbox, makeStyles, mergeClasses, Skeleton, SkeletonItem, tokens } from "@fluentui/react-components";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "./problem-note.tsx";
 
@@ -10,7 +10,7 @@ export interface Column<T> {
 	readonly cell: (row: T) => ReactNode;
 	/** Of CSS grid: `2fr`, `120px`; `1fr` by default. */
 	readonly width?: string;
-	/** On a phone a row is a card: left out there. */
+	/** Left out on a phone, where a row is a card, and on a tablet. */
 	readonly wideOnly?: true;
 }
 
@@ -22,6 +22,8 @@ interface Table<T> {
 	readonly keyOf: (row: T) => string;
 	/** While the first page loads. */
 	readonly loading?: boolean;
+	/** How many rows there mostly are: so much room is kept while they load, for what stands below. */
+	readonly expects?: number;
 	readonly error?: unknown;
 	readonly retry?: () => void;
 	/** More rows wait: asked for when the end comes into sight. */
@@ -42,25 +44,28 @@ const rowHeight = 44;
 const cardHeight = { around: 24, line: 24 };
 const phone = "(max-width: 599px)";
 const onPhone = `@media ${phone}` as const;
+const onTablet = "@media (min-width: 600px) and (max-width: 959px)";
 
 const useStyles = makeStyles({
 	row: {
 		display: "grid",
+		gridTemplateColumns: "var(--columns)",
 		alignItems: "center",
 		columnGap: tokens.spacingHorizontalM,
 		minHeight: `${rowHeight}px`,
 		padding: `4px ${tokens.spacingHorizontalS}`,
 		boxSizing: "border-box",
 		borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+		[onTablet]: { gridTemplateColumns: "var(--fewer-columns)" },
 		[onPhone]: {
-			gridTemplateColumns: "minmax(0, 1fr) !important",
+			gridTemplateColumns: "minmax(0, 1fr)",
 			alignItems: "start",
 			rowGap: "4px",
 			padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalS}`,
 			borderBottomColor: tokens.colorNeutralStroke2,
 		},
 	},
-	selectable: { [onPhone]: { gridTemplateColumns: "32px minmax(0, 1fr) !important", columnGap: tokens.spacingHorizontalXS } },
+	selectable: { [onPhone]: { gridTemplateColumns: "32px minmax(0, 1fr)", columnGap: tokens.spacingHorizontalXS } },
 	// In thousands of cells nobody weighs where a line ends best.
 	body: { textWrap: "wrap", wordBreak: "normal", ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover } },
 	head: {
@@ -72,6 +77,7 @@ const useStyles = makeStyles({
 		[onPhone]: { position: "static", alignItems: "center", padding: `0 ${tokens.spacingHorizontalS}` },
 	},
 	gone: { [onPhone]: { display: "none !important" } },
+	wide: { [onTablet]: { display: "none" } },
 	cell: { minWidth: 0, overflow: "hidden", textOverflow: "ellipsis" },
 	/** Of a card: what it is, and beside it the value. What has no value is left out. */
 	field: {
@@ -105,6 +111,7 @@ export function DataTable<T>({
 	rows,
 	keyOf,
 	loading = false,
+	expects = 6,
 	error,
 	retry,
 	more,
@@ -138,9 +145,11 @@ export function DataTable<T>({
 		if (more !== undefined && !loadingMore && lastShown >= rows.length - 10) more();
 	}, [more, loadingMore, lastShown, rows.length]);
 	if (error !== undefined && error !== null) return <ProblemNote error={error} {...(retry === undefined ? {} : { retry })} />;
-	if (loading) return <Waiting label={t("loading")} />;
+	if (loading) return <Waiting label={t("loading")} rows={expects} />;
 	if (rows.length === 0) return empty;
-	const template = [...(selection === undefined ? [] : ["32px"]), ...columns.map(({ width = "minmax(0, 1fr)" }) => width)].join(" ");
+	const template = (of: readonly Column<T>[]) =>
+		[...(selection === undefined ? [] : ["32px"]), ...of.map(({ width = "minmax(0, 1fr)" }) => width)].join(" ");
+	const templates = { "--columns": template(columns), "--fewer-columns": template(columns.filter(({ wideOnly }) => wideOnly !== true)) };
 	const choose = (at: number, on: boolean, through: boolean) => {
 		if (selection === undefined) return;
 		const from = through && last.current !== null ? last.current : at;
@@ -160,7 +169,7 @@ export function DataTable<T>({
 					role="row"
 					aria-rowindex={1}
 					className={mergeClasses(styles.row, styles.head, selection === undefined ? styles.gone : styles.selectable)}
-					style={{ gridTemplateColumns: template }}
+					style={templates as CSSProperties}
 				>
 					{selection === undefined ? null : (
 						<span role="columnheader">
@@ -174,8 +183,8 @@ export function DataTable<T>({
 					<span aria-hidden className={styles.title}>
 						{t("list.select-all")}
 					</span>
-					{columns.map(({ key, title }) => (
-						<span key={key} role="columnheader" className={mergeClasses(styles.cell, styles.gone)}>
+					{columns.map(({ key, title, wideOnly }) => (
+						<span key={key} role="columnheader" className={mergeClasses(styles.cell, styles.gone, wideOnly === true && styles.wide)}>
 							{title}
 						</span>
 					))}
@@ -192,7 +201,7 @@ export function DataTable<T>({
 								aria-rowindex={index + 2}
 								className={mergeClasses(styles.row, styles.body, selection !== undefined && styles.selectable)}
 								style={{
-									gridTemplateColumns: template,
+									...templates,
 									position: "absolute",
 									top: 0,
 									left: 0,
@@ -215,7 +224,12 @@ export function DataTable<T>({
 									<span
 										key={name}
 										role="cell"
-										className={mergeClasses(styles.cell, place === 0 ? styles.first : styles.field, wideOnly === true && styles.gone)}
+										className={mergeClasses(
+											styles.cell,
+											place === 0 ? styles.first : styles.field,
+											wideOnly === true && styles.gone,
+											wideOnly === true && styles.wide,
+										)}
 									>
 										{place === 0 ? null : <span className={styles.title}>{title}</span>}
 										<span className={styles.value}>{cell(row)}</span>
@@ -238,10 +252,15 @@ export function DataTable<T>({
 	);
 }
 
-function Waiting({ label }: { readonly label: string }) {
-	return (
-		<Skeleton aria-label={label} style={{ display: "grid", gap: "12px", paddingBlock: "12px" }}>
-			{["a", "b", "c", "d", "e", "f"].map((one) => (
+/** As high as what comes: the head, the rows, and the line at the end; where no row is expected, a sentence. */
+function Waiting({ label, rows }: { readonly label: string; readonly rows: number }) {
+	return rows === 0 ? (
+		<Skeleton aria-label={label}>
+			<SkeletonItem size={20} />
+		</Skeleton>
+	) : (
+		<Skeleton aria-label={label} style={{ display: "grid", gap: "20px", paddingBlock: "10px" }}>
+			{Array.from({ length: rows + 2 }, (_, at) => String(at)).map((one) => (
 				<SkeletonItem key={one} size={24} />
 			))}
 		</Skeleton>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { regionOf } from "../app/language.ts";
 
 const units = [
 	["year", 31_536_000_000],
@@ -13,8 +14,10 @@ export function Moment({ at, exact = false }: { readonly at: string | null; read
 	const { t, i18n } = useTranslation();
 	if (at === null) return <span>{t("moment.never")}</span>;
 	const date = new Date(at);
-	const whole = date.toLocaleString(i18n.language, { dateStyle: "full", timeStyle: "long" });
-	const shown = exact ? date.toLocaleString(i18n.language, { dateStyle: "medium", timeStyle: "short" }) : relative(date, i18n.language);
+	const whole = date.toLocaleString(regionOf(i18n.language), { dateStyle: "full", timeStyle: "long" });
+	const shown = exact
+		? date.toLocaleString(regionOf(i18n.language), { dateStyle: "medium", timeStyle: "short" })
+		: relative(date, i18n.language);
 	return (
 		<time dateTime={at} title={whole} style={{ whiteSpace: "nowrap" }}>
 			{shown}

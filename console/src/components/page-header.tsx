@@ -6,7 +6,7 @@ const useStyles = makeStyles({
 	head: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalM },
 	title: { flex: "1 1 240px", minWidth: 0 },
 	name: { margin: 0, "@media (max-width: 599px)": { fontSize: tokens.fontSizeBase600, lineHeight: tokens.lineHeightBase600 } },
-	text: { color: tokens.colorNeutralForeground2, maxWidth: "80ch", marginTop: tokens.spacingVerticalXS },
+	text: { textWrap: "balance", color: tokens.colorNeutralForeground2, maxWidth: "80ch", marginTop: tokens.spacingVerticalXS },
 	actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 	up: { color: tokens.colorBrandForegroundLink, textDecoration: "none", fontSize: tokens.fontSizeBase200 },
 });

@@ -1,6 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { ApiFailure, Unreachable } from "../api/client.ts";
+import { regionOf } from "../app/language.ts";
 
 /** Why something was not done or cannot be shown, and what to do. */
 export function ProblemNote({
@@ -40,7 +41,8 @@ export function ProblemNote({
 		if (of instanceof Unreachable) return { title: t("problem.unreachable"), text: "" };
 		if (!(of instanceof ApiFailure)) return { title: t("problem.bug"), text: "" };
 		const fields = of.fields.map(({ at }) => at).join(", ");
-		const when = of.retryAt === undefined ? "" : t("problem.wait", { time: new Date(of.retryAt).toLocaleTimeString(i18n.language) });
+		const when =
+			of.retryAt === undefined ? "" : t("problem.wait", { time: new Date(of.retryAt).toLocaleTimeString(regionOf(i18n.language)) });
 		const about = fields === "" ? "" : t("problem.fields", { fields });
 		return { title: of.message, text: [of.detail, about, when].filter((line) => line !== undefined && line !== "").join("\n") };
 	}

@@ -40,8 +40,12 @@ export function AccountPage() {
 					<PasswordSection password={data.password} passkeys={data.passkeys.length} />
 				</>
 			)}
-			<SessionSection />
-			<TokenSection />
+			{data === undefined ? null : (
+				<>
+					<SessionSection />
+					<TokenSection />
+				</>
+			)}
 		</>
 	);
 }

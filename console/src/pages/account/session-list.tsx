@@ -19,7 +19,12 @@ interface Loaded {
 export function SessionList({ sessions, withNames }: { readonly sessions: Loaded; readonly withNames: boolean }) {
 	const { t } = useTranslation("account");
 	const end = useOwnChange((id: string) => ask("DELETE", "/sessions/:id", { params: { id } }), t("sessions.ended"));
-	const who: Column<Session> = { key: "who", title: t("sessions.who"), cell: ({ administrator }) => administrator };
+	const who: Column<Session> = {
+		key: "who",
+		title: t("sessions.who"),
+		cell: ({ administrator }) => administrator,
+		width: "minmax(0, 2fr)",
+	};
 	const columns: readonly Column<Session>[] = [
 		...(withNames ? [who] : []),
 		{
@@ -65,6 +70,7 @@ export function SessionList({ sessions, withNames }: { readonly sessions: Loaded
 				rows={sessions.data?.items ?? []}
 				keyOf={({ id }) => id}
 				loading={sessions.isPending}
+				expects={1}
 				error={sessions.error}
 				retry={() => void sessions.refetch()}
 				empty={t("sessions.none")}

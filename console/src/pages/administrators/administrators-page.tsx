@@ -72,6 +72,7 @@ export function AdministratorsPage() {
 					rows={all.data?.items ?? []}
 					keyOf={({ id }) => id}
 					loading={all.isPending}
+					expects={1}
 					error={all.error}
 					retry={() => void all.refetch()}
 					empty={null}

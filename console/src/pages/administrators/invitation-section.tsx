@@ -46,6 +46,7 @@ export function InvitationSection({ manages }: { readonly manages: boolean }) {
 				rows={invitations.data?.items ?? []}
 				keyOf={({ id }) => id}
 				loading={invitations.isPending}
+				expects={0}
 				error={invitations.error}
 				retry={() => void invitations.refetch()}
 				empty={<Text>{t("invitations-none")}</Text>}

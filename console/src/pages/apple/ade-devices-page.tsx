@@ -11,6 +11,7 @@ import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
+import { Waiting } from "../../components/waiting.tsx";
 import { AdeBanner } from "./ade-banner.tsx";
 import { AssignDialog, type Which } from "./assign-dialog.tsx";
 import { DeviceStateBadge } from "./device-state-badge.tsx";
@@ -99,6 +100,14 @@ export function AdeDevicesPage() {
 				<EmptyState title={t("tokens.none-title")} action={may ? <LinkButton to="/apple/tokens/add">{t("tokens.add")}</LinkButton> : null}>
 					{t("tokens.none-text")}
 				</EmptyState>
+			</>
+		);
+	}
+	if (allTokens.isPending) {
+		return (
+			<>
+				<PageHeader title={t("ade-devices.title")} text={t("ade-devices.text")} />
+				<Waiting />
 			</>
 		);
 	}

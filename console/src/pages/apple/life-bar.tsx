@@ -1,5 +1,6 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
+import { regionOf } from "../../app/language.ts";
 
 const day = 86_400_000;
 /** In the last of them it is time to renew. */
@@ -34,7 +35,7 @@ export function LifeBar({ from, to }: { readonly from: string; readonly to: stri
 				? tokens.colorPaletteMarigoldBorderActive
 				: tokens.colorPaletteGreenBorderActive;
 	const percent = (part: number) => `${part * 100}%`;
-	const date = (at: number) => new Date(at).toLocaleDateString(i18n.language, { dateStyle: "medium" });
+	const date = (at: number) => new Date(at).toLocaleDateString(regionOf(i18n.language), { dateStyle: "medium" });
 	return (
 		<div className={styles.box}>
 			<Text weight="semibold" style={{ color: days < soonDays ? color : undefined }}>

@@ -1,5 +1,6 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
+import { regionOf } from "../../app/language.ts";
 import { CopyText } from "../../components/copy-text.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -19,7 +20,14 @@ const useStyles = makeStyles({
 	},
 	left: { position: "absolute", top: 0, bottom: 0, right: 0 },
 	mark: { position: "absolute", top: 0, bottom: 0, width: "2px", backgroundColor: tokens.colorNeutralForeground1 },
-	ends: { display: "flex", justifyContent: "space-between", gap: "12px", color: tokens.colorNeutralForeground3, flexWrap: "wrap" },
+	ends: {
+		display: "grid",
+		gridTemplateColumns: "max-content minmax(0, 1fr) max-content",
+		gap: "12px",
+		color: tokens.colorNeutralForeground3,
+		fontSize: tokens.fontSizeBase200,
+		"& :nth-child(2)": { textAlign: "center" },
+	},
 	former: { color: tokens.colorNeutralForeground2, cursor: "pointer" },
 	list: { margin: 0, paddingLeft: tokens.spacingHorizontalL, overflowWrap: "anywhere" },
 });
@@ -40,7 +48,7 @@ export function CertificateLife({ device: { certificates, state } }: { readonly 
 	const [from, until, now] = [Date.parse(current.notBefore), Date.parse(current.notAfter), Date.now()];
 	const share = Math.min(1, Math.max(0, (until - now) / (until - from)));
 	const days = Math.max(0, Math.ceil((until - now) / day));
-	const date = (at: number) => new Date(at).toLocaleDateString(i18n.language, { dateStyle: "medium" });
+	const date = (at: number) => new Date(at).toLocaleDateString(regionOf(i18n.language), { dateStyle: "medium" });
 	const told = until <= now ? t("certificate.over") : t("certificate.remaining", { count: days });
 	const color =
 		until <= now
@@ -77,7 +85,7 @@ function Former({ certificates }: { readonly certificates: DeviceDetail["certifi
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("devices");
 	if (certificates.length === 0) return null;
-	const date = (at: string) => new Date(at).toLocaleDateString(i18n.language, { dateStyle: "medium" });
+	const date = (at: string) => new Date(at).toLocaleDateString(regionOf(i18n.language), { dateStyle: "medium" });
 	return (
 		<details>
 			<summary className={styles.former}>{t("certificate.former")}</summary>

@@ -25,16 +25,16 @@ export function useDeviceColumns(): { readonly columns: readonly Column<Device>[
 	const { t } = useTranslation("devices");
 	const [chosen, setChosen] = useState(remembered);
 	const all: Readonly<Record<Optional, Column<Device>>> = {
-		serial: { key: "serial", title: t("columns.serial"), width: "minmax(96px, 132px)", cell: ({ serial }) => serial ?? "" },
-		user: { key: "user", title: t("columns.user"), width: "minmax(0, 1.4fr)", cell: (device) => <Owner device={device} /> },
+		serial: { key: "serial", title: t("columns.serial"), width: "minmax(100px, 132px)", cell: ({ serial }) => serial ?? "" },
+		user: { key: "user", title: t("columns.user"), width: "minmax(110px, 1.4fr)", cell: (device) => <Owner device={device} /> },
 		product: { key: "product", title: t("columns.product"), width: "110px", cell: ({ product }) => product ?? "", wideOnly: true },
-		os: { key: "os", title: t("columns.os"), width: "84px", cell: ({ osVersion }) => osVersion ?? "" },
+		os: { key: "os", title: t("columns.os"), width: "minmax(56px, 84px)", cell: ({ osVersion }) => osVersion ?? "" },
 		ownership: {
 			...{ key: "ownership", title: t("columns.ownership"), width: "84px", wideOnly: true },
 			cell: ({ ownership }) => t(`ownership.${ownership}`),
 		},
-		state: { key: "state", title: t("columns.state"), width: "128px", cell: ({ state }) => <StateBadge state={state} /> },
-		seen: { key: "seen", title: t("columns.seen"), width: "116px", cell: ({ lastSeenAt }) => <Moment at={lastSeenAt} /> },
+		state: { key: "state", title: t("columns.state"), width: "minmax(100px, 128px)", cell: ({ state }) => <StateBadge state={state} /> },
+		seen: { key: "seen", title: t("columns.seen"), width: "minmax(88px, 116px)", cell: ({ lastSeenAt }) => <Moment at={lastSeenAt} /> },
 		enrolled: {
 			key: "enrolled",
 			title: t("columns.enrolled"),
@@ -44,7 +44,7 @@ export function useDeviceColumns(): { readonly columns: readonly Column<Device>[
 		},
 	};
 	const name: Column<Device> = {
-		...{ key: "name", title: t("columns.name"), width: "minmax(140px, 1.6fr)" },
+		...{ key: "name", title: t("columns.name"), width: "minmax(110px, 1.6fr)" },
 		cell: (device) => <Name device={device} />,
 	};
 	const chooser = (

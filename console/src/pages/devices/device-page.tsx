@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
+import { regionOf } from "../../app/language.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFilters } from "../../components/use-filters.ts";
@@ -34,7 +35,7 @@ export function DevicePage() {
 		);
 	}
 	const device = found.data;
-	const when = (at: string) => new Date(at).toLocaleDateString(i18n.language, { dateStyle: "long" });
+	const when = (at: string) => new Date(at).toLocaleDateString(regionOf(i18n.language), { dateStyle: "long" });
 	return (
 		<>
 			<PageHeader title={device.title} up={up} text={<StateBadge state={device.state} />} actions={<DeviceActions device={device} />} />

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
+import { regionOf } from "../../app/language.ts";
 import { useUndo } from "../../changes/use-change.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -46,7 +47,7 @@ export function DeviceTimeline({ id }: { readonly id: string }) {
 			</Skeleton>
 		);
 	if (found.data.items.length === 0) return <EmptyState title={t("timeline.none")} />;
-	const dayOf = ({ at }: Event) => new Date(at).toLocaleDateString(i18n.language, { dateStyle: "full" });
+	const dayOf = ({ at }: Event) => new Date(at).toLocaleDateString(regionOf(i18n.language), { dateStyle: "full" });
 	const days = Map.groupBy(found.data.items, dayOf);
 	return (
 		<>
@@ -85,8 +86,12 @@ function Line({ event }: { readonly event: Event }) {
 	const at = new Date(event.at);
 	return (
 		<li className={styles.one}>
-			<time className={styles.time} dateTime={event.at} title={at.toLocaleString(i18n.language, { dateStyle: "full", timeStyle: "long" })}>
-				{at.toLocaleTimeString(i18n.language, { hour: "2-digit", minute: "2-digit" })}
+			<time
+				className={styles.time}
+				dateTime={event.at}
+				title={at.toLocaleString(regionOf(i18n.language), { dateStyle: "full", timeStyle: "long" })}
+			>
+				{at.toLocaleTimeString(regionOf(i18n.language), { hour: "2-digit", minute: "2-digit" })}
 			</time>
 			<Icon aria-hidden fontSize={18} />
 			<div>

@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { regionOf } from "../../app/language.ts";
 import type { PagePath } from "../../app/page-path.ts";
 import { Bars } from "../../charts/bars.tsx";
 import { TimeLine } from "../../charts/time-line.tsx";
@@ -72,7 +73,7 @@ export function Expiries({ overview }: { readonly overview: OverviewAnswer }) {
 							</span>
 							<span className={mergeClasses(styles.when, expiry.days < 0 && styles.over)}>
 								{expiry.days < 0 ? `${t("expiries.over")}: ` : null}
-								{new Date(expiry.at).toLocaleDateString(i18n.language, { dateStyle: "medium" })}{" "}
+								{new Date(expiry.at).toLocaleDateString(regionOf(i18n.language), { dateStyle: "medium" })}{" "}
 								<span className={styles.note}>
 									<Moment at={expiry.at} />
 								</span>

@@ -46,16 +46,17 @@ const optional: readonly string[] = ["terms", "ade"];
 /** Nothing is open any more that enrollment needs. */
 export const isSetUp = (setUp: OverviewAnswer["setUp"]) => steps.every(([step]) => setUp[step] || optional.includes(step));
 
-/** A service that nobody has used yet: what comes first, and what of it is done. */
+/** A service that nobody has used yet: what comes first, and what of it is done. Where phones come already, only what is still open. */
 export function FirstSteps({ setUp }: { readonly setUp: OverviewAnswer["setUp"] }) {
 	const styles = useStyles();
 	const { t } = useTranslation("overview");
 	const demo = useIsDemo();
+	const told = setUp.tried ? steps.filter(([step]) => !setUp[step] && !optional.includes(step)) : steps;
 	return (
-		<Section title={t("first.title")}>
-			<p className={styles.text}>{t("first.text")}</p>
+		<Section title={t(setUp.tried ? "first.open" : "first.title")}>
+			{setUp.tried ? null : <p className={styles.text}>{t("first.text")}</p>}
 			<ol className={styles.list}>
-				{steps.map(([step, to, search]) => {
+				{told.map(([step, to, search]) => {
 					const done = setUp[step];
 					const Mark = done ? CheckmarkCircleFilled : CircleRegular;
 					const simulated = demo && step === "tried";

@@ -1,6 +1,8 @@
 import { makeStyles, Tab, TabList, tokens } from "@fluentui/react-components";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { regionOf } from "../../app/language.ts";
+import { isWall } from "../../app/wall.ts";
 import { Legend } from "../../charts/legend.tsx";
 import { type StackedColumn, StackedColumns } from "../../charts/stacked-columns.tsx";
 import { Section } from "../../components/section.tsx";
@@ -55,7 +57,7 @@ export const History = memo(function History({
 		<Section title={t("history.title")} actions={choose}>
 			{journeys.length === 0 ? <p className={styles.quiet}>{t("history.none")}</p> : null}
 			{journeys.map((journey) => {
-				const columns = history.map((bucket) => columnOf(bucket, journey, shown, i18n.language));
+				const columns = history.map((bucket) => columnOf(bucket, journey, shown, regionOf(i18n.language)));
 				const totals = states.map((_, at) => columns.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
 				const [enrolled = 0] = totals;
 				const all = totals.reduce((sum, total) => sum + total, 0);
@@ -65,7 +67,7 @@ export const History = memo(function History({
 					<div key={journey} className={styles.journey}>
 						<h3 className={styles.name}>{name}</h3>
 						<Legend series={series} totals={totals} />
-						<StackedColumns label={label} over={t("history.over")} series={series} columns={columns} />
+						<StackedColumns label={label} over={t("history.over")} series={series} columns={columns} height={isWall() ? 240 : 150} />
 					</div>
 				);
 			})}

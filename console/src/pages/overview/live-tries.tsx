@@ -4,10 +4,11 @@ import { type MouseEvent, memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type LiveStep, useLive } from "../../api/live.ts";
 import { router } from "../../app/router.tsx";
+import { isWall, wall } from "../../app/wall.ts";
 import { Section } from "../../components/section.tsx";
 import { type LiveRow, withSteps } from "./live-rows.ts";
 
-const rowHeight = 30;
+const rowHeights = { desk: 30, wall: 44 };
 const rowsInSight = 12;
 
 const useStyles = makeStyles({
@@ -24,11 +25,12 @@ const useStyles = makeStyles({
 		gridTemplateColumns: "64px 76px minmax(0, 1.2fr) minmax(0, 1fr) 12px",
 		columnGap: tokens.spacingHorizontalS,
 		alignItems: "center",
-		height: `${rowHeight}px`,
+		height: `${rowHeights.desk}px`,
 		boxSizing: "border-box",
 		borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
 		contain: "strict",
 		"@media (max-width: 599px)": { gridTemplateColumns: "58px minmax(0, 1fr) minmax(0, 1fr) 12px" },
+		[`@media ${wall}`]: { height: `${rowHeights.wall}px`, gridTemplateColumns: "84px 104px minmax(0, 1.2fr) minmax(0, 1fr) 12px" },
 	},
 	time: { color: tokens.colorNeutralForeground2, fontVariantNumeric: "tabular-nums", fontSize: tokens.fontSizeBase200 },
 	reference: {
@@ -57,6 +59,7 @@ const useStyles = makeStyles({
 export function LiveTries({ onGap }: { readonly onGap: () => void }) {
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("overview");
+	const rowHeight = isWall() ? rowHeights.wall : rowHeights.desk;
 	const [rows, setRows] = useState<readonly LiveRow[]>([]);
 	const [paused, setPaused] = useState(false);
 	const [waiting, setWaiting] = useState(0);

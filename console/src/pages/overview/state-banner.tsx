@@ -2,6 +2,8 @@ import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { CheckmarkCircleFilled, DismissCircleFilled, WarningFilled } from "@fluentui/react-icons";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { regionOf } from "../../app/language.ts";
+import { wall } from "../../app/wall.ts";
 import { type OverviewAnswer, percent } from "./overview-answer.ts";
 
 const useStyles = makeStyles({
@@ -29,13 +31,24 @@ const useStyles = makeStyles({
 	link: { color: tokens.colorBrandForegroundLink },
 	totals: {
 		display: "flex",
+		flexWrap: "wrap",
+		justifyContent: "end",
 		gap: tokens.spacingHorizontalXL,
 		margin: 0,
-		"@media (max-width: 799px)": { gridColumn: "1 / -1" },
+		"@media (max-width: 799px)": { gridColumn: "1 / -1", justifyContent: "start" },
+		[`@media ${wall}`]: { gap: "56px" },
 	},
+	/** The sentence beside says it too, for whoever sits before the screen. */
+	onWall: { [`@media not all and ${wall}`]: { display: "none" } },
 	total: { display: "grid", justifyItems: "end", "@media (max-width: 799px)": { justifyItems: "start" } },
 	name: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, order: 2 },
-	number: { margin: 0, fontSize: tokens.fontSizeBase500, fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: "tabular-nums" },
+	number: {
+		margin: 0,
+		fontSize: tokens.fontSizeBase500,
+		lineHeight: tokens.lineHeightBase500,
+		fontWeight: tokens.fontWeightSemibold,
+		fontVariantNumeric: "tabular-nums",
+	},
 });
 
 const looks = {
@@ -86,10 +99,16 @@ export function StateBanner({ overview }: { readonly overview: OverviewAnswer })
 				</ul>
 			</div>
 			<dl className={styles.totals}>
+				{ended.map((share) => (
+					<div key={share.journey} className={mergeClasses(styles.total, styles.onWall)}>
+						<dt className={styles.name}>{t(`journeys.${share.journey}`)}</dt>
+						<dd className={styles.number}>{percent(share.enrolled, share.ended, i18n.language)}</dd>
+					</div>
+				))}
 				{(["devices", "users"] as const).map((one) => (
 					<div key={one} className={styles.total}>
 						<dt className={styles.name}>{t(`state.${one}`)}</dt>
-						<dd className={styles.number} title={t("state.checked", { time: new Date(at).toLocaleTimeString(i18n.language) })}>
+						<dd className={styles.number} title={t("state.checked", { time: new Date(at).toLocaleTimeString(regionOf(i18n.language)) })}>
 							{totals[one].toLocaleString(i18n.language)}
 						</dd>
 					</div>

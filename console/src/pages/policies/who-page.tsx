@@ -24,7 +24,7 @@ import { WeighedList } from "./weighed-list.tsx";
 const useStyles = makeStyles({
 	form: {
 		display: "grid",
-		gridTemplateColumns: "repeat(auto-fit, minmax(160px, 1fr))",
+		gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 190px), 1fr))",
 		gap: tokens.spacingHorizontalM,
 		marginBottom: tokens.spacingVerticalL,
 		alignItems: "start",

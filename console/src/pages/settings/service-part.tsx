@@ -1,4 +1,5 @@
 import { Text } from "@fluentui/react-components";
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../api/queries.ts";
 import { CopyText } from "../../components/copy-text.tsx";
@@ -28,22 +29,32 @@ export function ServicePart() {
 				retry={() => void about.refetch()}
 				empty={null}
 				columns={[
-					{ key: "name", title: t("service.name"), width: "minmax(0, 2fr)", cell: ({ name }) => <code>{name}</code> },
+					{ key: "name", title: t("service.name"), width: "minmax(0, 5fr)", cell: ({ name }) => <code>{breakable(name)}</code> },
 					{
 						key: "value",
 						title: t("service.value"),
-						width: "minmax(0, 2fr)",
+						width: "minmax(0, 4fr)",
 						cell: ({ value, set, secret }) => (secret ? t(set ? "service.secret" : "service.not-set") : (value ?? t("service.not-set"))),
 					},
 					{
 						key: "meaning",
 						title: t("service.meaning"),
-						width: "minmax(0, 3fr)",
+						width: "minmax(0, 8fr)",
 						cell: ({ meaning }) => <span lang="en">{meaning}</span>,
-						wideOnly: true,
 					},
 				]}
 			/>
 		</Section>
 	);
+}
+
+/** A name of several words may go on in the next line after each of them. */
+function breakable(name: string): ReactNode {
+	return name.split("_").map((word, at) => (
+		<Fragment key={word + String(at)}>
+			{at === 0 ? "" : "_"}
+			{at === 0 ? null : <wbr />}
+			{word}
+		</Fragment>
+	));
 }

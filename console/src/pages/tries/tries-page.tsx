@@ -85,7 +85,7 @@ export function TriesPage() {
 		{
 			key: "outcome",
 			title: t("column.outcome"),
-			width: "minmax(0, 2.4fr)",
+			width: "minmax(0, 2.2fr)",
 			cell: (row) => (
 				<span className={styles.outcome}>
 					<StateBadge state={row.state} />
@@ -96,18 +96,18 @@ export function TriesPage() {
 		{
 			key: "user",
 			title: t("column.user"),
-			width: "minmax(0, 1.6fr)",
+			width: "minmax(0, 2fr)",
 			cell: ({ upn }) => <span className={styles.text}>{upn ?? "–"}</span>,
 		},
-		{ key: "serial", title: t("column.serial"), width: "minmax(0, 1fr)", cell: ({ serial: of }) => of ?? "" },
+		{ key: "serial", title: t("column.serial"), width: "minmax(104px, 1fr)", cell: ({ serial: of }) => of ?? "" },
 		{
 			key: "device",
 			title: t("column.device"),
-			width: "minmax(0, 1fr)",
+			width: "minmax(0, 1.2fr)",
 			wideOnly: true,
 			cell: ({ product, osVersion }) => [product, osVersion].filter((one) => one !== null).join(" · "),
 		},
-		{ key: "started", title: t("column.started"), width: "minmax(0, 0.9fr)", cell: ({ startedAt }) => <Moment at={startedAt} /> },
+		{ key: "started", title: t("column.started"), width: "minmax(84px, 0.8fr)", cell: ({ startedAt }) => <Moment at={startedAt} /> },
 	];
 	return (
 		<>
