@@ -12,7 +12,7 @@ export interface ConsoleBrowser extends AsyncDisposable {
 	readonly page: Page;
 	/** What was wrong since the beginning: errors in the console, requests that failed or left this service, what axe calls serious. */
 	readonly complaints: readonly string[];
-	/** Opens an address under /console and waits until nothing is loading. What moved meanwhile by itself is complained of. */
+	/** Opens an address under /console and waits until nothing is loading. */
 	open(path: string): Promise<void>;
 	/** Photographs the page as it stands, wide and narrow, light and dark, and lets axe look at it. */
 	look(name: string): Promise<void>;
@@ -27,6 +27,8 @@ export interface ConsoleBrowserOptions {
 	readonly language: "en" | "ja";
 	/** Answers that are meant to be refusals: `403 /api/v1/…`. */
 	readonly expects?: RegExp;
+	/** Measures too: what moves by itself while it loads, and how pages lie on a tablet and on a wall. */
+	readonly measures?: true;
 }
 
 /** Wide and light, narrow and dark; all four where somebody wants to see them (`PHOTOGRAPHS=1`). */
@@ -48,7 +50,7 @@ const measuredWidths = [768, 2560] as const;
 const mostShift = 0.1;
 
 /** The console in a Chromium of its own, which complains of whatever an administrator would. */
-export async function openConsole({ browser, house, as, language, expects }: ConsoleBrowserOptions): Promise<ConsoleBrowser> {
+export async function openConsole({ browser, house, as, language, expects, measures }: ConsoleBrowserOptions): Promise<ConsoleBrowser> {
 	const locale = language === "ja" ? "ja-JP" : "en-GB";
 	const context = await within(
 		"a new context",
@@ -68,7 +70,7 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 			{ name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url: house.url, secure: true, httpOnly: true, sameSite: "Strict" },
 		]);
 	}
-	await context.addInitScript(watchShifts);
+	if (measures) await context.addInitScript(watchShifts);
 	const page = await within("a new page", context.newPage());
 	page.setDefaultTimeout(15_000);
 	// A test that goes on elsewhere means it, whatever it typed; one that wants to be asked answers itself (page.removeAllListeners).
@@ -99,6 +101,7 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 		async open(path) {
 			await within(`opening ${path}`, page.goto(`${house.url}/console${path}`));
 			await settled(page);
+			if (!measures) return;
 			const { shift, moved } = await page.evaluate<{ shift: number; moved: string[] }>("window.shifts");
 			if (shift > mostShift) complain(`moves by itself while it loads (${shift.toFixed(2)}): ${moved.join(" | ")}`);
 		},
@@ -114,7 +117,7 @@ export async function openConsole({ browser, house, as, language, expects }: Con
 				for (const fault of await axeFaults(page)) complain(`${name} ${width} ${colorScheme}: ${fault}`);
 				await page.screenshot({ path: `${photographs}${name.replaceAll(/[^\w-]+/g, "-")}-${language}-${width}-${colorScheme}.png` });
 			}
-			for (const width of measuredWidths) {
+			for (const width of measures ? measuredWidths : []) {
 				await page.setViewportSize({ width, height: 1000 });
 				await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 				for (const fault of await page.evaluate<string[]>(layoutFaults)) complain(`${name} ${width}: ${fault}`);

@@ -62,6 +62,20 @@ test("the overview before anybody has tried teaches the first steps, and follows
 	await page.keyboard.press("ArrowRight");
 	await page.getByRole("status").getByText("Refused").waitFor();
 	await seen.look("overview-live");
+
+	assert.equal(await page.getByRole("heading", { name: "Before the first phone" }).count(), 0, "phones come already");
+	await page.getByRole("region", { name: "Still to set up" }).getByText("Name the organisation").waitFor();
+	assert.equal(await page.getByRole("img", { name: "Done" }).count(), 0);
+	await page.setViewportSize({ width: 2560, height: 1440 });
+	const heading = page.getByRole("heading", { name: "Enrollment works", exact: true });
+	assert.ok(((await heading.boundingBox())?.height ?? 0) >= 60, "read from afar");
+	await page.getByRole("definition").filter({ hasText: "50%" }).waitFor();
+	const boxes = await Promise.all(
+		["Open incidents", "Success over time", "Live"].map((name) => page.getByRole("region", { name, exact: true }).boundingBox()),
+	);
+	const [first, second, third] = boxes.map((box) => box ?? assert.fail("not drawn"));
+	assert.ok(first && second && third && first.y === second.y && second.y === third.y, "beside one another");
+	assert.ok(first.x + first.width < second.x && second.x + second.width < third.x, JSON.stringify(boxes));
 	assert.deepEqual([...new Set(seen.complaints)], []);
 });
 

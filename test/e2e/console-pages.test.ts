@@ -70,11 +70,11 @@ after(async () => {
 test("the router's table is found", () => assert.ok(paths.length > 25, paths.join()));
 
 for (const language of ["en", "ja"] as const) {
-	test(`every page in ${language}: no error, no failed request, no serious fault by axe, nothing wider than the screen`, {
+	test(`every page in ${language}: no error, no failed request, no serious fault by axe, nothing beside the screen, cut or moving by itself`, {
 		skip: noChromium(),
 		timeout: 300_000,
 	}, async () => {
-		await using seen = await openConsole({ browser, house: place, as: owner, language });
+		await using seen = await openConsole({ browser, house: place, as: owner, language, measures: true });
 		for (const path of paths) {
 			const address = samples[path] ?? path;
 			assert.ok(!address.includes("$") && !address.includes("undefined"), `${path} needs a sample`);
