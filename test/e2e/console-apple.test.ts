@@ -175,6 +175,67 @@ test("devices are chosen by their state and assigned after a look at what would 
 	assert.deepEqual(seen.complaints, []);
 });
 
+test("a token is renewed by its guide, which says of every wrong file what it is, and loses nothing; a key that nobody needs is deleted there", {
+	skip,
+}, async () => {
+	await using seen = await opened("en", /^422 /);
+	const { page } = seen;
+	const { read } = at.house.domain.store;
+	const [before] = await read.adeTokens.list();
+	assert.ok(before !== undefined);
+	await seen.open(`/apple/tokens/${before.id}/renew`);
+	const field = page.getByRole("group", { name: "Token file (.p7m)" });
+	const renew = page.getByRole("button", { name: "Renew", exact: true });
+	const give = (name: string, content: string | Buffer) => choose(page, "Token file (.p7m)", name, content);
+	const refused = async (name: string, content: string | Buffer, sentence: RegExp) => {
+		await give(name, content);
+		await field.getByText(name).waitFor();
+		await renew.click();
+		await page.getByRole("alert").getByText(sentence).waitFor();
+	};
+
+	await give("empty.p7m", "");
+	await page.getByText("“empty.p7m” is empty.").waitFor();
+	await give("holiday.mov", Buffer.alloc(20_000_000, 7));
+	await page.getByText("“holiday.mov” is too large: a file of this kind has 75 kB at most.").waitFor();
+	assert.ok(await renew.isDisabled(), "nothing of it is sent");
+	await refused("photo.png", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), /This is no server token/);
+
+	const key = await downloaded(page, "Download the public key");
+	await refused("genkan-ade-public-key.pem", key, /This is the certificate that goes to Apple/);
+	const branch = at.apple.addServer({ name: "Branch" });
+	branch.uploadPublicKey(key);
+	const ofBranch = branch.downloadToken();
+	await refused("branch.p7m", ofBranch, /./);
+	await page.getByText("This file is of another server").waitFor();
+	assert.ok(await renew.isDisabled(), "not until somebody says that it is meant");
+	await seen.look("apple-renew-another");
+
+	await page.getByRole("button", { name: /^Delete the key/ }).click();
+	const dialog = page.getByRole("dialog");
+	const name = /Delete the key (\w{8})\?/.exec((await dialog.getByRole("heading").first().textContent()) ?? "")?.[1] ?? "";
+	await dialog.getByText("It cannot be taken back").waitFor();
+	await dialog.getByRole("textbox").fill(name);
+	await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+	await dialog.waitFor({ state: "detached" });
+	await page.getByText("1 key waits for its token").waitFor({ state: "detached" });
+	await refused("branch-again.p7m", ofBranch, /Download a public key in the step above/);
+
+	await refused("ended.p7m", server.downloadToken({ validFor: -60_000 }), /This token expired at/);
+	await refused("older.p7m", server.downloadToken({ validFor: 30 * 86_400_000 }), /This token is older than the one in use/);
+	const [kept] = await read.adeTokens.list();
+	assert.deepEqual([kept?.secrets, kept?.expiresAt, kept?.keyPairId], [before.secrets, before.expiresAt, before.keyPairId]);
+
+	at.house.clock.move(60_000);
+	await give("newest.p7m", server.downloadToken());
+	await renew.click();
+	await page.getByRole("heading", { name: "本社", level: 1 }).waitFor();
+	const [after] = await read.adeTokens.list();
+	assert.ok(after !== undefined && after.expiresAt > before.expiresAt);
+	assert.deepEqual([after.defaultProfileId, await read.adeDevices.count(after.id)], [before.defaultProfileId, 120]);
+	assert.deepEqual(seen.complaints, []);
+});
+
 test("every page of Apple stands in both languages, wide and narrow, light and dark, with a token that Apple refuses", {
 	skip,
 }, async () => {

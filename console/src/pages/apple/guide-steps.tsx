@@ -1,4 +1,4 @@
-import { makeStyles, Subtitle2, tokens } from "@fluentui/react-components";
+import { makeStyles, mergeClasses, Subtitle2, tokens } from "@fluentui/react-components";
 import { CheckmarkFilled } from "@fluentui/react-icons";
 import type { ReactNode } from "react";
 
@@ -35,7 +35,7 @@ export function GuideSteps({ steps }: { readonly steps: readonly GuideStep[] }) 
 		<ol className={styles.list}>
 			{steps.map(({ key, title, done, content }, at) => (
 				<li key={key} className={styles.step}>
-					<span className={done === true ? `${styles.number} ${styles.done}` : styles.number} aria-hidden="true">
+					<span className={mergeClasses(styles.number, done === true && styles.done)} aria-hidden="true">
 						{done === true ? <CheckmarkFilled /> : at + 1}
 					</span>
 					<div className={styles.content}>

@@ -1,4 +1,4 @@
-import { Button, Spinner, Text } from "@fluentui/react-components";
+import { Button, Spinner } from "@fluentui/react-components";
 import { ArrowDownloadRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
@@ -36,7 +36,6 @@ export function MakeKey({
 			>
 				{t(made ? "key.again" : "key.make")}
 			</Button>
-			{made ? <Text>{t("key.made")}</Text> : null}
 			{make.isError ? <TokenProblem error={make.error} /> : null}
 			<WaitingKeys {...(token === undefined ? {} : { token })} />
 		</>

@@ -24,7 +24,9 @@ export function WaitingKeys({ token }: { readonly token?: string }) {
 	if (keys.length === 0) return null;
 	return (
 		<>
-			<Text weight="semibold">{t("key.waiting", { count: keys.length })}</Text>
+			<Text>
+				<strong>{t("key.waiting", { count: keys.length })}</strong> {t("key.made")}
+			</Text>
 			<ul className={styles.list} aria-label={t("key.waiting", { count: keys.length })}>
 				{keys.map((key) => (
 					<li key={key.id} className={styles.row}>
