@@ -4,6 +4,7 @@ import { changeLines } from "../texts/change-text.ts";
 import { enumerated, printable } from "../texts/texts.ts";
 import type { Context } from "./command.ts";
 import type { Reach } from "./deed.ts";
+import { hitLines } from "./hit-lines.ts";
 import type { Rehearsal } from "./rehearse-command.ts";
 import { done, exits, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
@@ -19,7 +20,7 @@ export function previewReply(rehearsal: Rehearsal, context: Context): Reply {
 	return reply.exit === undefined || reply.exit === exits.done ? answer : { ...answer, exit: reply.exit };
 }
 
-function previewData({ changes, asked, passing }: Rehearsal, context: Context) {
+function previewData({ changes, asked, passing, hit }: Rehearsal, context: Context) {
 	return {
 		preview: true,
 		changes: changes.map(({ entry, reach }) => {
@@ -27,6 +28,7 @@ function previewData({ changes, asked, passing }: Rehearsal, context: Context) {
 			return { action, target, detail, lines: changeLines(asPreviewed(entry), context), undo, ...reach };
 		}),
 		asked,
+		hit: hit === null ? null : { ...hit, lines: hitLines(hit, context) },
 		wouldPass: passing.map(({ reference, upn, code, device }) => ({ reference, upn, serial: device.serial, code })),
 	};
 }
@@ -38,7 +40,7 @@ function asPreviewed(entry: Pick<AuditEntry, "detail">): Pick<AuditEntry, "detai
 }
 
 /** What would change, for whom, whose try would pass then, and whether it can be taken back. */
-export function previewText({ changes, asked, passing }: Rehearsal, context: Context): string {
+export function previewText({ changes, asked, passing, hit }: Rehearsal, context: Context): string {
 	const { texts, language, paint } = context;
 	const { said } = texts.audit;
 	if (changes.length === 0 && asked.length === 0) return said["preview-nothing"];
@@ -50,6 +52,7 @@ export function previewText({ changes, asked, passing }: Rehearsal, context: Con
 		if (whom !== "") lines.push(`    ${say(said["preview-for"], { whom }, language)}`);
 	}
 	lines.push(...asked.map((sentence) => `  ${sentence}`));
+	if (hit !== null) lines.push(...hitLines(hit, context));
 	if (passing.length > 0) {
 		lines.push(say(said["preview-passing"], { count: passing.length }, language));
 		for (const { reference, upn, device } of passing.slice(0, mostNamed))

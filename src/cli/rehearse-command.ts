@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { type Hit, type StoredPolicies, storedPolicies, wouldHit } from "../enrollment/would-hit.ts";
 import { passes, wouldPass } from "../enrollment/would-pass.ts";
 import type { Attempt } from "../evidence/attempt.ts";
 import { commandTopics } from "../evidence/command-topics.ts";
@@ -17,6 +18,8 @@ export interface Rehearsal {
 	readonly asked: readonly string[];
 	/** Tries refused lately that would pass. */
 	readonly passing: readonly Attempt[];
+	/** Whom changed policies would hit; null: no policy changes. */
+	readonly hit: Hit | null;
 }
 
 /** Standard input is wanted, which nobody may wait for within a unit of work. */
@@ -36,8 +39,10 @@ export async function rehearseCommand(
 	let input: Buffer | undefined;
 	for (;;) {
 		try {
-			const rehearsal = await rehearse(context.domain.store, (stores) => within(stores, command, given, context, { undoes, input }));
-			return { ...rehearsal, passing: await newlyPassing(rehearsal.passing, context) };
+			const { policies, ...rehearsal } = await rehearse(context.domain.store, (stores) =>
+				within(stores, command, given, context, { undoes, input }),
+			);
+			return { ...rehearsal, passing: await newlyPassing(rehearsal.passing, context), hit: await hitOf(policies, context) };
 		} catch (error) {
 			if (!(error instanceof InputWanted) || input !== undefined) throw error;
 			input = await context.edge.terminal.readInput();
@@ -51,13 +56,25 @@ async function within(
 	given: GivenValues,
 	context: Context,
 	{ undoes, input }: { readonly undoes: string | null; readonly input: Buffer | undefined },
-): Promise<Rehearsal> {
+): Promise<Omit<Rehearsal, "hit"> & { readonly policies: StoredPolicies | null }> {
 	const { domain, edge } = context;
 	const deed = newDeed(command.name, edge, { undoes, rehearsal: true });
 	const store = { ...domain.store, read: stores, write: <T>(unit: (of: Stores) => Promise<T>) => unit(stores) };
 	const reply = await command.run(given, { ...context, deed, edge: silent(edge, input), domain: { ...domain, store } });
 	const passing = reply.ok && deed.changes.length > 0 ? await wouldPass(stores, commandTopics(command.name), domain.clock.now()) : [];
-	return { reply, changes: deed.changes, asked: deed.asked, passing };
+	const policies =
+		reply.ok && deed.changes.length > 0 && ofPolicies.has(command.name.split(" ")[0] ?? "") ? await storedPolicies(stores) : null;
+	return { reply, changes: deed.changes, asked: deed.asked, passing, policies };
+}
+
+/** Commands whose change may shut somebody out. */
+const ofPolicies: ReadonlySet<string> = new Set(["restrictions", "enrollment-types"]);
+
+/** Only the policies are read while the store waits; over whom they are judged is read beside. */
+async function hitOf(after: StoredPolicies | null, { domain }: Context): Promise<Hit | null> {
+	if (after === null) return null;
+	const { read } = domain.store;
+	return wouldHit(read, { before: await storedPolicies(read), after }, domain.clock.now());
 }
 
 /** Who would pass only with the change: who passes already is nothing that it mends. */

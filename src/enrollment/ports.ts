@@ -1,5 +1,6 @@
 import type { Attempt, AttemptState, AwaitedSign, DeviceDescription, Journey, Step, StoredDecision } from "../evidence/attempt.ts";
 import type { Position } from "../evidence/position.ts";
+import type { CountableDevice } from "../tenant/limit-fact.ts";
 
 /** What the store keeps of tries. */
 export interface AttemptStore {
@@ -49,6 +50,34 @@ export interface AttemptFilter {
 	readonly until?: number;
 	readonly after?: Position;
 	readonly limit: number;
+}
+
+/** A try that came through, with what the door judged of it that a policy can change. */
+export interface EnrolledTry {
+	readonly journey: Journey;
+	/** null: nobody's. */
+	readonly userId: string | null;
+	/** The groups that they are in now. */
+	readonly groups: readonly { readonly id: string; readonly name: string }[];
+	readonly device: DeviceDescription;
+	/** As the device's record says; null: there is none any more. */
+	readonly ownership: "personal" | "company" | null;
+}
+
+/** Somebody with devices, as far as a limit looks at them. */
+export interface DeviceHolder {
+	readonly userId: string;
+	readonly enrollmentManager: boolean;
+	readonly groups: readonly { readonly id: string; readonly name: string }[];
+	readonly devices: readonly CountableDevice[];
+}
+
+/** Many at once and never more than asked for: over whom a policy's change is judged before it is made. */
+export interface CrowdStore {
+	/** Begun since then, the newest first. */
+	enrolled(asked: { readonly since: number; readonly limit: number }): Promise<EnrolledTry[]>;
+	/** Who has so many records that are not ended; `groups`: only members of one of these. */
+	holders(asked: { readonly atLeast: number; readonly groups: readonly string[] | null; readonly limit: number }): Promise<DeviceHolder[]>;
 }
 
 /** A request that could not be tied to a try: bytes that do not parse, a signature that names nobody. Kept apart, bounded in number. */

@@ -11,7 +11,7 @@ import type {
 import type { ThrottleStore } from "../credentials/throttle.ts";
 import type { CheckInStore, CommandStore, DeviceStore, JobStore } from "../devices/ports.ts";
 import type { GroupStore, LicenceStore, UserStore } from "../directory/ports.ts";
-import type { AttemptStore, FaultStore, MySessionStore, SessionStore } from "../enrollment/ports.ts";
+import type { AttemptStore, CrowdStore, FaultStore, MySessionStore, SessionStore } from "../enrollment/ports.ts";
 import type { AuditStore } from "../evidence/audit.ts";
 import type { GaugeStore } from "../evidence/gauges.ts";
 import type { IncidentStore } from "../evidence/incident.ts";
@@ -43,6 +43,7 @@ import { certificateStore } from "./certificates.ts";
 import { challengeStore } from "./challenges.ts";
 import { commandStore } from "./commands.ts";
 import { corporateIdentifierStore } from "./corporate-identifiers.ts";
+import { crowdStore } from "./crowd.ts";
 import { deviceStore } from "./devices.ts";
 import type { Dialect } from "./dialect.ts";
 import { domainStore } from "./domains.ts";
@@ -73,6 +74,7 @@ import { userStore } from "./users.ts";
 /** Every port of the domain. */
 export interface Stores {
 	readonly attempts: AttemptStore;
+	readonly crowd: CrowdStore;
 	readonly faults: FaultStore;
 	readonly sessions: SessionStore;
 	readonly mySessions: MySessionStore;
@@ -119,6 +121,7 @@ export interface Stores {
 export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: CheckInStore): Stores {
 	return {
 		attempts: attemptStore(db),
+		crowd: crowdStore(db),
 		faults: faultStore(db),
 		sessions: sessionStore(db),
 		mySessions: mySessionStore(db),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { refused } from "../e2e/failures/refused.ts";
 import { openStage, type Stage } from "../e2e/failures/stage.ts";
+import { attempt, device } from "../store/rows.ts";
 import { type Answer, type Client, hire, signedIn } from "./console-client.ts";
 
 let stage: Stage;
@@ -159,4 +160,59 @@ test("who gets what names the policy that applies and why, and what the door wou
 		preview.json.preview.wouldPass.some(({ reference }: { reference: string }) => reference === attempt.reference),
 		preview.text,
 	);
+});
+
+test("the preview of a policy says in numbers whom it would hit, as the door would decide", async () => {
+	const { house } = stage;
+	const now = house.clock.now();
+	const day = 86_400_000;
+	const people = ["hit-a", "hit-b", "hit-c"];
+	for (const name of people) await house.addUser(`${name}@contoso.example`);
+	await stage.succeed("groups", "add", "hit-a@contoso.example", "本社");
+	await house.domain.store.write(async (stores) => {
+		const add = async (id: string, upn: string, { at = now - day, ownership = "personal" as "personal" | "company", os = "18.1" } = {}) => {
+			const userId = (await stores.users.byUpn(upn))?.id ?? null;
+			const seen = { udid: `udid-${id}`, serial: `HIT${id}`, product: "iPhone15,2", osVersion: os };
+			await stores.devices.insert(device(id, { ...seen, userId, ownership, enrolledAt: at, lastSeenAt: at }));
+			const tried = { reference: `H${id}`, state: "enrolled", userId, upn, deviceId: id, startedAt: at, updatedAt: at } as const;
+			await stores.attempts.insert(attempt(id, { ...tried, device: seen }));
+		};
+		await add("A001", "hit-a@contoso.example");
+		await add("A002", "hit-a@contoso.example", { ownership: "company" });
+		await add("B001", "hit-b@contoso.example", { os: "16.7" });
+		await add("B002", "hit-b@contoso.example");
+		await add("C001", "hit-c@contoso.example", { at: now - 40 * day });
+	});
+	const hitOf = async (kind: string, name: string, body: object) => {
+		const { id, version } = await named(kind, name);
+		const answer = await change(`/policies/${kind}/${id}/change`, version, body, true);
+		assert.equal(answer.status, 200, answer.text);
+		return answer.json.preview.hit;
+	};
+	const personal = await hitOf("platform", "Default", { platform: { personalBlocked: true } });
+	assert.deepEqual(personal, {
+		enrolled: { judged: 4, refused: 3, sample: false },
+		atLimit: null,
+		devices: 5,
+		lines: ["Of the 4 who enrolled in the last 30 days, 3 would have been refused.", "Devices that are enrolled stay enrolled: 5."],
+	});
+	assert.equal((await hitOf("platform", "Default", { platform: { osMinimum: "17.0" } })).enrolled.refused, 1);
+	assert.equal((await hitOf("types", "Default", { allowed: ["ade-sign-in"] })).enrolled.refused, 4);
+	// A policy above it is theirs, whatever the default says.
+	await make("platform", "Headquarters", { groups: ["本社"] });
+	assert.equal((await hitOf("platform", "Default", { platform: { personalBlocked: true } })).enrolled.refused, 2);
+
+	const limit = await hitOf("limit", "Default", { limit: 2 });
+	assert.deepEqual([limit.enrolled, limit.atLimit], [null, { people: 2, newly: 2, least: false }]);
+	await make("limit", "One", { groups: ["本社"], limit: 1 });
+	assert.deepEqual(
+		(await hitOf("limit", "One", { limit: 2 })).atLimit,
+		{ people: 1, newly: 0, least: false },
+		"who was at the limit still is",
+	);
+	assert.deepEqual((await hitOf("limit", "Default", { limit: 1 })).atLimit, { people: 2, newly: 2, least: false });
+	const told = await stage.succeed("restrictions", "set", "Default", "--block-personal", "--preview");
+	assert.match(told, /Of the 4 who enrolled in the last 30 days, 2 would have been refused\./);
+	const none = await stage.succeed("groups", "add", "hit-b@contoso.example", "本社", "--preview");
+	assert.doesNotMatch(none, /enrolled in the last/);
 });

@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { runCommandFor } from "../../src/command-composition.ts";
 import { listPolicies } from "../../src/tenant/policies.ts";
 import { type Hired, hire, password } from "../api/console-client.ts";
+import { attempt, device } from "../store/rows.ts";
 import { within } from "../within.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
@@ -23,6 +24,13 @@ before(async () => {
 	browser = await launchChromium();
 	await house.addUser("taro@contoso.example");
 	await run("groups add", { upn: "taro@contoso.example", group: "営業部" });
+	await house.domain.store.write(async ({ attempts, devices, users }) => {
+		const at = { osVersion: "17.4", userId: (await users.byUpn("taro@contoso.example"))?.id ?? null };
+		await devices.insert(device("taros", { ...at, enrolledAt: house.clock.now() }));
+		const came = { udid: "udid-taros", serial: null, product: "iPhone15,2", osVersion: at.osVersion };
+		const when = { startedAt: house.clock.now(), updatedAt: house.clock.now() };
+		await attempts.insert(attempt("taros", { state: "enrolled", userId: at.userId, deviceId: "taros", device: came, ...when }));
+	});
 	for (const name of ["First", "Second", "Third"]) await run("restrictions create", { name, kind: "platform", group: ["営業部"] });
 });
 after(async () => {
@@ -89,6 +97,9 @@ test("a policy is changed in the panel at the side: what is wrong is said there,
 	await page.getByRole("button", { name: "Review and save" }).click();
 	await page.getByText("lowest system: none → 18.1").waitFor();
 	await page.getByText("Concerns 1 user").waitFor();
+	await page.getByText("Of the 1 who enrolled in the last 30 days, 1 would have been refused.").waitFor();
+	await page.getByText("Devices that are enrolled stay enrolled: 1.").waitFor();
+	await seen.look("whom-it-would-hit");
 	await page.getByRole("button", { name: "Save", exact: true }).click();
 	await page.getByText("iOS 18.1 or newer").waitFor();
 	assert.ok(!page.url().includes("edit="), "the panel is closed");

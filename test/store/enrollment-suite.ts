@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Attempt } from "../../src/evidence/attempt.ts";
-import { attempt } from "./rows.ts";
+import { attempt, device, user } from "./rows.ts";
 import type { Suite } from "./suite.ts";
 
 const ids = (attempts: readonly Attempt[]): string[] => attempts.map((row) => row.id);
@@ -201,5 +201,43 @@ export const enrollment: Suite = {
 		await store.write((stores) => stores.sessions.deleteExpired(100));
 		assert.equal(await store.read.sessions.byTokenHash("h"), undefined);
 		assert.equal((await store.read.sessions.byTokenHash("other"))?.pendingUserId, "p");
+	},
+
+	async "those over whom a policy is judged come in bounded lots, with their groups and their devices"(store) {
+		await store.write(async (stores) => {
+			await stores.groups.upsert({ id: "g", name: "本社" });
+			for (const id of ["u", "v", "w"]) await stores.users.upsert(user(id, { enrollmentManager: id === "w" }));
+			await stores.groups.addMember("g", "u");
+			for (const [n, userId] of ["u", "u", "v", "w", null].entries()) {
+				const at = { enrolledAt: 100 + n, ownership: n === 1 ? "company" : "personal" } as const;
+				await stores.devices.insert(device(`d${n}`, { userId, ...at, state: n === 0 ? "managed" : "pending" }));
+				const came = { userId, deviceId: `d${n}`, state: "enrolled", startedAt: 100 + n } as const;
+				await stores.attempts.insert(attempt(`a${n}`, { ...came, reference: `A0-000${n}` }));
+			}
+			await stores.devices.insert(device("gone", { userId: "v", state: "retired" }));
+			await stores.attempts.insert(attempt("open", { startedAt: 105, reference: "A0-0009" }));
+		});
+		const { crowd } = store.read;
+		const tries = await crowd.enrolled({ since: 101, limit: 3 });
+		assert.deepEqual(
+			tries.map((one) => [one.userId, one.ownership, one.groups.map(({ name }) => name).join()]),
+			[
+				[null, "personal", ""],
+				["w", "personal", ""],
+				["v", "personal", ""],
+			],
+		);
+		assert.deepEqual((await crowd.enrolled({ since: 0, limit: 9 })).map(({ ownership, groups }) => [ownership, groups.length]).at(-2), [
+			"company",
+			1,
+		]);
+		const holders = async (atLeast: number, groups: readonly string[] | null, limit = 9) =>
+			(await crowd.holders({ atLeast, groups, limit })).map((one) => `${one.userId} ${one.devices.length} ${one.enrollmentManager}`).sort();
+		assert.deepEqual(await holders(1, null), ["u 2 false", "v 1 false", "w 1 true"]);
+		assert.deepEqual(await holders(2, null), ["u 2 false"]);
+		assert.deepEqual(await holders(1, ["g"]), ["u 2 false"]);
+		assert.deepEqual(await holders(3, ["g"]), []);
+		assert.deepEqual(await holders(1, []), []);
+		assert.equal((await holders(1, null, 2)).length, 2);
 	},
 };

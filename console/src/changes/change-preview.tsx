@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from "@fluentui/react-components";
+import { makeStyles, ProgressBar, Text, tokens } from "@fluentui/react-components";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Done } from "./use-change.tsx";
@@ -7,6 +7,7 @@ type Preview = NonNullable<Done["preview"]>;
 
 const useStyles = makeStyles({
 	box: { display: "grid", gap: tokens.spacingVerticalS },
+	hit: { display: "grid", gap: tokens.spacingVerticalXS, overflowWrap: "anywhere" },
 	list: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
 	line: { fontFamily: tokens.fontFamilyBase, overflowWrap: "anywhere" },
 });
@@ -17,7 +18,7 @@ const mostNamed = 10;
 export function ChangePreview({ preview }: { readonly preview: Preview }) {
 	const styles = useStyles();
 	const { t } = useTranslation();
-	const { changes, asked, wouldPass } = preview;
+	const { changes, asked, wouldPass, hit } = preview;
 	if (changes.length === 0 && asked.length === 0) return <Text>{t("change.nothing")}</Text>;
 	return (
 		<div className={styles.box}>
@@ -37,6 +38,23 @@ export function ChangePreview({ preview }: { readonly preview: Preview }) {
 					</ul>
 				</div>
 			))}
+			{hit === null || hit.lines.length === 0 ? null : (
+				<div className={styles.hit}>
+					<Text weight="semibold">{t("change.hit")}</Text>
+					{hit.enrolled === null ? null : (
+						<ProgressBar
+							thickness="large"
+							color={hit.enrolled.refused === 0 ? "success" : "warning"}
+							value={hit.enrolled.refused}
+							max={hit.enrolled.judged}
+							aria-label={hit.lines[0] ?? ""}
+						/>
+					)}
+					{hit.lines.map((line) => (
+						<Text key={line}>{line}</Text>
+					))}
+				</div>
+			)}
 			{asked.length === 0 ? null : <Text weight="semibold">{t("change.asked")}</Text>}
 			{asked.map((line) => (
 				<Text key={line}>{line}</Text>

@@ -20,6 +20,19 @@ const change = z.object({
 const previewShape = z.object({
 	changes: z.array(change),
 	asked: z.array(z.string()),
+	/** Of changed policies: whom they would hit. null: no policy changes. */
+	hit: z
+		.object({
+			/** Of those who enrolled in the last 30 days; null: nobody did, or it is not about that. `sample`: the newest were judged, and there are more. */
+			enrolled: z.object({ judged: z.number(), refused: z.number(), sample: z.boolean() }).nullable(),
+			/** Who could enroll no further device. `least`: at least so many. */
+			atLimit: z.object({ people: z.number(), newly: z.number(), least: z.boolean() }).nullable(),
+			/** Managed devices; none of them is touched. */
+			devices: z.number(),
+			/** The same in words. */
+			lines: z.array(z.string()),
+		})
+		.nullable(),
 	wouldPass: z.array(
 		z.object({ reference: z.string(), upn: z.string().nullable(), serial: z.string().nullable(), code: z.string().nullable() }),
 	),
