@@ -63,6 +63,13 @@ test("the overview before anybody has tried teaches the first steps, and follows
 	await page.getByRole("status").getByText("Refused").waitFor();
 	await seen.look("overview-live");
 
+	await page.emulateMedia({ forcedColors: "active" });
+	const marks = await page.evaluate<string[]>(
+		"[...document.querySelectorAll('main li > span:empty')].map((mark) => getComputedStyle(mark).backgroundColor)",
+	);
+	assert.ok(marks.length >= 7 && new Set(marks).size >= 4 && !marks.includes("rgb(255, 255, 255)"), marks.join());
+	await page.emulateMedia({ forcedColors: "none" });
+
 	assert.equal(await page.getByRole("heading", { name: "Before the first phone" }).count(), 0, "phones come already");
 	await page.getByRole("region", { name: "Still to set up" }).getByText("Name the organisation").waitFor();
 	assert.equal(await page.getByRole("img", { name: "Done" }).count(), 0);

@@ -19,7 +19,8 @@ const useStyles = makeStyles({
 		listStyleType: "none",
 	},
 	item: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalXS, fontSize: tokens.fontSizeBase200 },
-	mark: { width: "10px", height: "10px", borderRadius: "2px", flexShrink: 0 },
+	/** A colour that means something stays where the system sets all others (high contrast). */
+	mark: { forcedColorAdjust: "none", width: "10px", height: "10px", borderRadius: "2px", flexShrink: 0 },
 	total: { color: tokens.colorNeutralForeground3, fontVariantNumeric: "tabular-nums" },
 });
 

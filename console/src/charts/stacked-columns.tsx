@@ -42,7 +42,7 @@ const useStyles = makeStyles({
 	},
 	tipName: { fontWeight: tokens.fontWeightSemibold, whiteSpace: "nowrap" },
 	tipRow: { display: "flex", justifyContent: "space-between", gap: tokens.spacingHorizontalM, fontVariantNumeric: "tabular-nums" },
-	tipMark: { display: "inline-block", width: "8px", height: "8px", borderRadius: "2px", marginRight: "6px" },
+	tipMark: { forcedColorAdjust: "none", display: "inline-block", width: "8px", height: "8px", borderRadius: "2px", marginRight: "6px" },
 	table: {
 		fontSize: tokens.fontSizeBase200,
 		borderCollapse: "collapse",

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 	filters: { display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.spacingHorizontalM, marginBlock: tokens.spacingVerticalM },
 	field: { flex: "1 1 200px", maxWidth: "360px", minWidth: 0 },
 	tabs: { flexWrap: "wrap", marginTop: tokens.spacingVerticalM },
-	mark: { display: "inline-block", width: "10px", height: "10px", borderRadius: "2px" },
+	mark: { forcedColorAdjust: "none", display: "inline-block", width: "10px", height: "10px", borderRadius: "2px" },
 	chosen: {
 		display: "flex",
 		flexWrap: "wrap",

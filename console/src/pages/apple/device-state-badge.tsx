@@ -4,7 +4,7 @@ import { type DeviceState, stateColors } from "./device-states.ts";
 
 const useStyles = makeStyles({
 	badge: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalXS, whiteSpace: "nowrap" },
-	mark: { width: "10px", height: "10px", borderRadius: "2px", flexShrink: 0 },
+	mark: { forcedColorAdjust: "none", width: "10px", height: "10px", borderRadius: "2px", flexShrink: 0 },
 });
 
 /** In the same colour as it is counted in. */

@@ -15,7 +15,7 @@ const useStyles = makeStyles({
 		listStyleType: "none",
 	},
 	item: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalXS, fontSize: tokens.fontSizeBase200 },
-	mark: { width: "10px", height: "10px", borderRadius: "2px", flexShrink: 0 },
+	mark: { forcedColorAdjust: "none", width: "10px", height: "10px", borderRadius: "2px", flexShrink: 0 },
 	link: { color: tokens.colorNeutralForeground1, textDecoration: "none", ":hover": { textDecoration: "underline" } },
 	number: { fontVariantNumeric: "tabular-nums", fontWeight: tokens.fontWeightSemibold },
 	box: { display: "grid", gap: tokens.spacingVerticalS, minWidth: 0 },

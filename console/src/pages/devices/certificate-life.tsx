@@ -18,7 +18,7 @@ const useStyles = makeStyles({
 		backgroundColor: tokens.colorNeutralBackground5,
 		overflow: "hidden",
 	},
-	left: { position: "absolute", top: 0, bottom: 0, right: 0 },
+	left: { forcedColorAdjust: "none", position: "absolute", top: 0, bottom: 0, right: 0 },
 	mark: { position: "absolute", top: 0, bottom: 0, width: "2px", backgroundColor: tokens.colorNeutralForeground1 },
 	ends: {
 		display: "grid",

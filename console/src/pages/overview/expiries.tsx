@@ -19,7 +19,7 @@ const useStyles = makeStyles({
 		columnGap: tokens.spacingHorizontalS,
 		alignItems: "baseline",
 	},
-	mark: { width: "10px", height: "10px", borderRadius: "50%" },
+	mark: { forcedColorAdjust: "none", width: "10px", height: "10px", borderRadius: "50%" },
 	link: { color: tokens.colorBrandForegroundLink },
 	when: { textAlign: "right" },
 	quiet: { color: tokens.colorNeutralForeground3 },

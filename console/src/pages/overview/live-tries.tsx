@@ -41,7 +41,7 @@ const useStyles = makeStyles({
 	},
 	cut: { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", minWidth: 0 },
 	wideOnly: { "@media (max-width: 599px)": { display: "none" } },
-	mark: { width: "10px", height: "10px", borderRadius: "50%" },
+	mark: { forcedColorAdjust: "none", width: "10px", height: "10px", borderRadius: "50%" },
 	enrolled: { backgroundColor: tokens.colorPaletteGreenBackground3 },
 	refused: { backgroundColor: tokens.colorPaletteRedBackground3 },
 	stopped: { backgroundColor: tokens.colorPaletteMarigoldBackground3 },
