@@ -52,7 +52,8 @@ export function FixPlace({ fix: { place, title, values } }: { readonly fix: Numb
 			) : (
 				<LinkButton to="/tries/$reference" params={{ reference }} {...page} />
 			),
-		user: () => (upn === undefined ? <LinkButton to="/users" {...page} /> : <LinkButton to="/users/$id" params={{ id: upn }} {...page} />),
+		// A name that somebody typed: whether anybody has it, the list says.
+		user: () => <LinkButton to="/users" search={{ search: upn }} {...page} />,
 		"user-import": () => <LinkButton to="/users/import" {...page} />,
 		users: () => <LinkButton to="/users" search={{ search }} {...page} />,
 	};
