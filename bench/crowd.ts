@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import Database from "better-sqlite3";
-import { deviceSearchText } from "../src/store/device-search-text.ts";
+import { listingOf } from "../src/store/device-listing.ts";
+import type { DeviceRow } from "../src/store/schema.ts";
 import { searchText } from "../src/store/search.ts";
 import { userKeysOf } from "../src/store/user-keys.ts";
-import { versionOrder } from "../src/store/version-order.ts";
 import type { House } from "../test/e2e/harness.ts";
+import { type Bulk, openBulk } from "./bulk.ts";
 
 const day = 86_400_000;
 
@@ -17,59 +16,72 @@ export interface CrowdSize {
 	readonly incidents?: number;
 	readonly audit?: number;
 	readonly identifiers?: number;
+	readonly blocked?: number;
 	/** Of the token that the house has. */
 	readonly appleDevices?: number;
 }
 
-type Put = (table: string, count: number, make: (n: number) => Readonly<Record<string, unknown>>) => void;
 type Size = Pick<CrowdSize, "people" | "devices" | "tries">;
 
-/** An organisation of this size, straight into the tables of a house on SQLite, in few transactions: through the service it would take an hour. */
-export function seedCrowd(house: House, size: CrowdSize, say: (progress: string) => void): void {
-	const database = new Database(join(house.domain.config.data, "genkan.sqlite"));
-	database.pragma("synchronous = OFF");
+/** An organisation of this size, on the database that the house has. */
+export async function seedCrowd(house: House, size: CrowdSize, say: (progress: string) => void): Promise<void> {
+	const bulk = await openBulk(house);
 	const now = house.clock.now();
-	const all: Put = (table, count, make) => {
-		if (count === 0) return;
-		const names = Object.keys(make(0));
-		const columns = names.map((name) => `"${name}"`).join(", ");
-		const statement = database.prepare(`insert into "${table}" (${columns}) values (${names.map((name) => `@${name}`).join(", ")})`);
-		const part = database.transaction((from: number, to: number) => {
-			for (let n = from; n < to; n++) statement.run(make(n));
-		});
-		for (let from = 0; from < count; from += 50_000) {
-			part(from, Math.min(count, from + 50_000));
-			if (from % 200_000 === 0) say(`${table}: ${from}`);
-		}
-	};
-	all("users", size.people, (n) => ({
-		...{ id: `user-${n}`, upn: upnOf(n, size), displayName: personOf(n), passwordHash: null, totp: null, enabled: n % 40 === 7 ? 0 : 1 },
-		...{
-			enrollmentManager: 0,
-			createdAt: now,
-			updatedAt: now,
-			suffix: "contoso.example",
-			searchText: searchText([upnOf(n, size), personOf(n)]),
-		},
-	}));
-	const keys = (n: number) => userKeysOf({ upn: upnOf(n, size), displayName: personOf(n) });
-	all("userKeys", size.people, (n) => ({ userId: `user-${n}`, key: keys(n)[0], upn: upnOf(n, size) }));
-	all("userKeys", size.people, (n) => ({ userId: `user-${n}`, key: keys(n)[1], upn: upnOf(n, size) }));
-	all("devices", size.devices, (n) => deviceRow(n, now, size));
+	await people(bulk, size, now);
+	say("people are there");
+	await bulk.put("devices", size.devices, (n) => deviceRow(n, now, size));
+	await bulk.put("deviceListings", size.devices, (n) => listingOf(deviceRow(n, now, size), upnOf(n, size)));
+	say("devices are there");
 	const decision = JSON.stringify({ verdict: "refuse", code: "device-cap-reached", step: "sign-in", at: now, findings: "x".repeat(700) });
-	all("attempts", size.tries, (n) => tryRow(n, now, decision, size));
-	rest(database, all, size, now);
-	database.pragma("wal_checkpoint(TRUNCATE)");
-	database.close();
+	await bulk.put("attempts", size.tries, (n) => tryRow(n, now, decision, size));
+	say("tries are there");
+	await rest(bulk, size, now);
+	await bulk.settle();
+	await bulk.close();
 }
 
+async function people(bulk: Bulk, size: CrowdSize, now: number): Promise<void> {
+	await bulk.put("users", size.people, (n) => ({
+		...{ id: `user-${n}`, upn: upnOf(n, size), displayName: personOf(n), passwordHash: null, totp: null, enabled: n % 40 === 7 ? 0 : 1 },
+		...{ enrollmentManager: 0, createdAt: now, updatedAt: now, suffix: "contoso.example" },
+		searchText: searchText([upnOf(n, size), personOf(n)]),
+	}));
+	const keys = (n: number) => userKeysOf({ upn: upnOf(n, size), displayName: personOf(n) });
+	for (const at of [0, 1]) await bulk.put("userKeys", size.people, (n) => ({ userId: `user-${n}`, key: keys(n)[at], upn: upnOf(n, size) }));
+	// Who came last got no seat; and a department stands together in the alphabet.
+	const last = (part: number) => Math.floor(size.people * (1 - part));
+	const seats = last(0.03);
+	await bulk.put("licencePlans", 1, () => ({ plan: crowdPlan, name: "Crowd", authority: "intune", seats, consumed: seats }));
+	await bulk.put("licenceAssignments", size.people, (n) => {
+		return {
+			userId: `user-${n}`,
+			upn: upnOf(n, size),
+			plan: crowdPlan,
+			state: n < seats ? "active" : "no-seat",
+			assignedAt: now - size.people + n,
+		};
+	});
+	const groups = [
+		{ id: crowdGroups.everybody, members: size.people, from: 0 },
+		{ id: crowdGroups.few, members: 30, from: last(0.01) },
+		{ id: crowdGroups.last, members: size.people - last(0.04), from: last(0.04) },
+	].filter(({ members }) => members <= size.people);
+	await bulk.put("groups", groups.length, (n) => ({ id: groups[n]?.id, name: groups[n]?.id, nameKey: groups[n]?.id }));
+	for (const { id, members, from } of groups)
+		await bulk.put("groupMembers", members, (n) => ({ groupId: id, userId: `user-${from + n}`, upn: upnOf(from + n, size) }));
+}
+
+/** The plan of everybody who is seeded. */
+export const crowdPlan = "CROWD";
+/** Of the seeded people: all of them, thirty, and those whose names come last. */
+export const crowdGroups = { everybody: "crowd-everybody", few: "crowd-few", last: "crowd-last" } as const;
+
 /** Copies of what the house has already, many times, and what needs no example. */
-function rest(database: Database.Database, all: Put, size: CrowdSize, now: number): void {
-	const rowsOf = (table: string) => database.prepare(`select * from "${table}"`).all() as Readonly<Record<string, unknown>>[];
+async function rest(bulk: Bulk, size: CrowdSize, now: number): Promise<void> {
 	const at = (n: number, of: number) => now - Math.floor((n / of) * 400 * day) - 60_000;
-	const { incidents = 0, audit = 0, identifiers = 0, appleDevices = 0 } = size;
-	const wrong = incidents === 0 ? [] : rowsOf("incidents");
-	all("incidents", wrong.length === 0 ? 0 : incidents, (n) => {
+	const { incidents = 0, audit = 0, identifiers = 0, appleDevices = 0, blocked = 0 } = size;
+	const wrong = incidents === 0 ? [] : await bulk.rowsOf("incidents");
+	await bulk.put("incidents", wrong.length === 0 ? 0 : incidents, (n) => {
 		const openedAt = at(n, incidents);
 		const closed = n % 30 !== 0;
 		return {
@@ -79,18 +91,21 @@ function rest(database: Database.Database, all: Put, size: CrowdSize, now: numbe
 			...{ mendedBy: null, nextCheckAt: null },
 		};
 	});
-	const done = audit === 0 ? [] : rowsOf("auditEntries");
-	all("auditEntries", done.length === 0 ? 0 : audit, (n) => ({
+	const done = audit === 0 ? [] : await bulk.rowsOf("auditEntries");
+	await bulk.put("auditEntries", done.length === 0 ? 0 : audit, (n) => ({
 		...pick(done, n, "entry"),
 		...{ id: `01900000-0000-7000-9000-${padded(n, 12)}`, at: at(n, audit), undo: null, undoes: null, undoneBy: null },
 	}));
-	all("corporateIdentifiers", identifiers, (n) => {
+	await bulk.put("corporateIdentifiers", identifiers, (n) => {
 		const serial = `KX${padded(n, 8)}`;
 		const details = n % 5 === 0 ? "東京本社 受付 共有 iPad（予備）" : `Batch ${Math.floor(n / 500)}`;
 		return { serial, details, importedAt: at(n, identifiers), searchText: searchText([serial, details]) };
 	});
-	const listed = appleDevices === 0 ? [] : rowsOf("adeDevices");
-	all("adeDevices", listed.length === 0 ? 0 : appleDevices, (n) => {
+	await bulk.put("blockedDevices", blocked, (n) => ({
+		...{ serial: `BX${padded(n, 8)}`, reason: n % 7 === 0 ? "紛失" : `Stolen, case ${n}`, at: at(n, blocked) },
+	}));
+	const listed = appleDevices === 0 ? [] : await bulk.rowsOf("adeDevices");
+	await bulk.put("adeDevices", listed.length === 0 ? 0 : appleDevices, (n) => {
 		const { sequence: _sequence, standing: _standing, ...one } = pick(listed, n, "listed");
 		const serial = `ADE${padded(n, 9)}`;
 		return { ...one, serial, searchText: searchText([serial, one["model"] as string | null]), updatedAt: at(n, appleDevices) };
@@ -118,7 +133,7 @@ const stateOf = (n: number) => {
 	return part < 0.9 ? "managed" : part < 0.97 ? "retired" : part < 0.99 ? "pending" : part < 0.9995 ? "unenrolled" : "wipe-pending";
 };
 
-function deviceRow(n: number, now: number, size: Size): Readonly<Record<string, unknown>> {
+function deviceRow(n: number, now: number, size: Size): DeviceRow {
 	const product = pick(products, n, "product");
 	const osVersion = pick(systems, n, "os");
 	const name =
@@ -127,12 +142,11 @@ function deviceRow(n: number, now: number, size: Size): Readonly<Record<string, 
 	const enrolledAt = now - Math.floor(((size.devices - n) / size.devices) * 900 * day);
 	const about = { serial: serialOf(n, size), udid, imei: null, product, label: null, name };
 	return {
-		...{ id: `device-${padded(n, 7)}`, ...about, osVersion, osOrder: versionOrder(osVersion), buildVersion: "22B83" },
+		...{ id: `device-${padded(n, 7)}`, ...about, osVersion, buildVersion: "22B83" },
 		...{ userId: `user-${n % size.people}`, ownership: chance(n, "own") < 0.3 ? "company" : "personal", state: stateOf(n) },
 		...{ topic: "com.apple.mgmt.External.1", fingerprint: `fingerprint-${n}`, attemptId: null, awaitingConfiguration: 0 },
 		...{ pushToken: Buffer.alloc(60), pushMagic: Buffer.alloc(64), pushDeadAt: null, lastPushAt: null, enrolledAt },
 		lastSeenAt: Math.max(enrolledAt, now - Math.floor(chance(n, "seen") ** 4 * 600 * day)),
-		searchText: deviceSearchText({ ...about, upn: upnOf(n, size) }),
 	};
 }
 

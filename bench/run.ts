@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { adeAssign } from "./ade-assign.ts";
 import { adeSync } from "./ade-sync.ts";
 import { adeTokens } from "./ade-tokens.ts";
-import { consoleLists } from "./console-lists.ts";
+import { consoleLists, consoleListsPostgres } from "./console-lists.ts";
 import { consoleOverview } from "./console-overview.ts";
 import { enrollment } from "./enrollment.ts";
 import { explainMessage } from "./explain-message.ts";
@@ -38,6 +38,7 @@ const benches = [
 	incidents,
 	explainMessage,
 	consoleLists,
+	consoleListsPostgres,
 	consoleOverview,
 	overview,
 	live,

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from "kysely";
-import type { AttemptFilter, AttemptStore } from "../enrollment/ports.ts";
+import type { Kysely } from "kysely";
+import type { AttemptStore } from "../enrollment/ports.ts";
 import type { Attempt, Step } from "../evidence/attempt.ts";
-import { afterRow } from "./after-row.ts";
+import { attemptPage } from "./attempt-page.ts";
 import type { AttemptRow, Tables } from "./schema.ts";
 
 /** Whether a person says `K7-4QPM` or `k74qpm`, it is the same try. */
@@ -13,12 +13,6 @@ function toAttempt(row: AttemptRow): Attempt {
 	const { referenceKey: _, udid, serial, product, osVersion, decision, ...rest } = row;
 	return { ...rest, device: { udid, serial, product, osVersion }, decision: decision === null ? null : JSON.parse(decision) };
 }
-
-/**
- * The most telling first. The first that is given may use its index; the others are kept from it, or a common state would win over a rare code: by
- * `is true`, of which PostgreSQL still knows how many rows it leaves.
- */
-const filters = ["serial", "upn", "code", "state", "journey"] as const satisfies readonly (keyof AttemptFilter)[];
 
 export function attemptStore(db: Kysely<Tables>): AttemptStore {
 	const attempts = () => db.selectFrom("attempts").selectAll();
@@ -68,19 +62,7 @@ export function attemptStore(db: Kysely<Tables>): AttemptStore {
 			return rows.map((row): Step => ({ ...row, evidence: JSON.parse(row.evidence) }));
 		},
 		async list(filter) {
-			let query = attempts();
-			let first = true;
-			for (const column of filters) {
-				const value = filter[column];
-				if (value === undefined) continue;
-				query = first ? query.where(column, "=", value) : query.where(sql<boolean>`(${sql.ref(column)} = ${value}) is true`);
-				first = false;
-			}
-			if (filter.since !== undefined) query = query.where("startedAt", ">=", filter.since);
-			if (filter.until !== undefined) query = query.where("startedAt", "<", filter.until);
-			if (filter.after !== undefined) query = query.where(afterRow("startedAt", filter.after));
-			const rows = await query.orderBy("startedAt", "desc").orderBy("id", "desc").limit(filter.limit).execute();
-			return rows.map(toAttempt);
+			return (await attemptPage(db, filter)).map(toAttempt);
 		},
 		async awaiting({ sign, until, limit }) {
 			const rows = await attempts()

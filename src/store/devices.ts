@@ -1,24 +1,20 @@
 import { type Kysely, sql } from "kysely";
 import type { Device, DeviceChange, DeviceStore } from "../devices/ports.ts";
 import { bytes } from "./bytes.ts";
+import { listed, listingOf } from "./device-listing.ts";
 import { countByState, devicePage } from "./device-page.ts";
-import { deviceSearchText } from "./device-search-text.ts";
-import type { DeviceRow, Flag, Tables } from "./schema.ts";
+import type { DeviceListingRow, DeviceRow, Flag, Tables } from "./schema.ts";
 import { containing, lowered } from "./search.ts";
 import { live } from "./state-sql.ts";
-import { versionOrder } from "./version-order.ts";
 
 const notEnded = sql<boolean>`"state" ${sql.raw(live)}`;
 /** Those that hold our profile, whatever is on its way to them. */
 const holdsProfile = ["managed", "retire-pending", "wipe-pending"] as const;
 
-/** What a search finds it by; its user's name among it, which never changes. */
-const searched = ["label", "name", "serial", "udid", "imei", "product", "userId"] as const;
-
-async function textOf(db: Kysely<Tables>, row: Pick<DeviceRow, (typeof searched)[number]>): Promise<string> {
-	const { userId } = row;
+async function listing(db: Kysely<Tables>, device: Pick<DeviceRow, (typeof listed)[number]>): Promise<DeviceListingRow> {
+	const { userId } = device;
 	const user = userId === null ? undefined : await db.selectFrom("users").select("upn").where("id", "=", userId).executeTakeFirst();
-	return deviceSearchText({ ...row, upn: user?.upn ?? null });
+	return listingOf(device, user?.upn ?? null);
 }
 
 const flag = (value: boolean): Flag => (value ? 1 : 0);
@@ -32,7 +28,7 @@ async function withInformation(db: Kysely<Tables>, rows: readonly SelectedDevice
 		const ids = part.map((row) => row.id);
 		const answers = await db.selectFrom("deviceInformation").selectAll().where("deviceId", "in", ids).orderBy("requestType").execute();
 		const byDevice = Map.groupBy(answers, (answer) => answer.deviceId);
-		for (const { searchText: _, osOrder: __, ...row } of part) {
+		for (const row of part) {
 			devices.push({
 				...row,
 				pushToken: bytes(row.pushToken),
@@ -64,21 +60,14 @@ async function update(db: Kysely<Tables>, id: string, change: DeviceChange): Pro
 	const values: Partial<DeviceRow> = {
 		...rest,
 		...(awaitingConfiguration !== undefined && { awaitingConfiguration: flag(awaitingConfiguration) }),
-		...(rest.osVersion !== undefined && { osOrder: versionOrder(rest.osVersion) }),
 	};
 	if (Object.keys(values).length === 0) return;
-	if (!searched.some((column) => column in change)) {
-		await db.updateTable("devices").set(values).where("id", "=", id).execute();
-		return;
-	}
-	const before = await db.selectFrom("devices").select(searched).where("id", "=", id).executeTakeFirst();
-	if (before === undefined) return;
-	const searchable = await textOf(db, { ...before, ...values });
-	await db
-		.updateTable("devices")
-		.set({ ...values, searchText: searchable })
-		.where("id", "=", id)
-		.execute();
+	await db.updateTable("devices").set(values).where("id", "=", id).execute();
+	if (!listed.some((column) => column in change)) return;
+	const row = await db.selectFrom("devices").select(listed).where("id", "=", id).executeTakeFirst();
+	if (row === undefined) return;
+	const { id: _id, ...now } = await listing(db, row);
+	await db.updateTable("deviceListings").set(now).where("id", "=", id).execute();
 }
 
 export function deviceStore(db: Kysely<Tables>): DeviceStore {
@@ -110,13 +99,14 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 		byUdid: (udid) => best("udid", udid),
 		bySerial: (serial) => best("serial", serial),
 		async insert({ information, unlockToken, ...device }) {
-			const row = {
-				...device,
-				awaitingConfiguration: flag(device.awaitingConfiguration),
-				searchText: await textOf(db, device),
-				osOrder: versionOrder(device.osVersion),
-			};
-			await db.insertInto("devices").values(row).execute();
+			await db
+				.insertInto("devices")
+				.values({ ...device, awaitingConfiguration: flag(device.awaitingConfiguration) })
+				.execute();
+			await db
+				.insertInto("deviceListings")
+				.values(await listing(db, device))
+				.execute();
 			if (unlockToken !== null) await putUnlockToken(db, device.id, unlockToken);
 			const answers = Object.entries(information).map(([requestType, json]) => ({ deviceId: device.id, requestType, json }));
 			if (answers.length > 0) await db.insertInto("deviceInformation").values(answers).execute();
@@ -134,15 +124,16 @@ export function deviceStore(db: Kysely<Tables>): DeviceStore {
 			return withInformation(db, await query.orderBy("enrolledAt", "desc").orderBy("id", "desc").execute());
 		},
 		async list({ search, state, limit }) {
-			let query = devices();
-			if (state !== undefined) query = query.where("state", "=", state);
-			if (search !== undefined) query = query.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
-			return withInformation(db, await query.orderBy("enrolledAt", "desc").orderBy("id", "desc").limit(limit).execute());
+			let chosen = db.selectFrom("deviceListings").select("id");
+			if (state !== undefined) chosen = chosen.where("state", "=", state);
+			if (search !== undefined) chosen = chosen.where(sql<boolean>`"searchText" like ${containing(search)} escape '\\'`);
+			const page = chosen.orderBy("enrolledAt", "desc").orderBy("id", "desc").limit(limit);
+			return withInformation(db, await devices().where("id", "in", page).orderBy("enrolledAt", "desc").orderBy("id", "desc").execute());
 		},
 		page: (filter) => devicePage(db, filter),
 		countByState: () => countByState(db),
 		async count({ state }) {
-			let query = db.selectFrom("devices").select(db.fn.countAll<number>().as("n"));
+			let query = db.selectFrom("deviceListings").select(db.fn.countAll<number>().as("n"));
 			if (state !== undefined) query = query.where("state", "=", state);
 			return (await query.executeTakeFirstOrThrow()).n;
 		},

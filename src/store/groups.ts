@@ -3,6 +3,7 @@ import type { GroupStore } from "../directory/ports.ts";
 import type { Dialect } from "./dialect.ts";
 import { jsonRows } from "./json-rows.ts";
 import type { Tables } from "./schema.ts";
+import { upnOf } from "./upn-of.ts";
 
 /** Without case by JavaScript's rule: SQL's lower() knows ASCII only on SQLite. */
 const keyOf = (name: string): string => name.toLowerCase();
@@ -78,7 +79,7 @@ export function groupStore(db: Kysely<Tables>, dialect: Dialect): GroupStore {
 		async addMember(groupId, userId) {
 			await db
 				.insertInto("groupMembers")
-				.values({ groupId, userId })
+				.values({ groupId, userId, upn: upnOf(db, userId) })
 				.onConflict((conflict) => conflict.columns(["groupId", "userId"]).doNothing())
 				.execute();
 		},

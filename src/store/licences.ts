@@ -3,9 +3,10 @@ import type { LicenceAssignment, LicenceStore } from "../directory/ports.ts";
 import type { Dialect } from "./dialect.ts";
 import { jsonRows } from "./json-rows.ts";
 import type { Tables } from "./schema.ts";
+import { upnOf } from "./upn-of.ts";
 
 export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore {
-	const assignments = () => db.selectFrom("licenceAssignments").selectAll();
+	const assignments = () => db.selectFrom("licenceAssignments").select(["userId", "plan", "state", "assignedAt"]);
 	/** On SQLite a unit of work is alone; on PostgreSQL the plan's row is what two units that change its seats meet at. */
 	const lockedPlan = (plan: string) =>
 		db
@@ -23,10 +24,10 @@ export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore
 			.execute();
 	}
 	async function put(assignment: LicenceAssignment, before: LicenceAssignment | undefined): Promise<void> {
-		const { plan, state, assignedAt } = assignment;
+		const { userId, plan, state, assignedAt } = assignment;
 		await db
 			.insertInto("licenceAssignments")
-			.values(assignment)
+			.values({ ...assignment, upn: upnOf(db, userId) })
 			.onConflict((conflict) => conflict.columns(["userId", "plan"]).doUpdateSet({ state, assignedAt }))
 			.execute();
 		if (state !== "active" && before?.state === "active") await consume(plan, -1);

@@ -41,8 +41,10 @@ type StepRow = With<Step, { evidence: string }> & { readonly sequence: Generated
 
 export type UserRow = With<User, { enabled: Flag; enrollmentManager: Flag }> & { readonly suffix: string; readonly searchText: string };
 
-/** `searchText`: what a search looks in, lower case by JavaScript (SQL's lower() knows ASCII only). */
-export type DeviceRow = With<Omit<Device, "information" | "unlockToken">, { awaitingConfiguration: Flag }> & {
+export type DeviceRow = With<Omit<Device, "information" | "unlockToken">, { awaitingConfiguration: Flag }>;
+
+/** A device as its list is filtered: `device-listing.ts`. `searchText`: what a search looks in, lower case by JavaScript (SQL's lower() knows ASCII only). */
+export type DeviceListingRow = Pick<DeviceRow, "id" | "enrolledAt" | "state" | "ownership" | "product"> & {
 	readonly searchText: string;
 	/** Of `osVersion`, by version-order.ts. */
 	readonly osOrder: number | null;
@@ -107,9 +109,10 @@ export interface Tables {
 	/** What a user is found by: `user-keys.ts`. */
 	userKeys: { readonly userId: string; readonly key: string; readonly upn: string };
 	groups: Group & { readonly nameKey: string };
-	groupMembers: { readonly groupId: string; readonly userId: string };
+	/** `upn`: their user's, filled everywhere though the columns were added to tables that had rows. People are listed by it. */
+	groupMembers: { readonly groupId: string; readonly userId: string; readonly upn: string | null };
 	licencePlans: LicencePlan & { readonly consumed: number };
-	licenceAssignments: LicenceAssignment;
+	licenceAssignments: LicenceAssignment & { readonly upn: string | null };
 	throttles: { readonly key: string; readonly failures: number; readonly firstAt: number; readonly lastAt: number };
 	settings: { readonly name: string; readonly value: string; readonly updatedAt: number };
 	policies: With<StoredPolicy, { groupIds: string }>;
@@ -122,6 +125,7 @@ export interface Tables {
 	pushCertificates: With<PushCertificate, { current: Flag }>;
 	pendingPushKeys: PendingPushKey;
 	devices: DeviceRow;
+	deviceListings: DeviceListingRow;
 	deviceUnlockTokens: { readonly deviceId: string; readonly unlockToken: Uint8Array };
 	deviceInformation: { readonly deviceId: string; readonly requestType: string; readonly json: string };
 	commands: With<CommandRow, { sequence: Generated<number> }>;

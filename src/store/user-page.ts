@@ -1,4 +1,4 @@
-import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { UserFilter } from "../directory/ports.ts";
 import type { Tables, UserRow } from "./schema.ts";
 import { live } from "./state-sql.ts";
@@ -6,72 +6,71 @@ import { userSearchKey } from "./user-keys.ts";
 
 type Filter = UserFilter & { readonly after?: string; readonly limit: number };
 
-/**
- * What a filter leaves at most where it is read first, and sorted. Where it leaves more, people are read by name and asked one by one: of a hundred
- * thousand, every fiftieth or more then is one of them, and a page is full after some thousand.
- */
+/** Whichever part of a filter leaves no more than these is read first, and the others are asked about each of them. */
 const few = 2_000;
 
-type Ids = SelectQueryBuilder<Tables, "licenceAssignments", { readonly userId: string }>;
+/** One part of a filter: the rows of a table, each with a user's id and name, that are of the people it leaves. */
+interface Part {
+	readonly table: "licenceAssignments" | "groupMembers" | "userKeys" | "users";
+	readonly where: RawBuilder<unknown>;
+}
 
-/** People by user name. Whichever of its filters leaves few is read first. */
+/**
+ * People by user name: first the names of the page, from the table of one part of the filter, which has them in an index in their order; then their rows.
+ * Where those with no seat, or of a group, come last in the alphabet, nobody before them is looked at.
+ */
 export async function userPage(db: Kysely<Tables>, filter: Filter): Promise<(UserRow & { readonly devices: number })[]> {
+	const parts = partsOf(filter);
+	const lead = await leadOf(db, parts);
+	const others = parts
+		.filter((part) => part !== lead)
+		.map(
+			(part) => sql`exists (select 1 from ${sql.table(part.table)} as "other"
+		where ${idOf(part, "other")} = ${idOf(lead, "lead")} and ${part.where})`,
+		);
 	const last = filter.after === undefined ? undefined : await upnOf(db, filter.after);
-	const begin = userSearchKey(filter.search ?? "");
+	const conditions = [lead.where, ...others, ...(last === undefined ? [] : [sql`"lead"."upn" > ${last}`])];
+	// Several words of one name can begin so.
+	const distinct = sql.raw(lead.table === "userKeys" ? "distinct " : "");
+	const names = sql<string>`(select ${distinct}"lead"."upn" from ${sql.table(lead.table)} as "lead"
+		where ${sql.join(conditions, sql` and `)} order by "lead"."upn" limit ${filter.limit})`;
 	const devices = sql<number>`(select count(*) from "devices" where "devices"."userId" = "users"."id" and "devices"."state" ${sql.raw(live)})`;
-	let query = db.selectFrom("users").selectAll("users").select(devices.as("devices"));
-	const narrow: Ids[] = [];
-	const broad: Ids[] = [];
-	for (const ids of narrowing(db, filter)) ((await ids.limit(few + 1).execute()).length <= few ? narrow : broad).push(ids);
-	for (const ids of narrow) query = query.where("users.id", "in", ids);
-	const found = begin === "" ? undefined : keysFrom(db, begin);
-	const rare =
-		found !== undefined &&
-		narrow.length === 0 &&
-		(
-			await found
-				.select("userKeys.userId")
-				.limit(few + 1)
-				.execute()
-		).length <= few;
-	if (found !== undefined && rare) {
-		// The keys carry the user names: those of the page are sorted out without looking at anybody else.
-		let names = found.select("userKeys.upn").groupBy("userKeys.upn").orderBy("userKeys.upn").limit(filter.limit);
-		if (last !== undefined) names = names.where("userKeys.upn", ">", last);
-		for (const ids of broad) names = names.where((where) => where.exists(ids.where(sql<SqlBool>`"userId" = "userKeys"."userId"`)));
-		if (filter.enabled !== undefined) {
-			const state = db.selectFrom("users as found").select("found.enabled").where(sql<SqlBool>`"found"."id" = "userKeys"."userId"`);
-			names = names.where(state, "=", sql.lit(filter.enabled ? 1 : 0));
-		}
-		return query.where("users.upn", "in", names).orderBy("users.upn").execute();
+	const page = db.selectFrom("users").selectAll("users").select(devices.as("devices")).where("users.upn", "in", names);
+	return page.orderBy("users.upn").execute();
+}
+
+const idOf = ({ table }: Part, as: string) => sql.ref(`${as}.${table === "users" ? "id" : "userId"}`);
+const everybody: Part = { table: "users", where: sql`1 = 1` };
+
+/** Of those that leave many, whichever usually leaves fewer comes first. */
+function partsOf({ search, enabled, plan, licence, groupId }: UserFilter): Part[] {
+	const parts: Part[] = [];
+	// Kept from the index of states, which would have to be sorted.
+	const state = licence === undefined ? sql`` : sql` and ("state" = ${licence}) is true`;
+	const assigned: Part = { table: "licenceAssignments", where: sql`"plan" = ${plan}${state}` };
+	if (plan !== undefined && licence === "no-seat") parts.push(assigned);
+	if (groupId !== undefined) parts.push({ table: "groupMembers", where: sql`"groupId" = ${groupId}` });
+	if (plan !== undefined && licence !== "no-seat") parts.push(assigned);
+	if (enabled !== undefined) parts.push({ table: "users", where: sql`"enabled" = ${sql.lit(enabled ? 1 : 0)}` });
+	const begin = userSearchKey(search ?? "");
+	// U+10FFFF stands behind every other character in both databases, and is in no name.
+	if (begin !== "") parts.push({ table: "userKeys", where: sql`"key" >= ${begin} and "key" < ${`${begin}\u{10ffff}`}` });
+	return parts;
+}
+
+async function leadOf(db: Kysely<Tables>, parts: readonly Part[]): Promise<Part> {
+	// What is searched for is found in the order of words: if it is much, it cannot lead.
+	const broad = parts.find(({ table }) => table !== "userKeys") ?? everybody;
+	if (parts.every((part) => part === broad)) return broad;
+	for (const part of parts) {
+		const some = sql<{
+			n: number;
+		}>`select count(*) as "n" from (select 1 from ${sql.table(part.table)} where ${part.where} limit ${few + 1}) as "some"`;
+		if (((await some.execute(db)).rows[0]?.n ?? 0) <= few) return part;
 	}
-	if (found !== undefined) {
-		const own = found.select("userKeys.userId").where(sql<SqlBool>`"userKeys"."userId" = "users"."id"`);
-		query = query.where((where) => where.exists(own));
-	}
-	for (const ids of broad) query = query.where((where) => where.exists(ids.where(sql<SqlBool>`"userId" = "users"."id"`)));
-	if (filter.enabled !== undefined) query = query.where("users.enabled", "=", sql.lit(filter.enabled ? 1 : 0));
-	if (last !== undefined) query = query.where("users.upn", ">", last);
-	return query.orderBy("users.upn").limit(filter.limit).execute();
+	return broad;
 }
 
 async function upnOf(db: Kysely<Tables>, id: string): Promise<string | undefined> {
 	return (await db.selectFrom("users").select("upn").where("id", "=", id).executeTakeFirst())?.upn;
-}
-
-/** U+10FFFF stands behind every other character in both databases, and is in no name. */
-function keysFrom(db: Kysely<Tables>, begin: string) {
-	return db.selectFrom("userKeys").where("userKeys.key", ">=", begin).where("userKeys.key", "<", `${begin}\u{10ffff}`);
-}
-
-/** Who passes each filter that another table has. */
-function narrowing(db: Kysely<Tables>, { plan, licence, groupId }: UserFilter): Ids[] {
-	const all: Ids[] = [];
-	if (plan !== undefined) {
-		const held = db.selectFrom("licenceAssignments").select("userId").where("plan", "=", plan);
-		all.push(licence === undefined ? held : held.where("state", "=", licence));
-	}
-	// What of either table is asked is the user alone.
-	if (groupId !== undefined) all.push(db.selectFrom("groupMembers").select("userId").where("groupId", "=", groupId) as unknown as Ids);
-	return all;
 }

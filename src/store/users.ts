@@ -19,6 +19,9 @@ async function putKeys(db: Kysely<Tables>, { id: userId, ...user }: User): Promi
 	const same = present.length === wanted.length && present.every(({ key, upn }) => upn === user.upn && wanted.includes(key));
 	if (same) return;
 	if (present.length > 0) await db.deleteFrom("userKeys").where("userId", "=", userId).execute();
+	if (present.some(({ upn }) => upn !== user.upn))
+		for (const table of ["licenceAssignments", "groupMembers"] as const)
+			await db.updateTable(table).set({ upn: user.upn }).where("userId", "=", userId).execute();
 	const rows = wanted.map((key) => ({ userId, key, upn: user.upn }));
 	await db.insertInto("userKeys").values(rows).execute();
 }

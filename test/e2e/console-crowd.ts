@@ -32,7 +32,7 @@ if (process.argv.includes("--empty")) {
 	await using at = await openAppleHouse({}, clocks);
 	await at.scene();
 	await comeAndGo(at.house);
-	if (!process.argv.includes("--few")) seedCrowd(at.house, size, console.error);
+	if (!process.argv.includes("--few")) await seedCrowd(at.house, size, console.error);
 	await serve(at.house);
 }
 

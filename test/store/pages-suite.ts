@@ -54,4 +54,32 @@ export const pagesSuite: Suite = {
 			newestFirst,
 		);
 	},
+
+	async "tries of a code or a journey come in order whatever their states are, and a state narrows them"(store) {
+		const states = ["refused", "open", "stopped", "refused", "enrolled", "refused", "stopped"] as const;
+		await store.write(async (stores) => {
+			for (const [n, at] of moments.entries()) {
+				const own = { code: "os-too-old", state: states[n] ?? "open", journey: n === 5 ? "renewal" : "web" } as const;
+				await stores.attempts.insert(attempt(`row-${n}`, { ...own, reference: `A0-000${n}`, startedAt: at, updatedAt: at }));
+			}
+			await stores.attempts.insert(
+				attempt("other", { reference: "A0-0009", startedAt: 20, code: "user-not-licensed", journey: "renewal" }),
+			);
+		});
+		const position = ({ id, startedAt }: { id: string; startedAt: number }) => ({ id, at: startedAt });
+		const of = (filter: Partial<Parameters<typeof store.read.attempts.list>[0]>) =>
+			pages((after) => store.read.attempts.list({ limit: 2, ...filter, ...after }), position);
+		const code = "os-too-old";
+		assert.deepEqual(await of({ code }), newestFirst);
+		assert.deepEqual(await of({ code, since: 20, until: 40 }), newestFirst.slice(1, 6));
+		assert.deepEqual(await of({ code, state: "stopped" }), ["row-6", "row-2"]);
+		assert.deepEqual(await of({ code, state: "refused", journey: "web" }), ["row-3", "row-0"]);
+		assert.deepEqual(await of({ code, journey: "renewal" }), ["row-5"]);
+		assert.deepEqual(
+			await of({ journey: "web" }),
+			newestFirst.filter((id) => id !== "row-5"),
+		);
+		assert.deepEqual(await of({ journey: "renewal" }), ["row-5", "other"]);
+		assert.deepEqual(await of({ journey: "renewal", state: "enrolled" }), []);
+	},
 };

@@ -109,4 +109,46 @@ export const userPagesSuite: Suite = {
 		const { mySessions } = store.read;
 		assert.deepEqual([await mySessions.byTokenHash("a"), await mySessions.byTokenHash("b")], [undefined, session("b", 6)]);
 	},
+
+	async "however many a filter leaves, people come by user name: also where one part leaves much and another little"(store) {
+		const names = Array.from({ length: 12 }, (_, n) => `u${String(n).padStart(2, "0")}`);
+		await store.write(async ({ users, groups, licences }) => {
+			await licences.upsertPlan({ plan: "A", name: "A", authority: "intune", seats: 9 });
+			for (const [id, of] of [
+				["all", names],
+				["last", names.slice(8)],
+			] as const) {
+				await groups.upsert({ id, name: id });
+				// Whoever is first by name was written last, and has the last key.
+				for (const [at, name] of [...names.entries()].reverse()) {
+					if (id === "all") await users.upsert(user(name, { displayName: `Abe ${99 - at}`, enabled: at % 2 === 0 }));
+					if (of.includes(name)) await groups.addMember(id, name);
+				}
+			}
+			for (const [at, userId] of names.entries()) await licences.assignWithinSeats({ userId, plan: "A", assignedAt: at });
+		});
+		const even = names.filter((_, at) => at % 2 === 0);
+		assert.deepEqual(await found(store, { search: "abe" }), names);
+		assert.deepEqual(await found(store, { plan: "A", licence: "no-seat" }), names.slice(9));
+		assert.deepEqual(await found(store, { plan: "A", licence: "active", groupId: "last" }), ["u08"]);
+		assert.deepEqual(await found(store, { groupId: "all", search: "9" }), names.slice(0, 10), "by the given name");
+		assert.deepEqual(await found(store, { groupId: "all", plan: "A", enabled: true, search: "abe" }), even);
+		assert.deepEqual(await found(store, { groupId: "last", plan: "A", licence: "no-seat", enabled: false }), ["u09", "u11"]);
+	},
+
+	async "whose user name changes stands at its new place in their group and among those with their licence"(store) {
+		const before = user("1", { upn: "a@example.com" });
+		await store.write(async ({ users, groups, licences }) => {
+			await licences.upsertPlan({ plan: "A", name: "A", authority: "intune", seats: 3 });
+			await groups.upsert({ id: "g", name: "Sales" });
+			for (const one of [before, user("2", { upn: "b@example.com" })]) {
+				await users.upsert(one);
+				await groups.addMember("g", one.id);
+				await licences.assignWithinSeats({ userId: one.id, plan: "A", assignedAt: 1 });
+			}
+			await users.upsert({ ...before, upn: "c@example.com" });
+		});
+		assert.deepEqual(await found(store, { groupId: "g" }), ["2", "1"]);
+		assert.deepEqual(await found(store, { plan: "A" }), ["2", "1"]);
+	},
 };

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import type { Dialect } from "../dialect.ts";
 import type { Tables } from "../schema.ts";
@@ -15,6 +15,7 @@ export function forConsole(dialect: Dialect): Migration {
 			await listOfDevices(db, dialect);
 			// Tries are counted by time, journey and state from this alone: a million of them are some megabytes, and not a gigabyte of decisions.
 			await index(db, "attemptsCounted", { table: "attempts", columns: '"startedAt", "journey", "state"' });
+			await listOfAttempts(db);
 			await addColumns(db, dialect, "adeProfiles", { definedAs: "text?" });
 			await identifiers(db, dialect);
 			await waysIn(db, dialect);
@@ -32,6 +33,18 @@ export function forConsole(dialect: Dialect): Migration {
 			await index(db, "termsAnswersByTerms", { table: "termsAnswers", columns: '"termsId", "version", "userId", "sequence"' });
 		},
 	};
+}
+
+/** By code and by journey, with the state before the time: else a rare state of a common code is sought among all tries that have the code. */
+async function listOfAttempts(db: Kysely<unknown>): Promise<void> {
+	await sql.raw('drop index "attemptsBy_code"').execute(db);
+	await index(db, "attemptsBy_code", {
+		table: "attempts",
+		columns: '"code", "state", "startedAt", "id", "journey"',
+		where: '"code" is not null',
+	});
+	await sql.raw('drop index "attemptsBy_journey"').execute(db);
+	await index(db, "attemptsBy_journey", { table: "attempts", columns: '"journey", "state", "startedAt", "id"' });
 }
 
 /** Passkeys and invitations of administrators, and which challenges were used. Of what somebody did on the record, pages by an index. */
@@ -82,8 +95,14 @@ async function identifiers(db: Kysely<unknown>, dialect: Dialect): Promise<void>
 	await index(db, "corporateIdentifiersSearch", { table: "corporateIdentifiers", columns: '"serial", "searchText"' });
 }
 
-/** People are searched by the beginning of their user name or of any word of their name. */
+/** People are searched by the beginning of their user name or of any word of their name, and listed by user name whatever the list is filtered by. */
 async function users(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+	for (const table of ["licenceAssignments", "groupMembers"]) {
+		await addColumns(db, dialect, table, { upn: "text?" });
+		await sql.raw(`update "${table}" set "upn" = (select "upn" from "users" where "users"."id" = "${table}"."userId")`).execute(db);
+	}
+	await index(db, "licenceAssignmentsByName", { table: "licenceAssignments", columns: '"plan", "upn", "state", "userId"' });
+	await index(db, "groupMembersByName", { table: "groupMembers", columns: '"groupId", "upn", "userId"' });
 	await table(db, dialect, "userKeys", { userId: "text", key: "text", upn: "text" }, [
 		'primary key ("userId", "key")',
 		'foreign key ("userId") references "users" ("id")',
