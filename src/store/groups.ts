@@ -90,7 +90,8 @@ export function groupStore(db: Kysely<Tables>, dialect: Dialect): GroupStore {
 				{ groupId: "text", userId: "text" },
 				members.map(({ groupId, userId }) => [groupId, userId]),
 			);
-			await sql`insert into "groupMembers" ("groupId", "userId") select "groupId", "userId" from ${rows} as "page" where true
+			await sql`insert into "groupMembers" ("groupId", "userId", "upn")
+				select "groupId", "userId", (select "upn" from "users" where "users"."id" = "userId") from ${rows} as "page" where true
 				on conflict ("groupId", "userId") do nothing`.execute(db);
 		},
 		async removeMember(groupId, userId) {

@@ -66,8 +66,8 @@ export function licenceStore(db: Kysely<Tables>, dialect: Dialect): LicenceStore
 				);
 			const { rows: held } = await sql<{ plan: string; n: number }>`select "plan", count(*) as "n" from "licenceAssignments"
 				where "state" = 'active' and ("userId", "plan") in (select "userId", "plan" from ${rows()} as "page") group by "plan"`.execute(db);
-			await sql`insert into "licenceAssignments" ("userId", "plan", "state", "assignedAt")
-				select "userId", "plan", "state", "assignedAt" from ${rows()} as "page" where true
+			await sql`insert into "licenceAssignments" ("userId", "plan", "state", "assignedAt", "upn")
+				select "userId", "plan", "state", "assignedAt", (select "upn" from "users" where "users"."id" = "userId") from ${rows()} as "page" where true
 				on conflict ("userId", "plan") do update set "state" = excluded."state", "assignedAt" = excluded."assignedAt"`.execute(db);
 			for (const plan of new Set(all.map((one) => one.plan))) {
 				const seated = all.filter((one) => one.plan === plan && one.state === "active").length;

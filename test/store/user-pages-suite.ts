@@ -150,5 +150,13 @@ export const userPagesSuite: Suite = {
 		});
 		assert.deepEqual(await found(store, { groupId: "g" }), ["2", "1"]);
 		assert.deepEqual(await found(store, { plan: "A" }), ["2", "1"]);
+		await store.write(async ({ users, groups, licences }) => {
+			const many = [user("2", { upn: "d@example.com" }), user("3", { upn: "a@example.com" })];
+			await users.putAll(many);
+			await groups.addMembers(many.map(({ id }) => ({ groupId: "g", userId: id })));
+			await licences.assignAll(many.map(({ id }) => ({ userId: id, plan: "A", state: "active", assignedAt: 1 })));
+		});
+		assert.deepEqual(await found(store, { groupId: "g" }), ["3", "1", "2"], "many at once");
+		assert.deepEqual(await found(store, { plan: "A" }), ["3", "1", "2"]);
 	},
 };

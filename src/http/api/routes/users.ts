@@ -59,9 +59,14 @@ export async function findUser(stores: Pick<ApiStores, "users">, id: string) {
 	return (await stores.users.byId(id)) ?? stores.users.byUpn(normaliseUpn(id));
 }
 
-async function licencesOf(stores: Pick<ApiStores, "licences">, userId: string, names: ReadonlyMap<string, string>) {
-	const held = await stores.licences.ofUser(userId);
-	return held.map(({ plan, state, assignedAt }) => ({ plan, name: names.get(plan) ?? plan, state, assignedAt: iso(assignedAt) }));
+/** Of each of them, in one question. */
+async function licencesOf(stores: Pick<ApiStores, "licences">, userIds: readonly string[]) {
+	const names = await planNames(stores);
+	const held = Map.groupBy(await stores.licences.ofUsers(userIds), ({ userId }) => userId);
+	return (userId: string) =>
+		(held.get(userId) ?? []).map(({ plan, state, assignedAt }) => ({
+			...{ plan, name: names.get(plan) ?? plan, state, assignedAt: iso(assignedAt) },
+		}));
 }
 
 async function planNames({ licences }: Pick<ApiStores, "licences">): Promise<ReadonlyMap<string, string>> {
@@ -98,12 +103,11 @@ export const userRoutes = [
 				...(cursor === undefined ? {} : { after: cursor.id }),
 				limit: limit + 1,
 			});
-			const names = await planNames(read);
-			const licences = new Map<string, z.input<typeof heldLicence>[]>();
-			for (const { id } of rows.slice(0, limit)) licences.set(id, await licencesOf(read, id, names));
+			const ids = rows.slice(0, limit).map(({ id }) => id);
+			const licences = await licencesOf(read, ids);
 			return {
 				body: page(rows, limit, {
-					item: ({ devices, ...user }) => ({ ...toldUser(user), devices, licences: licences.get(user.id) ?? [] }),
+					item: ({ devices, ...user }) => ({ ...toldUser(user), devices, licences: licences(user.id) }),
 					position: ({ id }) => ({ at: 0, id }),
 				}),
 			};
@@ -205,7 +209,7 @@ export const userRoutes = [
 						...{ id, title: titleOf({ id, name, label, serial, product }), serial, product, osVersion, state, counted: counted.has(id) },
 						...{ enrolledAt: iso(enrolledAt), lastSeenAt: iso(lastSeenAt) },
 					})),
-					licences: await licencesOf(read, user.id, await planNames(read)),
+					licences: (await licencesOf(read, [user.id]))(user.id),
 					groups: await read.groups.ofUser(user.id),
 					attempts: attempts.map((attempt) => toldAttempt(attempt, lang)),
 					incidents: eachOnce(incidents).map(({ incident, member }) => ({
