@@ -5,6 +5,8 @@ import { fill, type Language } from "../texts/texts.ts";
 import type { PortalCertificate } from "./demo-push-portal.ts";
 import { demoPassword } from "./demo-tenant.ts";
 
+const mostNamed = 20;
+
 export const paths = {
 	home: "/",
 	portal: "/push-certificates",
@@ -93,6 +95,7 @@ export function managerView(servers: readonly AdeStandInServer[], shown: Shown):
 			language,
 			server.name,
 			html`<p>${server.deviceCount === 0 ? manager.noDevices : fill(manager.devices, { count: server.deviceCount }, language)}</p>
+${server.deviceCount > 0 && html`<details><summary>${manager.serials}</summary><p><code>${newest(server).join(" ")}</code></p></details>`}
 ${server.hasPublicKey && form("token", server, html`<button>${manager.token}</button><p class="hint">${manager.tokenText}</p>`)}
 ${form("devices", server, html`<label>${manager.give}<input type="number" name="count" value="3" min="1" max="500" required></label><button>${manager.giveButton}</button>`)}
 <details><summary>${manager.renew}</summary>${form("key", server, html`${fileInput(language, ".pem,.cer,.crt", manager.publicKey)}<button>${manager.renewButton}</button>`)}</details>
@@ -115,5 +118,8 @@ ${form("devices", server, html`<label>${manager.give}<input type="number" name="
 		)}`,
 	);
 }
+
+/** The serial numbers of what was given last. */
+const newest = (server: AdeStandInServer) => [...server.devices()].slice(-mostNamed).map(({ serial }) => serial);
 
 const day = (at: number) => new Date(at).toISOString().slice(0, 10);

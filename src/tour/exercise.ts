@@ -27,6 +27,8 @@ export interface Exercise {
 	readonly screens: Screens;
 	/** Whose phone it is to be, where somebody chose. */
 	readonly wantedUpn?: string;
+	/** A phone that Apple assigns to a token of somebody's own, by its serial number. */
+	readonly wantedSerial?: string;
 	/** The last is undone first. */
 	undo(what: () => Promise<unknown>): void;
 	newcomer(change?: Change): Promise<Newcomer>;

@@ -1,4 +1,5 @@
 import { addSecondFactor } from "../cli/demo-second-factor.ts";
+import { boxedPhone } from "./boxed-phone.ts";
 import { comesAgain, whose } from "./exercise.ts";
 import { openLot, person } from "./lot.ts";
 import type { Scenario } from "./scenario.ts";
@@ -20,7 +21,9 @@ export const healthyScenarios: readonly Scenario[] = [
 		code: null,
 		journey: "ade-sign-in",
 		async play(exercise) {
-			const { wantedUpn: wanted } = exercise;
+			const { wantedUpn: wanted, wantedSerial } = exercise;
+			if (wantedSerial !== undefined)
+				return boxedPhone(exercise, wantedSerial, person(wanted ?? (await exercise.newcomer({ unseen: true })).upn));
 			const lot = await openLot(exercise, { signIn: "web" });
 			const upn = wanted ?? (await exercise.newcomer({ unseen: true })).upn;
 			const code = wanted === undefined ? await addSecondFactor(exercise.stage.domain, upn) : undefined;
@@ -32,6 +35,7 @@ export const healthyScenarios: readonly Scenario[] = [
 		code: null,
 		journey: "ade-userless",
 		async play(exercise) {
+			if (exercise.wantedSerial !== undefined) return boxedPhone(exercise, exercise.wantedSerial);
 			const lot = await openLot(exercise, { awaitConfiguration: true, nameTemplate: "Room {{SERIAL}}" });
 			return { ...lot.whose, again: () => lot.again(lot.phone()) };
 		},

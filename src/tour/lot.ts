@@ -10,10 +10,9 @@ import type { AdeDemoDevice } from "../cli/demo-ade-devices.ts";
 import { addProfile, connectApple, nextRound } from "../cli/demo-ade-tokens.ts";
 import type { AdeHow } from "../cli/demo-stage.ts";
 import { demoPassword } from "../cli/demo-tenant.ts";
-import { until } from "../cli/demo-until.ts";
-import { type Exercise, organizationName } from "./exercise.ts";
+import type { Exercise } from "./exercise.ts";
 import type { Ended, Situation } from "./scenario.ts";
-import { divided } from "./screens.ts";
+import { comesThroughSetup, setUpSeen } from "./set-up-seen.ts";
 
 /** A server at Apple with two phones in their boxes, its token uploaded here, and a default profile: of one play alone. */
 export interface Lot {
@@ -100,56 +99,13 @@ export async function openLot(
 			phones.push(phone);
 			return phone;
 		},
-		async setUp(phone, person, words) {
-			screens.inSetup(true);
-			const organization = await organizationName(stage);
-			screens.show("hello");
-			const done = await phone.setUp(person);
-			tell(exercise, done, { organization, person, words });
-			return done;
-		},
-		async again(phone, person) {
-			phone.script.clear();
-			let done = await lot.setUp(phone, person);
-			// A phone that updated itself begins again.
-			if (!done.ok && done.at === "update") done = await lot.setUp(phone, person);
-			if (!done.ok) return { ok: false, why: done.at };
-			const ended = done;
-			await until(() => !ended.phone.state().awaitingConfiguration);
-			screens.show("setup-done", { organization: await organizationName(stage) });
-			const [attempt] = await store.read.attempts.list({ serial: device.serial, limit: 1 });
-			return { ok: true, reference: attempt?.reference ?? null };
-		},
+		setUp: (phone, person, words) => setUpSeen(exercise, phone, person, words),
+		again: (phone, person) => comesThroughSetup(exercise, { phone, serial: device.serial, person }),
 		isOf: (subject) => subject.id === id || subject.id === profile.id,
 		whose: { upn: null, device, asked: device.serial },
 	};
 	await lot.round();
 	return lot;
-}
-
-/** What Setup Assistant shows beside its pages. */
-function tell(
-	{ screens }: Exercise,
-	done: SetUp,
-	{
-		organization,
-		person,
-		words,
-	}: { readonly organization: string; readonly person: SetupPerson | undefined; readonly words: string | undefined },
-) {
-	const pages = screens.list.findLastIndex(({ app }) => app === "hello");
-	const fetched = done.ok || done.at !== "apple";
-	const paged = screens.list.length > pages + 1;
-	if (fetched) screens.show("remote-management", { organization }, pages + 1);
-	if (fetched && !paged && person !== undefined) screens.show("credentials", { upn: person.upn });
-	if (done.ok) screens.show(done.phone.state().awaitingConfiguration ? "held-in-setup" : "configuring", { organization });
-	else if (done.at === "apple") screens.show(done.outcome === "unreachable" ? "apple-unreachable" : "no-remote-management");
-	else if (done.at === "update") screens.show("updating", { version: done.osVersion });
-	else if (done.at === "phone") {
-		const own = done.failure.serverMessage;
-		screens.show("setup-failed", { message: words ?? own ?? divided(done.failure.shown).message });
-	} else if (done.at === "credentials") screens.show("setup-failed", { message: done.prompt });
-	else if (done.at === "stopped") screens.show(done.step === "connect" ? "held-in-setup" : "off");
 }
 
 /** Somebody who sets a phone up. */

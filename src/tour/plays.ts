@@ -59,9 +59,16 @@ export function createTour(stageOf: () => Stage): Tour {
 		}
 	}
 
-	async function first(play: Running, upn: string | undefined): Promise<TourPlay["state"]> {
+	async function first(
+		play: Running,
+		{ upn, serial }: { readonly upn?: string | undefined; readonly serial?: string | undefined },
+	): Promise<TourPlay["state"]> {
 		const { scenario, exercise } = play;
-		const situation = await scenario.play({ ...exercise, ...(upn === undefined ? {} : { wantedUpn: upn }) });
+		const situation = await scenario.play({
+			...exercise,
+			...(upn === undefined ? {} : { wantedUpn: upn }),
+			...(serial === undefined ? {} : { wantedSerial: serial }),
+		});
 		play.situation = situation;
 		if (scenario.code === null) return ended(play, await situation.again());
 		play.found = await findCause(exercise.stage, scenario.code, situation);
@@ -82,7 +89,9 @@ export function createTour(stageOf: () => Stage): Tour {
 		if (play.scenario.code !== null) return "failed-as-expected";
 		// A healthy phone that is refused: somebody has set something, and its try says what.
 		play.found = { ...play.found, reference: end.reference ?? null };
-		return end.reference == null ? "problem" : "failed-as-expected";
+		if (end.reference == null && end.asked !== true) return "problem";
+		play.problem = null;
+		return "failed-as-expected";
 	}
 
 	const answer = (play: Running | undefined): TourAnswer =>
@@ -99,7 +108,7 @@ export function createTour(stageOf: () => Stage): Tour {
 		scenarios: (language) => toldScenarios(language),
 		plays: () => plays.map(told),
 		play: (id) => answer(byId(id)),
-		start({ scenario: wanted, language, upn }) {
+		start({ scenario: wanted, language, upn, serial }) {
 			const scenario = scenarioOf(wanted);
 			if (scenario === undefined) return { ok: false, why: "unknown" };
 			if (plays.filter(({ state }) => state === "running").length >= mostAtOnce) return { ok: false, why: "busy" };
@@ -125,7 +134,7 @@ export function createTour(stageOf: () => Stage): Tour {
 				if (scenario.stopsEverybody === true && plays.includes(play)) end(play).catch(() => undefined);
 			}, forgotten);
 			timer.unref();
-			go(play, () => before.then(() => first(play, upn))).catch(() => undefined);
+			go(play, () => before.then(() => first(play, { upn, serial }))).catch(() => undefined);
 			return answer(play);
 		},
 		again(id) {

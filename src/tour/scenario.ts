@@ -1,10 +1,10 @@
 import type { TourScenario } from "../http/api/tour.ts";
 import type { Exercise } from "./exercise.ts";
 
-/** How a phone came to its end. */
+/** How a phone came to its end. `asked`: where no try is on record, what stops the device is found by its serial number. */
 export type Ended =
 	| { readonly ok: true; readonly reference: string | null }
-	| { readonly ok: false; readonly why: string; readonly reference?: string | null };
+	| { readonly ok: false; readonly why: string; readonly reference?: string | null; readonly asked?: true };
 
 /** What somebody looks at who is to help: the failure, and what may be done about it. */
 export interface Situation {

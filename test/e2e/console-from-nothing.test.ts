@@ -116,8 +116,83 @@ for (const language of ["en", "ja"] as const satisfies readonly Language[]) {
 		await nav(page, w("app", "nav/devices"));
 		await page.getByRole("row").filter({ hasText: "山田 花子" }).first().waitFor();
 		if (language === "en") for (const one of breaks) await breakAndMend(page, one, w);
+		else await fromTheBox(page, w);
 		assert.deepEqual(seen.complaints, []);
 	});
+}
+
+/** Until the service and Apple have said it to one another. */
+const patience = { timeout: 60_000 };
+
+/** A phone in its box is switched on, by its serial number. The page of its play stays where it is. */
+async function boxedPhoneOf(page: Page, upn: string, serial: string, w: Words): Promise<void> {
+	await nav(page, w("app", "nav/tour"));
+	await page.getByRole("radio").nth(1).check({ force: true });
+	await page.getByRole("textbox", { name: w("tour", "healthy/user"), exact: true }).fill(upn);
+	await page.getByRole("textbox", { name: w("tour", "healthy/serial"), exact: true }).fill(serial);
+	await press(page, w("tour", "healthy/start"));
+	await page.getByRole("heading", { level: 1, name: w("tour", "play/title") }).waitFor();
+}
+
+/** Automated Device Enrollment: a token, a profile, a phone of it; then new terms at Apple stop the next one, until they are found and accepted. */
+async function fromTheBox(page: Page, w: Words): Promise<void> {
+	const apple = (key: string) => w("apple", key);
+	const site = (key: string) => w("demo", `apple/manager/${key}`);
+	const token = "本社";
+	await nav(page, w("app", "nav/tokens"));
+	await page.getByRole("link", { name: apple("tokens/add"), exact: true }).click();
+	const key = await saved(page, page.getByRole("button", { name: apple("key/make"), exact: true }));
+	const manager = await beside(page, page.getByRole("link", { name: apple("add-token/open-apple") }));
+	await manager.getByLabel(site("name")).fill(token);
+	await manager.getByLabel(site("publicKey")).setInputFiles({ ...key, mimeType: "application/x-pem-file" });
+	await manager.getByRole("button", { name: site("addButton"), exact: true }).click();
+	await manager.getByRole("button", { name: site("giveButton"), exact: true }).click();
+	await manager.getByText(site("devices").replace("{count}", "3")).waitFor();
+	const file = await saved(manager, manager.getByRole("button", { name: site("token"), exact: true }));
+	await choose(page, page.getByRole("button", { name: apple("file/choose"), exact: true }), file);
+	await page.getByRole("textbox", { name: apple("token/name") }).fill(token);
+	await press(page, apple("tokens/add"));
+	await titled(page, token);
+	await page.getByRole("heading", { name: apple("token/devices_other").replace("{{count}}", "3") }).waitFor(patience);
+
+	await page.getByRole("link", { name: apple("profiles/add"), exact: true }).click();
+	await page.getByRole("textbox", { name: apple("settings/name"), exact: true }).fill("社員");
+	await press(page, apple("profiles/create"));
+	await titled(page, "社員");
+	await nav(page, w("app", "nav/ade-devices"));
+	const assigned = page.getByRole("row").filter({ hasText: apple("states/assigned") });
+	await assigned.nth(2).waitFor(patience);
+	const first = (await assigned.first().getByRole("link").first().textContent()) ?? "";
+	await boxedPhoneOf(page, hanako, first, w);
+	await enrolled(page, w);
+
+	await manager.locator("summary", { hasText: site("newTerms") }).click();
+	await manager.getByRole("button", { name: site("newTerms"), exact: true }).click();
+	await manager.getByRole("button", { name: site("accept"), exact: true }).waitFor();
+	await manager.getByLabel(site("give")).fill("1");
+	await manager.getByRole("button", { name: site("giveButton"), exact: true }).click();
+	await manager.getByText(site("devices").replace("{count}", "4")).waitFor();
+	await manager.locator("summary", { hasText: site("serials") }).click();
+	const second = ((await manager.locator("details code").textContent()) ?? "").split(" ").at(-1) ?? "";
+	await boxedPhoneOf(page, hanako, second, w);
+	await page.getByText(w("tour", "state/failed"), { exact: true }).waitFor(patience);
+
+	await nav(page, w("app", "nav/tokens"));
+	await page.getByRole("link", { name: token, exact: true }).click();
+	await titled(page, token);
+	const sync = page.getByRole("button", { name: apple("sync/now-of").replace("{{name}}", token) });
+	const code = page.getByText("ade-terms-not-accepted").first();
+	await sync.click();
+	await code.waitFor(patience);
+	await manager.getByRole("button", { name: site("accept"), exact: true }).click();
+	await manager.getByText(site("nothing")).waitFor();
+	await sync.click();
+	await code.waitFor({ state: "detached", ...patience });
+	await manager.close();
+	await nav(page, w("app", "nav/ade-devices"));
+	await assigned.filter({ hasText: second }).waitFor(patience);
+	await boxedPhoneOf(page, hanako, second, w);
+	await enrolled(page, w);
 }
 
 interface Break {

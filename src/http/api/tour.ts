@@ -85,7 +85,7 @@ export type TourAnswer =
 /** Simulated phones that somebody plays with (src/tour). */
 export interface Tour {
 	scenarios(language: Language): { readonly scenarios: readonly TourScenario[]; readonly unplayable: readonly TourUnplayable[] };
-	start(wanted: { readonly scenario: string; readonly language: Language; readonly upn?: string }): TourAnswer;
+	start(wanted: { readonly scenario: string; readonly language: Language; readonly upn?: string; readonly serial?: string }): TourAnswer;
 	play(id: string): TourAnswer;
 	/** The same phone goes again. */
 	again(id: string): TourAnswer;

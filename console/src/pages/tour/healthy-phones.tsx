@@ -17,21 +17,27 @@ export function HealthyPhones({
 }: {
 	readonly ways: readonly Scenario[];
 	readonly busy: boolean;
-	readonly onStart: (scenario: Scenario, upn: string | undefined) => void;
+	readonly onStart: (scenario: Scenario, whose: { readonly upn?: string; readonly serial?: string }) => void;
 }) {
 	const styles = useStyles();
 	const { t } = useTranslation("tour");
 	const [way, setWay] = useState("healthy-web");
 	const [upn, setUpn] = useState("");
+	const [serial, setSerial] = useState("");
 	const chosen = ways.find(({ id }) => id === way);
 	const nobody = way === "healthy-ade-userless";
+	const boxed = way !== "healthy-web";
 	return (
 		<Section title={t("healthy.title")}>
 			<form
 				className={styles.row}
 				onSubmit={(event) => {
 					event.preventDefault();
-					if (chosen !== undefined) onStart(chosen, nobody || upn.trim() === "" ? undefined : upn.trim());
+					if (chosen !== undefined)
+						onStart(chosen, {
+							...(nobody || upn.trim() === "" ? {} : { upn: upn.trim() }),
+							...(!boxed || serial.trim() === "" ? {} : { serial: serial.trim() }),
+						});
 				}}
 			>
 				<Field label={t("healthy.way")}>
@@ -52,6 +58,11 @@ export function HealthyPhones({
 						onChange={(_, { value }) => setUpn(value)}
 					/>
 				</Field>
+				{boxed ? (
+					<Field label={t("healthy.serial")} hint={t("healthy.serial-hint")} className={styles.field}>
+						<Input value={serial} maxLength={32} autoComplete="off" spellCheck={false} onChange={(_, { value }) => setSerial(value)} />
+					</Field>
+				) : null}
 				<Button type="submit" appearance="primary" disabledFocusable={busy}>
 					{t("healthy.start")}
 				</Button>

@@ -49,8 +49,8 @@ function Shown({ scenarios }: { readonly scenarios: Scenarios }) {
 	const guessing = filters["guess"] === "1";
 	const playing = filters["play"];
 	const start = useChange("/tour/plays", { tell: false, onDone: ({ id }) => setFilters({ play: id }) });
-	const begin = ({ id }: Scenario, upn?: string) =>
-		start.mutate({ body: { scenario: id, language, ...(upn === undefined ? {} : { upn }) } });
+	const begin = ({ id }: Scenario, whose: { readonly upn?: string; readonly serial?: string } = {}) =>
+		start.mutate({ body: { scenario: id, language, ...whose } });
 	if (playing !== undefined) {
 		return (
 			<>

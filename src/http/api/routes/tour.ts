@@ -87,13 +87,19 @@ export const tourRoutes = [
 			language: z.enum(["en", "ja"]).optional(),
 			/** Of a phone that enrolls: whose it is; left out: somebody new's. */
 			upn: z.string().min(3).max(320).optional(),
+			/** Of a phone that is set up with Apple's help: one that Apple assigns to a token here; left out: a new one, with a token of its own. */
+			serial: z
+				.string()
+				.regex(/^[A-Za-z0-9]{4,32}$/)
+				.optional(),
 		}),
 		answer: playShape,
 		status: 201,
 		async run({ body }, { services: { tour }, language: own }) {
 			if (tour === null) return refuse("not-found");
-			const { scenario, upn } = body;
-			return answered(tour.start({ scenario, language: body.language ?? own, ...(upn === undefined ? {} : { upn }) }));
+			const { scenario, upn, serial } = body;
+			const whose = { ...(upn === undefined ? {} : { upn }), ...(serial === undefined ? {} : { serial: serial.toUpperCase() }) };
+			return answered(tour.start({ scenario, language: body.language ?? own, ...whose }));
 		},
 	}),
 	route({
