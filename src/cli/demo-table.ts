@@ -1,4 +1,5 @@
 import type { Attempt } from "../evidence/attempt.ts";
+import { modelName } from "../evidence/model-name.ts";
 import { demoTexts } from "../texts/demo-texts.ts";
 import { codeTexts, fill, type Language } from "../texts/texts.ts";
 import { painter } from "./paint.ts";
@@ -63,7 +64,7 @@ function table(lines: readonly DemoLine[], language: Language, edge: Edge): stri
 	const rows = lines.map((line) => [
 		line.reference,
 		line.user ?? texts.nobody,
-		[line.device.product, line.device.osVersion, line.device.serial].filter((part) => part !== null).join(" ") || texts.nobody,
+		[modelName(line.device.product), line.device.osVersion, line.device.serial].filter((part) => part !== null).join(" ") || texts.nobody,
 		paint(line.outcome === "enrolled" ? "pass" : line.outcome === "refused" ? "fail" : "unknown", texts.outcomes[line.outcome]),
 		line.code ?? "",
 		...(sentences ? [sentenceOf(line, language)] : []),

@@ -1,4 +1,6 @@
-/** For people: `iPhone15,2` says little, but more than nothing. */
+import { modelName } from "../evidence/model-name.ts";
+
+/** For people: what it is says little, but more than nothing. */
 export function deviceTitle(device: {
 	readonly label: string | null;
 	readonly name: string | null;
@@ -6,5 +8,5 @@ export function deviceTitle(device: {
 	readonly serial: string | null;
 	readonly id: string;
 }): string {
-	return device.label ?? device.name ?? device.product ?? device.serial ?? device.id;
+	return device.label ?? device.name ?? modelName(device.product) ?? device.serial ?? device.id;
 }

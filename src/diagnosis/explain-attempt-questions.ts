@@ -1,5 +1,6 @@
 import type { Attempt, Step } from "../evidence/attempt.ts";
 import type { MdmAuthority } from "../evidence/facts.ts";
+import { modelName } from "../evidence/model-name.ts";
 import { attemptTexts } from "../texts/attempt-texts.ts";
 import { incidentTexts } from "../texts/incident-texts.ts";
 import { codeTexts, fill, type Language, ownText, printable, textsFor } from "../texts/texts.ts";
@@ -27,7 +28,7 @@ export function questionsOfAttempt(asked: AskedAttempt, language: Language, time
 	const words = textsFor(language).words;
 	const say = (template: string, values: Parameters<typeof fill>[1] = {}) => fill(template, values, language, timeZone);
 	const { serial, udid, product, osVersion } = attempt.device;
-	const platform = [product, osVersion].filter((one) => one !== null).map(printable);
+	const platform = [modelName(product), osVersion].filter((one) => one !== null).map(printable);
 	const device = serial ?? udid;
 	const step = attempt.decision?.step;
 	const profile = steps.find(({ name }) => name === "device-described")?.evidence["profile"];

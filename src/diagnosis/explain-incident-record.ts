@@ -1,5 +1,6 @@
 import { incidentSeverity } from "../checks/incident-severity.ts";
 import { type FacetName, facetNames, type IncidentEvent, otherValues } from "../evidence/incident.ts";
+import { modelName } from "../evidence/model-name.ts";
 import { incidentTexts } from "../texts/incident-texts.ts";
 import { codeTexts, enumerated, fill, type Language, localTime, ownText, printable, textsFor } from "../texts/texts.ts";
 import { explainIncident, type IncidentExplanation } from "./explain-incident.ts";
@@ -111,7 +112,7 @@ function facetValues({ incident }: IncidentRecord, name: FacetName, language: La
 	};
 	const values = Object.entries(incident.extent.facets[name] ?? {}).sort(([, a], [, b]) => b - a);
 	return values.map(([value, tries]) => {
-		const known = ownText(vocabularies[name] ?? {}, value);
+		const known = name === "product" ? printable(modelName(value)) : ownText(vocabularies[name] ?? {}, value);
 		return { value: value === otherValues ? words.other : (known ?? printable(value)), tries };
 	});
 }

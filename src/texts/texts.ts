@@ -7,10 +7,12 @@ import type { DeviceState } from "../evidence/device-state.ts";
 import type { BrowserFact, Facts, MdmAuthority, PushCertificateFact } from "../evidence/facts.ts";
 import type { Category, Finding, Who } from "../evidence/finding.ts";
 import type { ClosedBy, IncidentSubject } from "../evidence/incident.ts";
+import { modelName } from "../evidence/model-name.ts";
 import type { ConnectionFault } from "../evidence/outside-fact.ts";
 import type { PolicyFact } from "../evidence/tenant-fact.ts";
 import en from "./codes.en.json" with { type: "json" };
 import ja from "./codes.ja.json" with { type: "json" };
+import { readerZone } from "./reader-zone.ts";
 
 export type Language = "en" | "ja";
 
@@ -99,7 +101,8 @@ type Values = { readonly [name: string]: Json };
 
 /**
  * Fills `{name}` in a template. Names that end in `At` are instants (epoch milliseconds), shown in local time with the zone; evidence within
- * evidence becomes its own sentence; null and what is missing become "not known". `timeZone`: an IANA name, by default the machine's.
+ * evidence becomes its own sentence; null and what is missing become "not known". `timeZone`: an IANA name, by default as
+ * of localTime.
  */
 export function fill(template: string, values: Values, language: Language, timeZone?: string): string {
 	return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => show(name, values[name], language, timeZone));
@@ -137,6 +140,7 @@ function show(name: string, value: Json | undefined, language: Language, timeZon
 	if (typeof value === "boolean") return value ? texts.yes : texts.no;
 	if (typeof value === "number") return name.endsWith("At") ? localTime(value, language, timeZone) : String(value);
 	if (typeof value === "string") {
+		if (name === "product") return printable(modelName(value));
 		const words = ownText<Readonly<Record<string, string>>>(texts.words, ownText(vocabularyOf, name) ?? name);
 		return (words === undefined ? undefined : ownText(words, value)) ?? printable(value);
 	}
@@ -159,8 +163,8 @@ export function printable(text: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A date and time with its zone: `1 Apr 2026, 09:00 JST`. */
-export function localTime(at: number, language: Language, timeZone?: string): string {
+/** A date and time with its zone: `1 Apr 2026, 09:00 JST`. `timeZone`: by default whoever asks says it (reader-zone.ts), else the machine. */
+export function localTime(at: number, language: Language, timeZone: string | undefined = readerZone()): string {
 	if (!Number.isFinite(new Date(at).getTime())) return all[language].notKnown;
 	const key = `${language} ${timeZone ?? ""}`;
 	let format = formats.get(key);

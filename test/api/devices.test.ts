@@ -58,6 +58,7 @@ test("a device is told with its person, certificate, place under the limit, and 
 	assert.ok(Date.parse(certificate.notAfter) > house.clock.now() && /^[0-9a-f]+$/.test(certificate.serial));
 	assert.equal(device.push.state, "reachable");
 	assert.deepEqual([device.limit.counts, device.limit.limit], [true, 15]);
+	assert.deepEqual([device.product, device.model], ["iPhone15,2", "iPhone 14 Pro"]);
 	assert.equal(device.information.device.deviceCapacity, 128);
 	assert.equal(device.information.security.passcodePresent, true);
 	assert.equal(device.information.profiles.profiles[0].isManaged, true);

@@ -16,6 +16,11 @@ import { type Answer, type Client, client, consoleCookie, fromConsole, type Hire
 import { policySamples } from "./policy-samples.ts";
 import { stillTour } from "./still-tour.ts";
 
+/** No zone that anybody else here lives in: where an answer shows it, a sentence forgot its reader. */
+process.env["TZ"] = "Pacific/Kiritimati";
+const ofServer = /GMT\+14|UTC\+14|Kiritimati/;
+const reader = { "x-time-zone": "Asia/Tokyo" };
+
 /** Every role, and nobody, on every row of the table: made from the table, so that a new route is tried before anybody thinks of it. */
 let house: House;
 let reference: string;
@@ -200,6 +205,7 @@ async function sample(
 async function asks(who: Client, route: Route, own: { readonly sessionId: string; readonly role: Role }): Promise<Answer> {
 	const { path = route.path, body, etag } = await sample(route, own, who);
 	const headers = {
+		...reader,
 		...(etag === undefined ? {} : { "if-match": etag }),
 		...(route.takesBytes === true ? { "content-type": "application/octet-stream" } : {}),
 	};
@@ -348,6 +354,14 @@ test("every answer is for nobody's cache and no page: headers on all of them, re
 		assert.deepEqual([type, status, typeof title], [`urn:genkan:problem:${code}`, answer.status, "string"]);
 	}
 	assert.ok(answers.some(({ answer }) => refusals.has(answer.status)));
+});
+
+test("whatever an answer says of an instant stands in the zone of whoever reads it, not of the server", () => {
+	assert.match(new Date().toLocaleTimeString("en-GB", { timeZoneName: "short" }), ofServer);
+	for (const { route, answer } of answers) assert.doesNotMatch(answer.text, ofServer, route.id);
+	const told = answers.filter(({ answer }) => /\b(?:JST|GMT\+9)\b/.test(answer.text));
+	const byCommands = told.filter(({ route }) => route.method === "POST");
+	assert.ok(told.length > 20 && byCommands.length > 0, `${told.length} answers told a time, ${byCommands.length} of them of commands`);
 });
 
 test("what is no route is none, under the API's path too", async () => {

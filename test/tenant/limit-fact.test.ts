@@ -65,7 +65,7 @@ test("what counts for a user, the stale one first", async (t) => {
 		limit: 15,
 		applies: true,
 		counted: [
-			{ id: "old", name: "iPhone15,2", serial: "SERIAL-old", product: "iPhone15,2", lastSeenAt: now - 40 * day, stale: true },
+			{ id: "old", name: "iPhone 14 Pro", serial: "SERIAL-old", product: "iPhone15,2", lastSeenAt: now - 40 * day, stale: true },
 			{ id: "phone", name: "Taro's iPhone", serial: "SERIAL-phone", product: "iPhone15,2", lastSeenAt: now - day, stale: false },
 		],
 	});

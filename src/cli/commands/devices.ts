@@ -1,6 +1,7 @@
 import type { Device, Command as QueuedCommand } from "../../devices/ports.ts";
 import type { Json } from "../../evidence/attempt.ts";
 import { endedStates, liveStates } from "../../evidence/device-state.ts";
+import { modelWithType } from "../../evidence/model-name.ts";
 import { localTime, printable, textsFor } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
 import { deviceTitle } from "../device-title.ts";
@@ -134,7 +135,7 @@ async function show({ device: typed }: { readonly device: string }, context: Con
 			[
 				[fields.state, stateWord(device.state, language)],
 				[fields.user, user === undefined ? "" : `${printable(user.displayName)} <${user.upn}>`],
-				[fields.product, printable(device.product ?? "")],
+				[fields.product, printable(modelWithType(toldModel(information), device.product) ?? "")],
 				[
 					fields.os,
 					printable(
@@ -164,6 +165,11 @@ async function show({ device: typed }: { readonly device: string }, context: Con
 type Answers = Readonly<Record<string, Readonly<Record<string, Json>> | undefined>>;
 
 /** What the device told of itself, as far as it helps whoever is asked for help. */
+function toldModel(information: Answers): string | null {
+	const told = information["DeviceInformation"]?.["modelName"];
+	return typeof told === "string" ? told : null;
+}
+
 function toldBy(information: Answers, { texts, language }: Context): readonly (readonly [string, string])[] {
 	const { fields, said } = texts;
 	const device = information["DeviceInformation"] ?? {};

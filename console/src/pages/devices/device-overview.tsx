@@ -52,7 +52,7 @@ export function DeviceOverview({ device }: { readonly device: DeviceDetail }) {
 						],
 						[t("show.ownership"), t(`ownership.${device.ownership}`)],
 						[t("show.serial"), device.serial === null ? null : <CopyText key="serial" text={device.serial} />],
-						[t("show.model"), device.product],
+						[t("show.model"), modelOf(device)],
 						[t("show.os"), osOf(device)],
 						[t("show.supervised"), t(device.supervised ? "show.yes" : "show.no")],
 						[t("show.enrolled"), <Moment key="enrolled" at={device.enrolledAt} exact />],
@@ -107,6 +107,10 @@ export function DeviceOverview({ device }: { readonly device: DeviceDetail }) {
 			</div>
 		</div>
 	);
+}
+
+function modelOf({ model, product }: DeviceDetail): string | null {
+	return model === null || product === null || model === product ? model : `${model} (${product})`;
 }
 
 function osOf({ osVersion, buildVersion }: DeviceDetail): string | null {

@@ -5,7 +5,7 @@ import { mostRows, withSteps } from "./live-rows.ts";
 
 const step = (sequence: number, reference: string): LiveStep => ({
 	...{ sequence, reference, at: "2026-01-01T00:00:00.000Z", step: "signed-in", journey: "web", state: "open" },
-	...{ code: null, title: null, upn: null, serial: null, product: null, osVersion: null },
+	...{ code: null, title: null, upn: null, serial: null, product: null, model: null, osVersion: null },
 });
 const told = (rows: readonly LiveStep[]) => rows.map(({ sequence, reference }) => `${sequence} ${reference}`);
 

@@ -105,7 +105,7 @@ export function TriesPage() {
 			title: t("column.device"),
 			width: "minmax(0, 1.2fr)",
 			wideOnly: true,
-			cell: ({ product, osVersion }) => [product, osVersion].filter((one) => one !== null).join(" · "),
+			cell: ({ model, osVersion }) => [model, osVersion].filter((one) => one !== null).join(" · "),
 		},
 		{ key: "started", title: t("column.started"), width: "minmax(84px, 0.8fr)", cell: ({ startedAt }) => <Moment at={startedAt} /> },
 	];

@@ -118,7 +118,7 @@ function Shown({ one }: { readonly one: ExplainedTry }) {
 										attempt.serial
 									),
 								],
-								[t("about.product"), attempt.product],
+								[t("about.product"), attempt.model],
 								[t("about.system"), attempt.osVersion],
 								[t("filter.journey"), t(`journey.${attempt.journey}`)],
 								[t("about.started"), <Moment key="started" at={attempt.startedAt} exact />],

@@ -36,14 +36,14 @@ export function UserDevices({ detail: { limit, devices } }: { readonly detail: U
 			</Text>
 			{devices.length === 0 ? <Text>{t("cap.no-devices")}</Text> : null}
 			<ul className={styles.list}>
-				{devices.map(({ id, title, serial, product, osVersion, counted, lastSeenAt }) => (
+				{devices.map(({ id, title, serial, model, osVersion, counted, lastSeenAt }) => (
 					<li key={id} className={styles.device}>
 						<span className={styles.name}>
 							<Link to="/devices/$id" params={{ id }}>
 								<bdi>{title}</bdi>
 							</Link>
 							<br />
-							<span className={styles.more}>{[serial, product, osVersion].filter((one) => one !== null).join(" · ")}</span>
+							<span className={styles.more}>{[serial, model, osVersion].filter((one) => one !== null).join(" · ")}</span>
 						</span>
 						<span className={styles.badges}>
 							<Badge appearance="tint" color={counted ? "brand" : "informative"}>

@@ -110,7 +110,7 @@ function Results({ tested: { code, title, device, from, findings, what, fixes } 
 	const styles = useStyles();
 	const { t } = useTranslation("users");
 	const with_ =
-		device === null ? t("tests.new-device") : [device.product, device.osVersion, device.serial].filter((one) => one !== null).join(" · ");
+		device === null ? t("tests.new-device") : [device.model, device.osVersion, device.serial].filter((one) => one !== null).join(" · ");
 	return (
 		<div aria-live="polite" className={styles.results}>
 			<MessageBar intent={code === null ? "success" : "error"} layout="multiline">

@@ -7,6 +7,7 @@ import { normaliseUpn } from "../../../directory/upn.ts";
 import { nearbyAttempts } from "../../../enrollment/nearby-attempts.ts";
 import { normaliseReference } from "../../../enrollment/reference.ts";
 import type { Attempt } from "../../../evidence/attempt.ts";
+import { modelName } from "../../../evidence/model-name.ts";
 import { incidentOf } from "../../../incidents/incident-of.ts";
 import { authorityFact } from "../../../tenant/authority.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
@@ -32,6 +33,7 @@ export const attemptShape = z.object({
 	upn: z.string().nullable(),
 	serial: z.string().nullable(),
 	product: z.string().nullable(),
+	model: z.string().nullable(),
 	osVersion: z.string().nullable(),
 	startedAt: instant,
 	updatedAt: instant,
@@ -155,5 +157,16 @@ function find({ attempts }: Pick<ApiStores, "attempts">, typed: string): Promise
 
 export function toldAttempt({ reference, journey, state, code: of, upn, device, startedAt, updatedAt }: Attempt, lang: Language) {
 	const title = of === null ? null : (codeTexts(of, lang)?.title ?? null);
-	return { reference, journey, state, code: of, title, upn, ...device, startedAt: iso(startedAt), updatedAt: iso(updatedAt) };
+	return {
+		reference,
+		journey,
+		state,
+		code: of,
+		title,
+		upn,
+		...device,
+		model: modelName(device.product),
+		startedAt: iso(startedAt),
+		updatedAt: iso(updatedAt),
+	};
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ListedDevice } from "../../../devices/ports.ts";
+import { modelName } from "../../../evidence/model-name.ts";
 import { printable } from "../../../texts/texts.ts";
 import { instant, iso } from "../shapes.ts";
 
@@ -12,6 +13,8 @@ export const listedDeviceShape = z.object({
 	title: z.string(),
 	serial: z.string().nullable(),
 	product: z.string().nullable(),
+	/** The name of its product; the product itself where that is not known. */
+	model: z.string().nullable(),
 	osVersion: z.string().nullable(),
 	state: deviceState,
 	ownership,
@@ -26,7 +29,15 @@ export const listedDeviceShape = z.object({
 export function toldDevice(device: ListedDevice): z.input<typeof listedDeviceShape> {
 	const { id, serial, product, osVersion, state, upn, displayName } = device;
 	return {
-		...{ id, title: titleOf(device), serial: shown(serial), product: shown(product), osVersion: shown(osVersion), state },
+		...{
+			id,
+			title: titleOf(device),
+			serial: shown(serial),
+			product: shown(product),
+			model: shown(modelName(product)),
+			osVersion: shown(osVersion),
+			state,
+		},
 		...{
 			ownership: device.ownership,
 			upn,
@@ -42,5 +53,5 @@ export function toldDevice(device: ListedDevice): z.input<typeof listedDeviceSha
 export const shown = (text: string | null): string | null => (text === null ? null : printable(text));
 
 export function titleOf({ label, name, product, serial, id }: Pick<ListedDevice, "label" | "name" | "product" | "serial" | "id">): string {
-	return printable([label, name, product, serial].find((one) => one !== null && one.trim() !== "") ?? id);
+	return printable([label, name, modelName(product), serial].find((one) => one !== null && one.trim() !== "") ?? id);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Device } from "../../../devices/ports.ts";
 import { isSupervised } from "../../../devices/rename-device.ts";
 import type { DeviceState } from "../../../evidence/device-state.ts";
+import { toldModelName } from "../../../evidence/model-name.ts";
 import { membersOf } from "../../../incidents/members-of.ts";
 import type { IssuedCertificate } from "../../../pki/ports.ts";
 import { limitFact } from "../../../tenant/limit-fact.ts";
@@ -35,6 +36,8 @@ const deviceShape = z.object({
 	udid: z.string(),
 	imei: text,
 	product: text,
+	/** As it says itself, else the name of its product; the product itself where that is not known. */
+	model: text,
 	osVersion: text,
 	buildVersion: text,
 	state: deviceState,
@@ -91,9 +94,15 @@ export const deviceRoute = [
 			const members = membersOf({ userId: null, upn: null, device: { ...device } }).map(({ kind, key }) => ({ kind, key }));
 			const incidents = await read.incidents.ofMembers(members, mostIncidents);
 			const lang = query.lang ?? own;
+			const told = toldInformation(device.information);
 			const body: z.input<typeof deviceShape> = {
 				...{ id, title: titleOf(device), name: shown(device.name), label: shown(device.label), serial: shown(serial) },
-				...{ udid: printable(device.udid), imei: shown(device.imei), product: shown(device.product) },
+				...{
+					udid: printable(device.udid),
+					imei: shown(device.imei),
+					product: shown(device.product),
+					model: shown(toldModelName(told.device?.modelName ?? null, device.product)),
+				},
 				...{ osVersion: shown(device.osVersion), buildVersion: shown(device.buildVersion), state, ownership: device.ownership },
 				...{ supervised: isSupervised(device), enrolledAt: iso(device.enrolledAt), lastSeenAt: iso(device.lastSeenAt) },
 				user: user === undefined ? null : { id: user.id, upn: user.upn, displayName: printable(user.displayName), enabled: user.enabled },
@@ -106,7 +115,7 @@ export const deviceRoute = [
 								counts: limit.counted.some((one) => one.id === id),
 								...{ applies: limit.applies, limit: limit.limit, counted: limit.counted.length, policy: limit.policy },
 							},
-				information: toldInformation(device.information),
+				information: told,
 				blocked: blocked === undefined ? null : { reason: blocked.reason, since: iso(blocked.at) },
 				reference: attempt?.reference ?? null,
 				incidents: incidents.map(({ incident, member }) => ({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { incidentSeverity } from "../../../checks/incident-severity.ts";
 import type { Incident } from "../../../evidence/incident.ts";
+import { modelName } from "../../../evidence/model-name.ts";
 import type { LiveStep } from "../../../evidence/pulse.ts";
 import type { LiveBatch } from "../../../health/live-feed.ts";
 import { codeTexts, type Language } from "../../../texts/texts.ts";
@@ -28,6 +29,7 @@ const liveShape = z.object({
 			upn: text,
 			serial: text,
 			product: text,
+			model: text,
 			osVersion: text,
 		}),
 	),
@@ -83,7 +85,13 @@ function told({ steps, incidents }: LiveBatch, lang: Language, withIncidents: bo
 	const shown = withIncidents ? incidents : [];
 	if (steps.length === 0 && shown.length === 0) return null;
 	const titleOf = (code: string | null) => (code === null ? null : (codeTexts(code, lang)?.title ?? null));
-	const stepOf = ({ device, at, ...step }: LiveStep) => ({ ...step, ...device, at: iso(at), title: titleOf(step.code) });
+	const stepOf = ({ device, at, ...step }: LiveStep) => ({
+		...step,
+		...device,
+		model: modelName(device.product),
+		at: iso(at),
+		title: titleOf(step.code),
+	});
 	const incidentOf = (incident: Incident) => {
 		const { id, code, closedAt, extent } = incident;
 		const { tries = null, users = null, names = null, devices = null } = extent ?? {};

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { longestMessage, matchMessage } from "../../../diagnosis/match-message.ts";
 import { normaliseUpn } from "../../../directory/upn.ts";
 import { normaliseReference } from "../../../enrollment/reference.ts";
+import { modelName } from "../../../evidence/model-name.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
 import { codeTexts, type Language, printable, textsFor } from "../../../texts/texts.ts";
 import { type ApiStores, route } from "../route.ts";
 import { language } from "../shapes.ts";
+import { titleOf } from "./device-shapes.ts";
 
 const most = 20;
 const mostOfOne = 5;
@@ -88,8 +90,8 @@ async function devicesNamed({ devices }: Read, q: string): Promise<Hit[]> {
 	];
 	return found.flatMap((device) => {
 		if (device === undefined) return [];
-		const { id, label, name, serial: of, product } = device;
-		return [{ kind: "device", id, title: label ?? name ?? of ?? id, detail: [of, product].filter((one) => one !== null).join(" · ") }];
+		const { id, serial: of, product } = device;
+		return [{ kind: "device", id, title: titleOf(device), detail: [of, modelName(product)].filter((one) => one !== null).join(" · ") }];
 	});
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOf } from "../../../checks/index.ts";
 import { isLikely } from "../../../checks/likely.ts";
 import { explainWho } from "../../../diagnosis/explain-fixes.ts";
+import { modelName } from "../../../evidence/model-name.ts";
 import { nameOfTest } from "../../../health/test-name.ts";
 import { testedJourneys, testedOwnerships, testedPlatforms } from "../../../health/test-person.ts";
 import { codeTexts, sentence } from "../../../texts/texts.ts";
@@ -33,7 +34,14 @@ export const userTestRoutes = [
 		answer: z.object({
 			journey: z.enum(testedJourneys),
 			/** What was tested with; null: a new device of which nothing is known. */
-			device: z.object({ serial: z.string().nullable(), product: z.string().nullable(), osVersion: z.string().nullable() }).nullable(),
+			device: z
+				.object({
+					serial: z.string().nullable(),
+					product: z.string().nullable(),
+					model: z.string().nullable(),
+					osVersion: z.string().nullable(),
+				})
+				.nullable(),
 			/** The try of theirs that told of the device, where nothing was said of one. */
 			from: z.string().nullable(),
 			/** What would stop them first; null: nothing that can be known. */
@@ -66,7 +74,13 @@ export const userTestRoutes = [
 			const what = nameOfTest(test);
 			return {
 				body: {
-					...{ journey, device, from, code, title: code === null ? null : title(code) },
+					...{
+						journey,
+						device: device === null ? null : { ...device, model: modelName(device.product) },
+						from,
+						code,
+						title: code === null ? null : title(code),
+					},
 					findings: findings.map(({ check, outcome, saw }) => ({
 						...{ code: check, outcome, title: title(check), saw: sentence(saw, lang, timeZone) },
 						...{ likely: outcome === "unknown" && isLikely(saw), who: explainWho(check, lang), mends: [...(checkOf(check)?.who ?? [])] },

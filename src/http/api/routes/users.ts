@@ -3,6 +3,7 @@ import { incidentSeverity } from "../../../checks/incident-severity.ts";
 import { heardAgainAt } from "../../../directory/sign-in-now.ts";
 import { normaliseUpn } from "../../../directory/upn.ts";
 import { endedStates, liveStates } from "../../../evidence/device-state.ts";
+import { modelName } from "../../../evidence/model-name.ts";
 import { limitFact } from "../../../tenant/limit-fact.ts";
 import { restrictionFact } from "../../../tenant/restriction-fact.ts";
 import { codeTexts, printable } from "../../../texts/texts.ts";
@@ -138,6 +139,7 @@ export const userRoutes = [
 						name: z.string(),
 						serial: z.string().nullable(),
 						product: z.string().nullable(),
+						model: z.string().nullable(),
 						lastSeenAt: instant.nullable(),
 						stale: z.boolean(),
 					}),
@@ -158,6 +160,7 @@ export const userRoutes = [
 					title: z.string(),
 					serial: z.string().nullable(),
 					product: z.string().nullable(),
+					model: z.string().nullable(),
 					osVersion: z.string().nullable(),
 					state: z.enum([...liveStates, ...endedStates]),
 					counted: z.boolean(),
@@ -203,10 +206,22 @@ export const userRoutes = [
 				body: {
 					user: toldUser(user),
 					signInAgainAt: iso(await heardAgainAt(read, user.upn, now)),
-					limit: { ...limit, counted: limit.counted.map((one) => ({ ...one, lastSeenAt: iso(one.lastSeenAt) })) },
+					limit: {
+						...limit,
+						counted: limit.counted.map((one) => ({ ...one, model: modelName(one.product), lastSeenAt: iso(one.lastSeenAt) })),
+					},
 					restriction,
 					devices: devices.map(({ id, name, label, serial, product, osVersion, state, enrolledAt, lastSeenAt }) => ({
-						...{ id, title: titleOf({ id, name, label, serial, product }), serial, product, osVersion, state, counted: counted.has(id) },
+						...{
+							id,
+							title: titleOf({ id, name, label, serial, product }),
+							serial,
+							product,
+							model: modelName(product),
+							osVersion,
+							state,
+							counted: counted.has(id),
+						},
 						...{ enrolledAt: iso(enrolledAt), lastSeenAt: iso(lastSeenAt) },
 					})),
 					licences: (await licencesOf(read, [user.id]))(user.id),

@@ -3,6 +3,7 @@ import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import { myAddresses } from "../my-addresses.ts";
 import type { Page, PageContext } from "../page.ts";
+import { productName } from "../product-name.ts";
 import { startAgain } from "../start-again.ts";
 
 export function managedPage(page: Extract<PortalPage, { kind: "managed" }>, context: PageContext): Page {
@@ -33,9 +34,4 @@ ${startAgain(context, texts.startAgain, "secondary")}</details>`,
 
 function row(term: string, value: string | Markup): Markup {
 	return html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
-}
-
-/** `iPhone15,2` tells a person nothing beyond iPhone; the number is for the administrator. */
-function productName(product: string): string {
-	return /^(iPhone|iPad|iPod)\d/.exec(product)?.[1] ?? product;
 }

@@ -5,6 +5,7 @@ import { html, type Markup } from "../html.ts";
 import { moment } from "../moment.ts";
 import { myAddresses } from "../my-addresses.ts";
 import type { Page, PageContext } from "../page.ts";
+import { productName } from "../product-name.ts";
 import { reportForm } from "../report-form.ts";
 
 type DevicesPage = Extract<MyPage, { kind: "devices" }>;
@@ -51,7 +52,7 @@ const weight: Readonly<Record<MyAction, "secondary" | "quiet">> = {
 function card(device: MyDevice, { texts, say, language }: PageContext): Markup {
 	const words = texts.my;
 	const { id, name, product, osVersion, serial, state, lastSeenAt, counted, ownership, may } = device;
-	const kind = /^(iPhone|iPad|iPod)\d/.exec(product ?? "")?.[1] ?? null;
+	const kind = product === null ? null : productName(product);
 	const about = [kind, osVersion === null ? null : say(words.system, { version: osVersion }), serial].filter(
 		(part) => part !== null && part !== name,
 	);
