@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { fetchSession, sessionKey } from "./api/session.ts";
+import { guardComposition } from "./app/guard-composition.ts";
 import { startWords } from "./app/i18n.ts";
 import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
@@ -29,6 +30,8 @@ function App() {
 		</RendererProvider>
 	);
 }
+
+guardComposition(window);
 
 const root = document.getElementById("root");
 if (root !== null) {

@@ -1,35 +1,14 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
-import { AlertRegular, ChatHelpRegular, ListBarRegular, PersonRegular, PhoneLaptopRegular, PhoneRegular } from "@fluentui/react-icons";
-import { Link, type LinkOptions, linkOptions, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import type { Item } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFilters } from "../../components/use-filters.ts";
 import { Waiting } from "../../components/waiting.tsx";
-
-type Hit = Item<"/search">;
-
-const icons = {
-	attempt: ListBarRegular,
-	user: PersonRegular,
-	device: PhoneLaptopRegular,
-	"ade-device": PhoneRegular,
-	incident: AlertRegular,
-	message: ChatHelpRegular,
-} as const;
-
-const pages: { readonly [K in Hit["kind"]]: (id: string) => LinkOptions } = {
-	attempt: (reference) => linkOptions({ to: "/tries/$reference", params: { reference } }),
-	user: (id) => linkOptions({ to: "/users/$id", params: { id } }),
-	device: (id) => linkOptions({ to: "/devices/$id", params: { id } }),
-	"ade-device": (serial) => linkOptions({ to: "/apple/devices/$serial", params: { serial } }),
-	incident: (id) => linkOptions({ to: "/incidents/$id", params: { id } }),
-	message: (message) => linkOptions({ to: "/explain", search: { message } }),
-};
+import { hitIcons, hitPages } from "./hits.ts";
 
 const useStyles = makeStyles({
 	list: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: "none" },
@@ -51,7 +30,7 @@ export function SearchPage() {
 	// Of one thing nobody has to choose.
 	useEffect(() => {
 		if (only === undefined || another !== undefined) return;
-		void navigate({ ...pages[only.kind](only.id), replace: true });
+		void navigate({ ...hitPages[only.kind](only.id), replace: true });
 	}, [only, another, navigate]);
 	return (
 		<>
@@ -61,12 +40,12 @@ export function SearchPage() {
 			{result.isSuccess && items.length > 0 ? (
 				<ul className={styles.list}>
 					{items.map(({ kind, id, title, detail }) => {
-						const Icon = icons[kind];
+						const Icon = hitIcons[kind];
 						return (
 							<li key={`${kind} ${id}`} className={styles.hit}>
 								<Icon fontSize={24} aria-hidden />
 								<span className={styles.body}>
-									<Link {...pages[kind](id)}>{title}</Link>
+									<Link {...hitPages[kind](id)}>{title}</Link>
 									<Text size={200} className={styles.detail}>
 										{[t(`kind.${kind}`), detail].filter((one) => one !== null && one !== "").join(" · ")}
 									</Text>
