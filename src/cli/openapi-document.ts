@@ -78,7 +78,9 @@ function operation(one: Route): object {
 		responses: {
 			[one.status ?? 200]: {
 				description: "Done.",
-				content: { [one.stream === true ? "text/event-stream" : "application/json"]: { schema: schemaOf(one.answer, "output") } },
+				content: {
+					[one.stream === true ? "text/event-stream" : (one.file ?? "application/json")]: { schema: schemaOf(one.answer, "output") },
+				},
 			},
 			default: {
 				description: "Not done, and why.",

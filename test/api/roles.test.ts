@@ -104,6 +104,8 @@ async function sample(
 			return { path: `/search?q=${reference}` };
 		case "exportIncident":
 			return { path: `/incidents/${incident}/export` };
+		case "exportUsers":
+			return { path: "/users/export" };
 		case "addUser":
 			return { path: "/users?preview=true", body: { upn: "new@contoso.example" } };
 		case "getUser":

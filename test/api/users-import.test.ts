@@ -167,4 +167,31 @@ test("20,000 lines are previewed and imported, and the service answers others me
 	assert.deepEqual([done.state, done.result.data.added], ["done", 20_000]);
 	const found = await boss.send("GET", "/users?search=bulk19999");
 	assert.equal(found.json.items.length, 1);
+	const { text } = await boss.send("GET", "/users/export?search=bulk");
+	assert.equal(text.split("\r\n").length, 20_002, "a header, everybody, an end");
+});
+
+test("the export holds whom the filter shows, runs nothing in a spreadsheet, is taken by the import as it is, and is on record", async () => {
+	const bring = await imported(
+		`upn,displayName,groups\nexp.a@contoso.example,"=HYPERLINK(""x"")","営業;""A;B"""\nexp.b@contoso.example,"-1, ""2""",\n`,
+	);
+	assert.equal(bring.state, "done", bring.refusal);
+	const answer = await boss.send("GET", "/users/export?search=exp.");
+	assert.equal(answer.status, 200);
+	assert.match(String(answer.headers["content-disposition"]), /attachment; filename="users\.csv"/);
+	assert.deepEqual(answer.text.split("\r\n"), [
+		"\ufeffupn,displayName,enabled,groups,licences,enrollmentManager",
+		`exp.a@contoso.example,"'=HYPERLINK(""x"")",true,"""A;B"";営業",,false`,
+		`exp.b@contoso.example,"'-1, ""2""",true,,,false`,
+		"",
+	]);
+	const lines: Line[] = (await previewed(answer.text)).json.preview.lines;
+	assert.deepEqual(
+		lines.map(({ what }) => what),
+		["unchanged", "unchanged"],
+	);
+	const [entry] = await stage.house.domain.store.read.audit.list({ actions: ["users export"], limit: 1 });
+	assert.deepEqual([entry?.actor, entry?.detail["search"]], [{ kind: "person", name: "hanako" }, true]);
+	const helper = await signedIn(stage.house, await hire(stage.house, "misaki", "helpdesk"));
+	assert.equal((await helper.send("GET", "/users/export")).status, 403);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { verifyPassword } from "../../src/credentials/password.ts";
 import { refused } from "../e2e/failures/refused.ts";
 import { openStage, type Stage } from "../e2e/failures/stage.ts";
 import { type Client, hire, signedIn } from "./console-client.ts";
@@ -22,6 +23,25 @@ async function changed(path: string, body?: unknown) {
 }
 
 const upnsOf = ({ json }: { json: { items: { upn: string }[] } }) => json.items.map(({ upn }) => upn);
+
+test("somebody is added with what they need to enroll, in one change, wholly or not at all; the password is told by nobody", async () => {
+	const body = { upn: "Neu@contoso.example", groups: ["Fresh", "Osaka"], licences: ["intune_a"], password: "Very secret 7" };
+	const looked = await changed("/users?preview=true", body);
+	assert.deepEqual([looked.done, looked.preview.changes.length], [false, 1]);
+	assert.equal((await boss.send("POST", "/users", { body: { ...body, licences: ["INTUNE_A", "NONE"] } })).status, 422);
+	assert.equal((await boss.send("GET", "/users/neu@contoso.example")).status, 404, "neither looked at nor refused it leaves anybody");
+	const done = await changed("/users", body);
+	assert.equal(done.entries.length, 1);
+	const told = await boss.send("GET", "/users/neu@contoso.example");
+	assert.deepEqual(
+		[told.json.user.hasPassword, told.json.groups.map(({ name }: { name: string }) => name), told.json.licences[0].state],
+		[true, ["Fresh", "Osaka"], "active"],
+	);
+	const { passwordHash } = (await stage.house.domain.store.read.users.byUpn("neu@contoso.example")) ?? assert.fail();
+	assert.equal(await verifyPassword(passwordHash, "Very secret 7"), true);
+	const record = await stage.house.domain.store.read.audit.list({ actions: ["users add"], limit: 9 });
+	assert.ok(![JSON.stringify(done), told.text, JSON.stringify(record)].some((text) => text.includes("secret 7")));
+});
 
 test("people are listed page by page, searched by how a name begins, and filtered", async () => {
 	await stage.house.addUser("mori.aya@contoso.example", { groups: "Sales" });

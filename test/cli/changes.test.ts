@@ -163,6 +163,13 @@ const here = (folder: string): readonly ChangeCase[] => {
 		{ name: "terms set", words: [path("terms-2.md"), "--id", "second"], undo: ["settings"], again: "nothing" },
 		{ name: "terms clear", words: [], undo: "none", again: "nothing" },
 		{ name: "users add", words: ["saburo@contoso.com"], undo: "none", again: "refused" },
+		{
+			name: "users add",
+			words: ["shiro@contoso.com", "--password", "--group", "営業", "--licence", "INTUNE_A"],
+			answers: ["new-secret", "new-secret"],
+			undo: "none",
+			again: "refused",
+		},
 		{ name: "users enable", first: [["users", "disable", taro]], words: [taro], undo: "back", again: "nothing" },
 		{ name: "users disable", words: [taro], undo: "back", again: "nothing" },
 		{ name: "users password", words: [taro], answers: ["new-secret", "new-secret"], undo: "none", again: "changes" },

@@ -1,7 +1,6 @@
 import { nameLimit, retryAt } from "../../credentials/throttle.ts";
-import { addUser, changeUser } from "../../directory/change-user.ts";
+import { changeUser } from "../../directory/change-user.ts";
 import type { User } from "../../directory/ports.ts";
-import { newId } from "../../enrollment/record.ts";
 import { enumerated, localTime, printable, textsFor } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
@@ -11,7 +10,9 @@ import { refusedBy } from "../problem.ts";
 import { done, iso, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
 import { textFields, textTable } from "../text-table.ts";
+import { userView } from "../user-view.ts";
 import { stateWord } from "./devices.ts";
+import { usersAddCommand } from "./users-add.ts";
 
 const upn = { kind: "text", value: "UPN" } as const;
 
@@ -24,50 +25,15 @@ export const userCommands = [
 		run: list,
 	}),
 	command({ name: "users show", store: "read", arguments: { upn }, run: show }),
-	command({
-		name: "users add",
-		store: "write",
-		arguments: { upn },
-		options: { name: { kind: "text", value: "TEXT", help: "user-name" }, manager: { kind: "flag", help: "user-manager" } },
-		async run({ upn: typed, name, manager }, context) {
-			const { domain, texts, language } = context;
-			const change = { ...(name === undefined ? {} : { displayName: name }), enrollmentManager: manager };
-			const now = domain.clock.now();
-			const id = newId(domain.clock, domain.randomness);
-			const outcome = await act(context, async (stores, tell) => {
-				const added = await addUser(stores, { upn: typed, id, change, now });
-				if (!added.ok) return added;
-				const { upn: target, displayName, enrollmentManager } = added.user;
-				tell({ target, before: { there: false }, after: { there: true, displayName, manager: enrollmentManager }, undo: null });
-				return added;
-			});
-			if (!outcome.ok) return refusedBy(outcome.problem, language);
-			return done(brief(outcome.user), say(texts.said["user-added"], { upn: outcome.user.upn }, language));
-		},
-	}),
+	usersAddCommand,
 	command({ name: "users enable", store: "write", arguments: { upn }, run: (given, context) => setEnabled(given.upn, true, context) }),
 	command({ name: "users disable", store: "write", arguments: { upn }, run: (given, context) => setEnabled(given.upn, false, context) }),
 ] as const;
 
-function brief(user: User) {
-	const { id, upn: name, displayName, enabled, enrollmentManager, passwordHash, totp, createdAt, updatedAt } = user;
-	return {
-		id,
-		upn: name,
-		displayName,
-		enabled,
-		enrollmentManager,
-		hasPassword: passwordHash !== null,
-		hasTotp: totp !== null,
-		createdAt: iso(createdAt),
-		updatedAt: iso(updatedAt),
-	};
-}
-
 async function list({ search, limit = 50 }: { search: string | undefined; limit: number | undefined }, context: Context): Promise<Reply> {
 	const { domain, texts, language } = context;
 	const found = await domain.store.read.users.list({ ...(search === undefined ? {} : { search: search.normalize("NFKC") }), limit });
-	const data = found.map(brief);
+	const data = found.map(userView);
 	if (found.length === 0)
 		return done(data, say(texts.said[search === undefined ? "users-none" : "users-none-found"], { search: search ?? "" }, language));
 	const { columns, words } = texts;
@@ -101,7 +67,7 @@ async function show({ upn: typed }: { readonly upn: string }, context: Context):
 	const attempts = await read.attempts.list({ upn: user.upn, limit: 5 });
 	const heardAgain = retryAt(await read.throttle.get(`name:${user.upn}`), nameLimit, domain.clock.now());
 	const data = {
-		...brief(user),
+		...userView(user),
 		signInAgainAt: iso(heardAgain),
 		groups: groups.map(({ name }) => name),
 		licences: licences.map(({ plan, state }) => ({ plan, state })),
@@ -146,5 +112,5 @@ async function setEnabled(typed: string, enabled: boolean, context: Context): Pr
 		return changed;
 	});
 	if (!outcome.ok) return refusedBy(outcome.problem, language);
-	return done(brief(outcome.after), say(texts.said[enabled ? "user-enabled" : "user-disabled"], { upn: outcome.after.upn }, language));
+	return done(userView(outcome.after), say(texts.said[enabled ? "user-enabled" : "user-disabled"], { upn: outcome.after.upn }, language));
 }

@@ -1,7 +1,8 @@
 import { Button } from "@fluentui/react-components";
-import { ArrowUploadRegular, PersonAddRegular } from "@fluentui/react-icons";
+import { ArrowDownloadRegular, ArrowUploadRegular, PersonAddRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { addressOf } from "../../api/client.ts";
 import { useMay } from "../../api/session.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
@@ -18,8 +19,18 @@ export function UsersPage() {
 	const [{ search, enabled, plan, licence, group }, setFilters] = useFilters();
 	const [adding, setAdding] = useState(false);
 	const narrowed = [search, enabled, plan, licence, group].some((value) => value !== undefined && value !== "");
+	const query = {
+		...(search === undefined ? {} : { search }),
+		...(enabled === "true" || enabled === "false" ? ({ enabled } as const) : {}),
+		...(plan === undefined ? {} : { plan }),
+		...(licence === "active" || licence === "no-seat" ? ({ licence } as const) : {}),
+		...(group === undefined ? {} : { group }),
+	};
 	const actions = may("users.change") ? (
 		<>
+			<Button as="a" icon={<ArrowDownloadRegular />} href={addressOf("/users/export", {}, query)} download="users.csv">
+				{t("export")}
+			</Button>
 			<LinkButton to="/users/import" icon={<ArrowUploadRegular />}>
 				{t("import.title")}
 			</LinkButton>
@@ -33,13 +44,7 @@ export function UsersPage() {
 			<PageHeader title={t("title")} text={t("text")} actions={actions} />
 			<UserFilters />
 			<UsersTable
-				query={{
-					...(search === undefined ? {} : { search }),
-					...(enabled === "true" || enabled === "false" ? { enabled } : {}),
-					...(plan === undefined ? {} : { plan }),
-					...(licence === "active" || licence === "no-seat" ? { licence } : {}),
-					...(group === undefined ? {} : { group }),
-				}}
+				query={query}
 				empty={
 					narrowed ? (
 						<EmptyState

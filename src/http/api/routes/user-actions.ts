@@ -17,19 +17,35 @@ const secretShape = z.object({
 	qr: z.array(z.string()).nullable(),
 });
 
+/** Never longer than what is hashed; a line's end would cut it off. */
+const newPassword = z
+	.string()
+	.min(1)
+	.max(passwordByteLimit)
+	.regex(/^[^\r\n]*$/);
+const groupName = z.string().min(1).max(256);
+const planName = z.string().min(1).max(64);
+
 export const userActionRoutes = [
 	action({
 		path: "/users",
 		id: "addUser",
-		summary: "Adds a user: enabled, without a password and without licences.",
+		summary: "Adds a user, enabled: with groups, licences and a password where they are given, so that they can enroll at once.",
 		command: "users add",
 		body: z.strictObject({
 			upn: z.string().min(1).max(320),
 			name: z.string().min(1).max(256).optional(),
 			/** An enrollment manager, whom no limit of devices binds. */
 			manager: z.boolean().default(false),
+			groups: z.array(groupName).max(50).default([]),
+			licences: z.array(planName).max(20).default([]),
+			/** null: they sign in with the OpenID provider, or get one later. It is told by nobody again. */
+			password: newPassword.nullable().default(null),
 		}),
-		given: ({ body: { upn, name, manager } }) => ({ upn, name, manager }),
+		given: ({ body: { upn, name, manager, groups, licences, password } }) => ({
+			...{ upn, name, manager, group: groups, licence: licences, password: password !== null },
+		}),
+		input: ({ password }) => Buffer.from(`${password ?? ""}\n`),
 	}),
 	action({
 		path: "/users/:id/enable",
@@ -53,14 +69,8 @@ export const userActionRoutes = [
 		summary: "Sets a user's password, or takes it away (`password` null). It is told by nobody again.",
 		command: "users password",
 		params: byUser,
-		// Never longer than what is hashed; a line's end would cut it off.
 		body: z.strictObject({
-			password: z
-				.string()
-				.min(1)
-				.max(passwordByteLimit)
-				.regex(/^[^\r\n]*$/)
-				.nullable(),
+			password: newPassword.nullable(),
 		}),
 		given: ({ params, body }) => ({ upn: params.id, remove: body.password === null }),
 		input: (body) => Buffer.from(`${body.password ?? ""}\n`),
@@ -96,7 +106,7 @@ export const userActionRoutes = [
 		summary: "Puts a user into a group, which is made if nobody has made it yet.",
 		command: "groups add",
 		params: byUser,
-		body: z.strictObject({ group: z.string().min(1).max(256) }),
+		body: z.strictObject({ group: groupName }),
 		given: ({ params, body }) => ({ upn: params.id, group: body.group }),
 	}),
 	action({
@@ -105,7 +115,7 @@ export const userActionRoutes = [
 		summary: "Takes a user out of a group.",
 		command: "groups remove",
 		params: byUser,
-		body: z.strictObject({ group: z.string().min(1).max(256) }),
+		body: z.strictObject({ group: groupName }),
 		given: ({ params, body }) => ({ upn: params.id, group: body.group }),
 	}),
 	action({
@@ -114,7 +124,7 @@ export const userActionRoutes = [
 		summary: "Gives a user a licence; where no seat is left, they wait for one.",
 		command: "licences assign",
 		params: byUser,
-		body: z.strictObject({ plan: z.string().min(1).max(64) }),
+		body: z.strictObject({ plan: planName }),
 		given: ({ params, body }) => ({ upn: params.id, plan: body.plan }),
 	}),
 	action({
@@ -123,7 +133,7 @@ export const userActionRoutes = [
 		summary: "Takes a licence from a user; its seat goes to whoever waits longest.",
 		command: "licences unassign",
 		params: byUser,
-		body: z.strictObject({ plan: z.string().min(1).max(64) }),
+		body: z.strictObject({ plan: planName }),
 		given: ({ params, body }) => ({ upn: params.id, plan: body.plan }),
 	}),
 ] as const;

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { incidentSeverity } from "../../../checks/incident-severity.ts";
+import { exportUsers } from "../../../directory/export-users.ts";
+import { normalisePlan } from "../../../directory/licences.ts";
+import type { UserFilter } from "../../../directory/ports.ts";
 import { heardAgainAt } from "../../../directory/sign-in-now.ts";
 import { normaliseUpn } from "../../../directory/upn.ts";
 import { endedStates, liveStates } from "../../../evidence/device-state.ts";
@@ -9,6 +12,7 @@ import { restrictionFact } from "../../../tenant/restriction-fact.ts";
 import { codeTexts, printable } from "../../../texts/texts.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
 import { refuse } from "../problem.ts";
+import { record } from "../record.ts";
 import { type ApiStores, route } from "../route.ts";
 import { instant, iso, language } from "../shapes.ts";
 import { attemptShape, toldAttempt } from "./attempts.ts";
@@ -74,6 +78,27 @@ async function planNames({ licences }: Pick<ApiStores, "licences">): Promise<Rea
 	return new Map((await licences.plans()).map(({ plan, name }) => [plan, name]));
 }
 
+/** What narrows the list of people. */
+const filterQuery = {
+	search: z.string().max(256).optional(),
+	enabled: z.enum(["true", "false"]).optional(),
+	plan: z.string().min(1).max(64).optional(),
+	/** With `plan`: who has a seat, or who waits for one. */
+	licence: licenceState.optional(),
+	/** A group's id. */
+	group: z.string().min(1).max(100).optional(),
+};
+
+function filterOf({ search, enabled, plan, licence, group }: z.output<z.ZodObject<typeof filterQuery>>): UserFilter {
+	return {
+		...(search === undefined ? {} : { search }),
+		...(enabled === undefined ? {} : { enabled: enabled === "true" }),
+		...(plan === undefined ? {} : { plan: normalisePlan(plan) }),
+		...(licence === undefined ? {} : { licence }),
+		...(group === undefined ? {} : { groupId: group }),
+	};
+}
+
 export const userRoutes = [
 	route({
 		method: "GET",
@@ -81,26 +106,13 @@ export const userRoutes = [
 		id: "listUsers",
 		summary: "People by user name; `search` is the beginning of the user name or of any word of the name.",
 		access: "users.read",
-		query: z.strictObject({
-			...pageQuery,
-			search: z.string().max(256).optional(),
-			enabled: z.enum(["true", "false"]).optional(),
-			plan: z.string().min(1).max(64).optional(),
-			/** With `plan`: who has a seat, or who waits for one. */
-			licence: licenceState.optional(),
-			/** A group's id. */
-			group: z.string().min(1).max(100).optional(),
-		}),
+		query: z.strictObject({ ...pageQuery, ...filterQuery }),
 		answer: pageOf(userShape.extend({ devices: z.number(), licences: z.array(heldLicence) })),
 		async run({ query }, { services }) {
-			const { cursor, limit, search, enabled, plan, licence, group } = query;
+			const { cursor, limit, ...filters } = query;
 			const { read } = services.work;
 			const rows = await read.users.page({
-				...(search === undefined ? {} : { search }),
-				...(enabled === undefined ? {} : { enabled: enabled === "true" }),
-				...(plan === undefined ? {} : { plan: plan.normalize("NFKC").trim().toUpperCase() }),
-				...(licence === undefined ? {} : { licence }),
-				...(group === undefined ? {} : { groupId: group }),
+				...filterOf(filters),
 				...(cursor === undefined ? {} : { after: cursor.id }),
 				limit: limit + 1,
 			});
@@ -112,6 +124,28 @@ export const userRoutes = [
 					position: ({ id }) => ({ at: 0, id }),
 				}),
 			};
+		},
+	}),
+	route({
+		method: "GET",
+		path: "/users/export",
+		id: "exportUsers",
+		summary: "The people whom the filters of the list leave, as a CSV file that the import takes again. Who took it goes on record.",
+		// Everybody's names at once: for whoever may bring them in, and not for whoever looks somebody up.
+		access: "users.change",
+		query: z.strictObject(filterQuery),
+		file: "text/csv; charset=utf-8",
+		answer: z.string(),
+		async run({ query }, asked) {
+			const { work } = asked.services;
+			// Before the first name goes out. What was searched for may be a name, and is not kept.
+			const { search, ...about } = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+			const detail = { ...about, ...(search === undefined ? {} : { search: true }) };
+			await work.write((stores) =>
+				record(stores, asked.caller.administrator.name, { action: "users export", target: null, detail }, asked),
+			);
+			const of = exportUsers(work.read, filterOf(query));
+			return { body: "", pieces: { of, type: "text/csv; charset=utf-8", file: "users.csv" } };
 		},
 	}),
 	route({
