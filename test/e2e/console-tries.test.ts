@@ -160,7 +160,10 @@ test("the search suggests while somebody types, by keys and by touch, and leaves
 		// The Enter and the Escape that end a conversion.
 		for (const key of ["Enter", "Escape"]) {
 			const given = { key, keyCode: 229, bubbles: true, cancelable: true };
-			const taken = await box.evaluate("(node, init) => !node.dispatchEvent(new KeyboardEvent('keydown', init))", given);
+			const taken = await box.evaluate((node, init) => {
+				const { KeyboardEvent: Key } = globalThis as unknown as { readonly KeyboardEvent: new (type: string, init: object) => Event };
+				return !node.dispatchEvent(new Key("keydown", init));
+			}, given);
 			assert.deepEqual(
 				[taken, await box.getAttribute("aria-expanded"), new URL(seen.page.url()).pathname],
 				[true, "true", "/console/incidents"],

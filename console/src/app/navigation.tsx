@@ -43,7 +43,10 @@ export function Navigation({ session }: { readonly session: Session }) {
 	const list = useRef<HTMLDivElement>(null);
 	// Whoever comes by an address finds the page's own line in sight, also low on a short screen.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: with each new page.
-	useEffect(() => list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [path]);
+	useEffect(() => {
+		// Newer browsers answer with a promise (CSSOM View), which an effect must not give back.
+		list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+	}, [path]);
 	const groups = navGroups.map(({ text, items }) => ({
 		text,
 		items: items.filter(({ permission, demo: only }) => session.permissions.includes(permission) && (only !== true || demo)),

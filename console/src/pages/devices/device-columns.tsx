@@ -27,7 +27,13 @@ export function useDeviceColumns(): { readonly columns: readonly Column<Device>[
 	const all: Readonly<Record<Optional, Column<Device>>> = {
 		serial: { key: "serial", title: t("columns.serial"), width: "minmax(100px, 132px)", cell: ({ serial }) => serial ?? "" },
 		user: { key: "user", title: t("columns.user"), width: "minmax(110px, 1.4fr)", cell: (device) => <Owner device={device} /> },
-		product: { key: "product", title: t("columns.product"), width: "minmax(110px, 150px)", cell: ({ model }) => model ?? "", wideOnly: true },
+		product: {
+			key: "product",
+			title: t("columns.product"),
+			width: "minmax(110px, 150px)",
+			cell: ({ model }) => model ?? "",
+			wideOnly: true,
+		},
 		os: { key: "os", title: t("columns.os"), width: "minmax(56px, 84px)", cell: ({ osVersion }) => osVersion ?? "" },
 		ownership: {
 			...{ key: "ownership", title: t("columns.ownership"), width: "84px", wideOnly: true },
