@@ -4,7 +4,7 @@ import { generateKeys, type KeyPair } from "./keys.ts";
 export interface KeyPool {
 	/** One of its own; made on the spot when the pool is empty or the size is another. For `makeKeys` of a phone. */
 	take(bits: number): Promise<KeyPair>;
-	/** Begins to make so many more, in the thread pool, and resolves when they are there. */
+	/** Begins to make so many more, in the thread pool, and resolves when they are there or taken. */
 	fill(count: number): Promise<void>;
 	readonly size: number;
 }
@@ -12,15 +12,22 @@ export interface KeyPool {
 /** @param atOnce how many keys are made side by side; more than there are cores makes none of them sooner */
 export function createKeyPool(bits = 2048, atOnce = 2): KeyPool {
 	const ready: KeyPair[] = [];
+	let left = 0;
 	return {
 		take(wanted) {
 			const pair = wanted === bits ? ready.pop() : undefined;
-			return pair === undefined ? generateKeys(wanted) : Promise.resolve(pair);
+			if (pair !== undefined) return Promise.resolve(pair);
+			// One that was still to be made for somebody: this is it.
+			if (wanted === bits && left > 0) left--;
+			return generateKeys(wanted);
 		},
 		async fill(count) {
-			let left = count;
+			left += count;
 			const make = async () => {
-				while (left-- > 0) ready.push(await generateKeys(bits));
+				while (left > 0) {
+					left--;
+					ready.push(await generateKeys(bits));
+				}
 			};
 			await Promise.all(Array.from({ length: atOnce }, make));
 		},

@@ -75,8 +75,15 @@ async function privateServer(folder: string): Promise<PostgresServer> {
 		stdio: "ignore",
 	});
 	const port = await freePort();
-	// Nothing here outlives the test, so nothing needs to reach the disk.
-	const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${data}`, "fsync=off", "max_connections=60"];
+	// Nothing here outlives the test, so nothing needs to reach the disk. Shared memory as files of the folder goes with it, however the server ends.
+	const settings = [
+		"listen_addresses=127.0.0.1",
+		`unix_socket_directories=${data}`,
+		"fsync=off",
+		"full_page_writes=off",
+		"dynamic_shared_memory_type=mmap",
+		"max_connections=60",
+	];
 	const server = spawn(join(folder, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], {
 		...as,
 		cwd: data,

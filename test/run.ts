@@ -3,8 +3,10 @@
  * may (Debian, as root), and says what is missing: a test that cannot run without it says so by itself, and in CI it fails.
  */
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
-import { existsSync, globSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
 
 interface Need {
 	readonly what: string;
@@ -53,10 +55,67 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 	process.exit(1);
 }
 spawnSync(process.execPath, ["console/build.ts"], { stdio: "inherit" });
+const root = join(import.meta.dirname, "..");
 const only = process.argv.slice(2);
 if (only.length === 0) prepare();
-const files = only.length > 0 ? only : globSync("test/**/*.test.ts").toSorted();
+
+/** They take half a minute and more each. At the end one of them would have a core to itself while the other stands idle. */
+const longest = [
+	"e2e/console-pages",
+	"e2e/console-from-nothing",
+	"tour/tour",
+	"store/postgres",
+	"e2e/console-apple",
+	"e2e/demo",
+	"e2e/kill",
+];
+
+function files(): readonly string[] {
+	if (only.length > 0) return only.flatMap((pattern) => globSync(pattern, { cwd: root })).toSorted();
+	const all = globSync("test/**/*.test.ts", { cwd: root }).toSorted();
+	const first = longest.map((name) => `test/${name}.test.ts`);
+	return [...first.filter((file) => all.includes(file)), ...all.filter((file) => !first.includes(file))];
+}
+
+/**
+ * Every store and browser of the tests lies in a folder of this one, where there is room in memory: each unit of work waits until the disk has it, and
+ * no test takes the power away. What a test leaves behind goes with it.
+ */
+function folderInMemory(): string | undefined {
+	const memory = "/dev/shm";
+	if (process.env["TMPDIR"] !== undefined || !existsSync(memory)) return undefined;
+	const { bavail, bsize } = statfsSync(memory);
+	if (bavail * bsize < 4 * 1024 ** 3) return undefined;
+	const folder = mkdtempSync(join(memory, "genkan-tests-"));
+	// PostgreSQL runs as a user of its own.
+	chmodSync(folder, 0o755);
+	process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+	return folder;
+}
+
 // Each file is a process, and most of them compile the whole service: the same for all.
-const env = { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, "../node_modules/.cache/node-compile-cache") };
-const tests = spawnSync(process.execPath, ["--test", "--test-concurrency=2", "--test-timeout=600000", ...files], { stdio: "inherit", env });
-process.exit(tests.status ?? 1);
+process.env["NODE_COMPILE_CACHE"] = join(root, "node_modules/.cache/node-compile-cache");
+const memory = folderInMemory();
+if (memory !== undefined) process.env["TMPDIR"] = memory;
+
+const skipped: string[] = [];
+const chosen = files();
+if (chosen.length === 0) {
+	console.error(`No test file is ${only.join(" ")}.`);
+	process.exit(1);
+}
+const tests = run({ files: chosen.map((file) => resolve(root, file)), cwd: root, concurrency: 2, timeout: 600_000 });
+tests.on("test:fail", ({ skip, todo }) => {
+	if (skip === undefined && todo === undefined) process.exitCode = 1;
+});
+tests.on("test:pass", ({ skip, todo, name, file }) => {
+	const left = skip ?? todo;
+	if (left !== undefined && left !== false)
+		skipped.push(`${relative(root, file ?? "")}: ${name}${typeof left === "string" ? ` (${left})` : ""}`);
+});
+for await (const said of tests.compose(spec)) process.stdout.write(said);
+if (process.env["CI"] !== undefined && skipped.length > 0) {
+	console.error(`In CI every test runs. Not run:\n${skipped.map((one) => `  ${one}`).join("\n")}`);
+	process.exitCode = 1;
+}
