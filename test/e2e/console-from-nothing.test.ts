@@ -106,11 +106,11 @@ for (const language of ["en", "ja"] as const satisfies readonly Language[]) {
 		const { page } = seen;
 		await seen.open("/");
 		await becomeOwner(page, demo.code, w);
-		await seen.look("nothing-overview");
+		await seen.look("nothing-overview", { inBothLanguages: true });
 		await setUp(page, w);
 		await nav(page, w("app", "nav/overview"));
 		await page.getByRole("link", { name: `${w("overview", "first/tried-demo-go")} ›` }).waitFor();
-		await seen.look("nothing-set-up");
+		await seen.look("nothing-set-up", { inBothLanguages: true });
 		await phoneOf(page, hanako, w);
 		await enrolled(page, w);
 		await nav(page, w("app", "nav/devices"));

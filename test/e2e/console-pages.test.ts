@@ -79,7 +79,7 @@ for (const language of ["en", "ja"] as const) {
 			const address = samples[path] ?? path;
 			assert.ok(!address.includes("$") && !address.includes("undefined"), `${path} needs a sample`);
 			await seen.open(address);
-			await seen.look(path === "/" ? "overview" : path.slice(1));
+			await seen.look(path === "/" ? "overview" : path.slice(1), { inBothLanguages: true });
 		}
 		assert.deepEqual([...new Set(seen.complaints)], []);
 	});

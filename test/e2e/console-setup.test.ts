@@ -71,7 +71,7 @@ for (const language of ["en", "ja"] as const) {
 		const authenticator = await virtualAuthenticator(page);
 		await seen.open("/devices");
 		await page.waitForURL(/\/console\/setup$/);
-		await seen.look("setup");
+		await seen.look("setup", { inBothLanguages: true });
 		await page.getByLabel(own.code).fill(((await setupCode()) ?? "").toLowerCase());
 		await page.getByLabel(own.name).fill("花子");
 		await page.getByRole("button", { name: own.make }).click();
@@ -86,17 +86,17 @@ for (const language of ["en", "ja"] as const) {
 		assert.equal(await sessionCookie(page), undefined);
 		await seen.open("/audit?action=administrators%20sign-in");
 		await page.waitForURL(/\/console\/sign-in\?to=/);
-		await seen.look("sign-in");
+		await seen.look("sign-in", { inBothLanguages: true });
 		await page.getByRole("button", { name: own.byPasskey }).click();
 		await page.waitForURL(/\/console\/audit\?action=administrators/);
 		await page.getByRole("row").nth(1).waitFor();
 		const after = await sessionCookie(page);
 		assert.ok(after !== undefined && after !== before, "each sign-in is a session of its own");
 		assert.equal((await authenticator.credentials())[0]?.signCount, 2);
-		await seen.look("audit");
+		await seen.look("audit", { inBothLanguages: true });
 		for (const path of ["/account", "/administrators"]) {
 			await seen.open(path);
-			await seen.look(path.slice(1));
+			await seen.look(path.slice(1), { inBothLanguages: true });
 		}
 		assert.deepEqual(seen.complaints, []);
 	});
