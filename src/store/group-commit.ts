@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { StoreUnavailable } from "../evidence/work.ts";
 
@@ -56,14 +57,14 @@ export class GroupCommit {
 	write<T>(work: () => Promise<T>): Promise<T> {
 		if (this.#closed) return Promise.reject(new StoreUnavailable("it was closed"));
 		return new Promise<T>((resolve, reject) => {
+			// Whoever came first drains the queue for all: what is known of a request (its reader's time zone) must be that of each unit's own.
+			const asItsWriter = AsyncLocalStorage.snapshot();
 			const run = (): Promise<() => void> =>
-				this.#transaction
-					.unit(() => this.#untilGivenUp(work))
-					.then(
-						(result) => () => resolve(result),
-						// Told after the commit too: it may have failed over what another unit of the group wrote.
-						(error: unknown) => () => reject(error),
-					);
+				asItsWriter(() => this.#transaction.unit(() => this.#untilGivenUp(work))).then(
+					(result) => () => resolve(result),
+					// Told after the commit too: it may have failed over what another unit of the group wrote.
+					(error: unknown) => () => reject(error),
+				);
 			this.#queue.push({ run, fail: reject });
 			this.#draining ??= this.#drain();
 		});

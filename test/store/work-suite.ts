@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Stores } from "../../src/store/open.ts";
+import { inZoneOf, readerZone } from "../../src/texts/reader-zone.ts";
 import { attempt, device, user } from "./rows.ts";
 import type { Suite } from "./suite.ts";
 
@@ -43,6 +44,21 @@ export const work: Suite = {
 			assert.equal(await store.read.settings.get("x"), undefined);
 		});
 		assert.equal(await store.read.settings.get("x"), "1");
+	},
+
+	async "units that share a group each speak to the reader of their own, also behind the one that nobody reads"(store) {
+		const told = (zone: string | undefined) =>
+			inZoneOf(zone, () =>
+				store.write(async ({ settings }) => {
+					await settings.set("x", "1", 1);
+					return [zone, readerZone()];
+				}),
+			);
+		const zones = ["Asia/Tokyo", undefined, "Pacific/Kiritimati", "Asia/Tokyo"];
+		assert.deepEqual(
+			await Promise.all(zones.map(told)),
+			zones.map((zone) => [zone, zone]),
+		);
 	},
 
 	async "units that read and then write do not lose each other's change"(store) {
