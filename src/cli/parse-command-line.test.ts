@@ -121,7 +121,10 @@ test("all problems at once", () => {
 test("what is too much is counted, not repeated: it may be a password", () => {
 	assert.deepEqual(problems("users", "password", "a@b", "hunter2"), [{ kind: "too-many-arguments", count: 1 }]);
 	assert.deepEqual(problems("users", "password", "a@b", "--password", "hunter2"), [
-		{ kind: "option-unknown", option: "--password", near: [] },
+		{ kind: "option-elsewhere", option: "--password", commands: ["users add"] },
+	]);
+	assert.deepEqual(problems("users", "password", "a@b", "--passphrase", "hunter2"), [
+		{ kind: "option-unknown", option: "--passphrase", near: [] },
 	]);
 });
 

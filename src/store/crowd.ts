@@ -44,7 +44,7 @@ export function crowdStore(db: Kysely<Tables>): CrowdStore {
 			return users.map(({ id, enrollmentManager }) => ({
 				...{ userId: id, enrollmentManager: enrollmentManager === 1 },
 				groups: memberships.get(id) ?? [],
-				devices: (byUser.get(id) ?? []).map(({ userId: _, ...device }) => device),
+				devices: byUser.get(id) ?? [],
 			}));
 		},
 	};
