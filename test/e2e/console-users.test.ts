@@ -29,12 +29,7 @@ before(async () => {
 	await run("restrictions create", { name: "Three", kind: "limit", limit: 3, group: [longGroup] });
 	await run("licences plan", { plan: "KIOSK", seats: 0 });
 	await run("licences assign", { upn: "taro@contoso.example", plan: "KIOSK" });
-	const [device] = makeFleet("console-users", 1);
-	assert.ok(device !== undefined);
-	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
-	const enrolled = await enroll(phone, { upn: "taro@contoso.example", password });
-	assert.ok(enrolled.ok, JSON.stringify(enrolled));
-	phone.close();
+	await enrollPhone(0, "taro@contoso.example", password);
 	browser = await launchChromium();
 });
 after(async () => {
@@ -45,8 +40,9 @@ after(async () => {
 
 const people = new Map<string, Awaited<ReturnType<typeof hire>>>();
 
-function opened(language: "en" | "ja" = "en", role = "administrator"): Promise<ConsoleBrowser> {
-	return openConsole({ browser, house, as: people.get(role) ?? assert.fail(role), language });
+function opened(language: "en" | "ja" = "en", role = "administrator", expects?: RegExp): Promise<ConsoleBrowser> {
+	const as = people.get(role) ?? assert.fail(role);
+	return openConsole({ browser, house, as, language, ...(expects === undefined ? {} : { expects }) });
 }
 
 async function run(command: string, given: Parameters<typeof runCommandFor>[1]["given"]): Promise<void> {
@@ -72,6 +68,89 @@ test("people, one person, groups and licences are shown in both languages, wide 
 		await seen.page.getByText(language === "en" ? "1 of 3" : "3台中1台").waitFor();
 		assert.deepEqual(seen.complaints, []);
 	}
+});
+
+/** Somebody with a phone of their own, from the profile's download to the managed device. */
+async function enrollPhone(index: number, upn: string, secret: string): Promise<void> {
+	const device = makeFleet("console-users", index + 1)[index] ?? assert.fail();
+	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
+	const enrolled = await enroll(phone, { upn, password: secret });
+	phone.close();
+	assert.ok(enrolled.ok, JSON.stringify(enrolled));
+}
+
+test("somebody is added by the dialog alone, a refusal loses nothing of it, and they enroll with the password it showed once", {
+	skip,
+}, async () => {
+	for (const language of ["en", "ja"] as const) {
+		const say = language === "en" ? 0 : 1;
+		await using seen = await opened(language, "administrator", /^422 \/api\/v1\/users$/);
+		const { page } = seen;
+		await seen.open("/users");
+		await page.getByRole("button", { name: ["Add user", "ユーザーの追加"][say] ?? "", exact: true }).click();
+		const dialog = page.getByRole("dialog");
+		const field = (label: string) => dialog.getByLabel(label, { exact: false }).first();
+		const [upn, name, plan, password] =
+			[
+				["User name", "Display name", "Licence", "Password"],
+				["ユーザー名", "表示名", "ライセンス", "パスワード"],
+			][say] ?? [];
+		assert.ok(upn !== undefined && name !== undefined && plan !== undefined && password !== undefined);
+		await field(upn).fill("taro@contoso.example");
+		await field(name).fill("四條院 新之助");
+		assert.equal(await dialog.getByRole("combobox", { name: plan }).inputValue(), "INTUNE_A", "by which they can enroll");
+		await dialog.getByRole("button", { name: ["Make one up", "自動で作成"][say] ?? "" }).click();
+		const typed = dialog.getByRole("textbox", { name: password });
+		const made = await typed.inputValue();
+		assert.match(made, /^[a-z0-9]{5}(-[a-z0-9]{5}){3}$/);
+		await dialog.getByRole("checkbox", { name: longGroup }).check();
+		await dialog.getByRole("searchbox").fill(`Fresh ${language}`);
+		await dialog.getByRole("checkbox", { name: `Fresh ${language}` }).check();
+		await seen.look("users-add");
+		await dialog.locator("button[type=submit]:enabled").click();
+		await dialog.getByRole("alert").filter({ hasText: "taro@contoso.example" }).waitFor();
+		await page.waitForFunction(
+			`(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.querySelector("[role=dialog] [role=alert]").getBoundingClientRect())`,
+		);
+		assert.equal(await typed.inputValue(), made, "a name that is taken loses nothing");
+		assert.equal(await field(name).inputValue(), "四條院 新之助");
+		assert.ok(await dialog.getByRole("checkbox", { name: `Fresh ${language}` }).isChecked());
+		const newcomer = `neu-${language}@contoso.example`;
+		await field(upn).fill(newcomer);
+		await dialog.locator("button[type=submit]:enabled").click();
+		await page.getByRole("heading", { name: new RegExp(newcomer) }).waitFor();
+		assert.equal(await page.locator("code", { hasText: made }).count(), 1);
+		await seen.look("users-added");
+		await page.getByRole("button", { name: ["Copy", "コピー"][say] ?? "", exact: true }).waitFor();
+		await page.getByRole("button", { name: ["Go to the user", "ユーザーを表示"][say] ?? "" }).click();
+		await page.getByRole("heading", { name: "四條院 新之助", level: 1 }).waitFor();
+		assert.ok(!(await page.content()).includes(made), "shown once");
+		const groups = await house.domain.store.read.groups.ofUser(await idOf(newcomer));
+		assert.deepEqual(groups.map((group) => group.name).toSorted(), [`Fresh ${language}`, longGroup].toSorted());
+		await enrollPhone(say + 1, newcomer, made);
+		assert.deepEqual(seen.complaints, []);
+	}
+});
+
+test("where no seat is left the dialog says so first, and the person waits; without a password it says what they cannot do", {
+	skip,
+}, async () => {
+	await using seen = await opened();
+	const { page } = seen;
+	await seen.open("/users");
+	await page.getByRole("button", { name: "Add user" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByLabel("User name").fill("warte@contoso.example");
+	await dialog.getByRole("combobox", { name: "Licence" }).selectOption("KIOSK");
+	await dialog.getByText("No seat is left").waitFor();
+	await dialog.getByRole("radio", { name: "Without a password for now" }).check();
+	await dialog.getByText("nobody can enroll on the web page with this name").waitFor();
+	await seen.look("users-add-waits");
+	await dialog.locator("button[type=submit]:enabled").click();
+	await page.getByRole("heading", { name: "warte", level: 1 }).waitFor();
+	const [held] = await house.domain.store.read.licences.ofUser(await idOf("warte@contoso.example"));
+	assert.deepEqual([held?.plan, held?.state], ["KIOSK", "no-seat"]);
+	assert.deepEqual(seen.complaints, []);
 });
 
 test("the tests of a person show the cause, and its button mends it", { skip }, async () => {

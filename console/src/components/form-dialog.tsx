@@ -16,6 +16,9 @@ interface Form {
 	readonly children: ReactNode;
 }
 
+/** Below many fields it would be told where nobody looks. */
+const showed = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
+
 /** A few fields and a button: for what has nothing to preview. */
 export function FormDialog({ title, label, ready, pending, error, onSubmit, onClose, children }: Form) {
 	const { t } = useTranslation();
@@ -35,7 +38,11 @@ export function FormDialog({ title, label, ready, pending, error, onSubmit, onCl
 						<DialogTitle>{title}</DialogTitle>
 						<DialogContent style={{ display: "grid", gap: "12px" }}>
 							{children}
-							{error === null || error === undefined ? null : <ProblemNote error={error} />}
+							{error === null || error === undefined ? null : (
+								<div ref={showed}>
+									<ProblemNote error={error} />
+								</div>
+							)}
 						</DialogContent>
 						<DialogActions>
 							<Button onClick={onClose}>{t("change.cancel")}</Button>

@@ -7,6 +7,7 @@ import { rowsOf, useApiPages } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { FittingSelect } from "../../components/fitting-select.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -16,7 +17,6 @@ import { AdeBanner } from "./ade-banner.tsx";
 import { AssignDialog, type Which } from "./assign-dialog.tsx";
 import { DeviceStateBadge } from "./device-state-badge.tsx";
 import { type DeviceState, deviceStates, stateColors } from "./device-states.ts";
-import { FittingSelect } from "./fitting-select.tsx";
 import { StateCounts } from "./state-counts.tsx";
 import { SyncLine } from "./sync-line.tsx";
 

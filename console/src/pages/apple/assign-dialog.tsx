@@ -2,9 +2,9 @@ import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
+import { FittingSelect } from "../../components/fitting-select.tsx";
 import type { DeviceState } from "./device-states.ts";
 import { FileField, type GivenFile, textOf } from "./file-field.tsx";
-import { FittingSelect } from "./fitting-select.tsx";
 
 /** Which devices: some, all that a filter names, or those of a file that is still to be chosen. */
 export interface Which {

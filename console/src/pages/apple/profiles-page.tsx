@@ -7,12 +7,12 @@ import { rowsOf, useApiPages } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { FittingSelect } from "../../components/fitting-select.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFilters } from "../../components/use-filters.ts";
 import { AdeBanner } from "./ade-banner.tsx";
-import { FittingSelect } from "./fitting-select.tsx";
 
 type Profile = Item<"/ade/profiles">;
 
