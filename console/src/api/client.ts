@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import type { routes } from "../../../src/http/api/routes.ts";
 import { currentLanguage } from "../app/language.ts";
 import { holdsUnsaved, signedInAgain } from "../app/unsaved.ts";
@@ -94,9 +95,13 @@ async function send(method: string, path: string, asking: AnyAsking): Promise<{ 
 	if (!response.ok) {
 		const failure = new ApiFailure(response.status, answered as Readonly<Record<string, unknown>>);
 		if (failure.code !== "not-signed-in" || path === "/session" || !holdsUnsaved()) throw failure;
-		// Whoever typed something signs in over the page, and what was asked is asked then.
-		await signedInAgain(failure, signal);
-		return send(method, path, asking);
+		// Whoever typed something signs in over the page.
+		const back = await signedInAgain(signal);
+		if (back === "nobody") throw failure;
+		// What only looks is asked again, for its person. A change is not: hours may have passed since its button was pressed, and it may be a wipe.
+		if (back === "same" && (method === "GET" || (query as { readonly preview?: unknown } | undefined)?.preview === "true"))
+			return send(method, path, asking);
+		throw new ApiFailure(409, { code: "signed-in-again", title: i18next.t("again.title"), detail: i18next.t("again.text") });
 	}
 	return { body: answered, etag: response.headers.get("etag") };
 }

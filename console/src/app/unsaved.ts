@@ -22,7 +22,9 @@ interface State {
 const forms = new Set<UnsavedForm>();
 const listeners = new Set<() => void>();
 let state: State = { holds: false, question: null, ended: false };
-let waiting: { readonly goOn: () => void; readonly giveUp: () => void }[] = [];
+/** Who signed in over the page: whose it is, or another. */
+export type Back = "same" | "another" | "nobody";
+let waiting: ((back: Back) => void)[] = [];
 
 function put(change: Partial<State>): void {
 	const holds = [...forms].some((form) => form.holds);
@@ -88,23 +90,21 @@ export function losesTyped(
 	);
 }
 
-/** The session is over while something is typed: resolves when somebody has signed in again, and rejects with `otherwise` where nobody does. */
-export function signedInAgain(otherwise: Error, signal: AbortSignal | undefined): Promise<void> {
+/** The session is over while something is typed: who is there then. Rejects where it is not waited for any more. */
+export function signedInAgain(signal: AbortSignal | undefined): Promise<Back> {
 	put({ ended: true });
 	return new Promise((resolve, reject) => {
-		waiting.push({ goOn: resolve, giveUp: () => reject(otherwise) });
+		waiting.push(resolve);
 		signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
 	});
 }
 
-/** Whatever waited for somebody to sign in goes on; or is given up. */
-export function sessionIsBack(goOn: boolean): void {
+/** Whatever waited for somebody to sign in goes on, or is given up. */
+export function sessionIsBack(back: Back): void {
 	const waited = waiting;
 	waiting = [];
 	put({ ended: false });
-	for (const one of waited)
-		if (goOn) one.goOn();
-		else one.giveUp();
+	for (const one of waited) one(back);
 }
 
 /** The session is over, and the page stands as it is. */

@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from "@fluentui/react-components";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask } from "../../api/client.ts";
 import { type Session, sessionKey } from "../../api/session.ts";
@@ -13,26 +13,27 @@ export function SignInAgain() {
 	const { t } = useTranslation(["sign-in", "app"]);
 	const client = useQueryClient();
 	const navigate = useNavigate();
+	// As it was when the session ended: whoever signs in in another window may be the one whom the cache knows since.
+	const [owner] = useState(() => client.getQueryData<Session | null>(sessionKey)?.administrator.id);
 	const giveUp = useCallback(() => {
 		forgetTyped();
-		sessionIsBack(false);
+		sessionIsBack("nobody");
 		client.setQueryData(sessionKey, null);
 	}, [client]);
 	const goOn = useCallback(async () => {
-		const before = client.getQueryData<Session | null>(sessionKey);
 		const session = await ask("GET", "/session", {});
-		if (session.administrator.id === before?.administrator.id) {
+		if (session.administrator.id === owner) {
 			client.setQueryData(sessionKey, session);
-			sessionIsBack(true);
+			sessionIsBack("same");
 			return void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 		}
 		// What one person typed and saw is not another's.
 		forgetTyped();
-		sessionIsBack(false);
+		sessionIsBack("another");
 		client.setQueryData(sessionKey, session);
 		await navigate({ to: "/" });
 		client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
-	}, [client, navigate]);
+	}, [client, navigate, owner]);
 	useEffect(() => {
 		// Signed in in another window.
 		const look = () => void goOn().catch(() => undefined);
