@@ -101,7 +101,7 @@ async function send(method: string, path: string, asking: AnyAsking): Promise<{ 
 		// What only looks is asked again, for its person. A change is not: hours may have passed since its button was pressed, and it may be a wipe.
 		if (back === "same" && (method === "GET" || (query as { readonly preview?: unknown } | undefined)?.preview === "true"))
 			return send(method, path, asking);
-		throw new ApiFailure(409, { code: "signed-in-again", title: i18next.t("again.title"), detail: i18next.t("again.text") });
+		throw new ApiFailure(409, { code: "signed-in-again", title: i18next.t("app:again.title"), detail: i18next.t("app:again.text") });
 	}
 	return { body: answered, etag: response.headers.get("etag") };
 }
