@@ -12,9 +12,9 @@ export function hitLines({ enrolled, atLimit, devices }: Hit, { texts, language 
 		lines.push(say(said[words], { judged, refused }, language));
 	}
 	if (atLimit !== null) {
-		const { people, newly, least } = atLimit;
+		const { people, newly, judged, least } = atLimit;
 		const words = least ? "hit-limit-least" : people === 0 ? "hit-limit-nobody" : "hit-limit";
-		lines.push(say(said[words], { people, newly }, language));
+		lines.push(say(said[words], { people, newly, judged }, language));
 	}
 	if (devices > 0) lines.push(say(said["hit-stay"], { devices }, language));
 	return lines;

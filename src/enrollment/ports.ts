@@ -76,7 +76,7 @@ export interface DeviceHolder {
 export interface CrowdStore {
 	/** Begun since then, the newest first. */
 	enrolled(asked: { readonly since: number; readonly limit: number }): Promise<EnrolledTry[]>;
-	/** Who has so many records that are not ended; `groups`: only members of one of these. */
+	/** Who has so many records that are not ended, of too many those with the most; `groups`: only members of one of these. */
 	holders(asked: { readonly atLeast: number; readonly groups: readonly string[] | null; readonly limit: number }): Promise<DeviceHolder[]>;
 }
 

@@ -27,6 +27,8 @@ export interface Hit {
 		readonly people: number;
 		/** Of them, who can today. */
 		readonly newly: number;
+		/** How many were looked at: those with the most devices first. */
+		readonly judged: number;
 		/** There are more than were looked at: both are at least so many. */
 		readonly least: boolean;
 	} | null;
@@ -154,7 +156,7 @@ async function hitOfHolders(
 		people++;
 		if (decide("authenticate", { ...further, limit: present }).verdict === "admit") newly++;
 	}
-	return { people, newly, least: found.length > judged.length };
+	return { people, newly, judged: judged.length, least: found.length > judged.length };
 }
 
 function limitOfHolder(stored: readonly StoredPolicy[], { userId, enrollmentManager, groups, devices }: DeviceHolder, now: number) {

@@ -203,14 +203,14 @@ test("the preview of a policy says in numbers whom it would hit, as the door wou
 	assert.equal((await hitOf("platform", "Default", { platform: { personalBlocked: true } })).enrolled.refused, 2);
 
 	const limit = await hitOf("limit", "Default", { limit: 2 });
-	assert.deepEqual([limit.enrolled, limit.atLimit], [null, { people: 2, newly: 2, least: false }]);
+	assert.deepEqual([limit.enrolled, limit.atLimit], [null, { people: 2, newly: 2, judged: 2, least: false }]);
 	await make("limit", "One", { groups: ["本社"], limit: 1 });
 	assert.deepEqual(
 		(await hitOf("limit", "One", { limit: 2 })).atLimit,
-		{ people: 1, newly: 0, least: false },
+		{ people: 1, newly: 0, judged: 1, least: false },
 		"who was at the limit still is",
 	);
-	assert.deepEqual((await hitOf("limit", "Default", { limit: 1 })).atLimit, { people: 2, newly: 2, least: false });
+	assert.deepEqual((await hitOf("limit", "Default", { limit: 1 })).atLimit, { people: 2, newly: 2, judged: 3, least: false });
 	const told = await stage.succeed("restrictions", "set", "Default", "--block-personal", "--preview");
 	assert.match(told, /Of the 4 who enrolled in the last 30 days, 2 would have been refused\./);
 	const none = await stage.succeed("groups", "add", "hit-b@contoso.example", "本社", "--preview");

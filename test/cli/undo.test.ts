@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withPostgres } from "../postgres.ts";
+import { attempt } from "../store/rows.ts";
 import { entries } from "./changes-fixture.ts";
-import { done, file, refused, withUsers } from "./commands-fixture.ts";
+import { done, file, phone, prepare, refused, withUsers } from "./commands-fixture.ts";
 import { commandLine } from "./terminal-fixture.ts";
 
 test("a person is shown what comes and asked; only a yes does it", async (t) => {
@@ -135,4 +136,40 @@ test("previews and undo on PostgreSQL", async (t) => {
 	const plain = (rows: readonly Record<string, unknown>[]) => rows.map((row) => ({ ...row, id: null }));
 	assert.deepEqual(plain(await line.json("restrictions")), plain(before));
 	assert.equal((await entries(line)).length, 4);
+});
+
+test("the preview of taking a policy back says in numbers whom that would hit, as the preview of the policy does", async (t) => {
+	const line = await withUsers(t);
+	await prepare(line, async ({ attempts, devices, users }) => {
+		const userId = (await users.byUpn("taro@contoso.com"))?.id ?? null;
+		const at = { userId, startedAt: line.now, updatedAt: line.now };
+		await devices.insert({ ...phone, userId, enrolledAt: line.now, lastSeenAt: line.now });
+		await attempts.insert(
+			attempt("a", {
+				...at,
+				state: "enrolled",
+				deviceId: phone.id,
+				device: { udid: phone.udid, serial: phone.serial, product: "iPhone15,2", osVersion: "18.1" },
+			}),
+		);
+	});
+	const enrolled = "Of the 1 who enrolled in the last 30 days, 1 would have been refused.";
+	const block = ["restrictions", "set", "Default", "--block-personal"];
+	const allow = ["restrictions", "set", "Default", "--allow-personal"];
+	const hit = async (...words: readonly string[]) => JSON.parse(await done(line, ...words, "--preview", "--json")).hit;
+	assert.deepEqual((await hit(...block)).enrolled, { judged: 1, refused: 1, sample: false });
+	assert.ok((await done(line, ...block, "--preview")).includes(enrolled));
+	await done(line, ...block);
+	line.now += 1000;
+	await done(line, ...allow);
+	line.now += 1000;
+	assert.equal((await hit(...block)).enrolled.refused, 1);
+	assert.deepEqual((await hit("undo")).enrolled, { judged: 1, refused: 1, sample: false });
+	assert.ok((await done(line, "undo", "--preview")).includes(enrolled));
+	assert.match(await done(line, "undo", "--preview", "--lang", "ja"), /登録した1件のうち、1件が拒否されていた/);
+	await done(line, "undo", "--yes");
+	line.now += 1000;
+	assert.equal((await hit("undo")).enrolled.refused, 0, "what lets somebody in hits nobody");
+	await done(line, "restrictions", "limit", "Default", "2");
+	assert.deepEqual((await hit("restrictions", "limit", "Default", "1")).atLimit, { people: 1, newly: 1, judged: 1, least: false });
 });

@@ -67,6 +67,8 @@ const others: readonly (readonly [RegExp, string, List])[] = [
 	[/COVERING INDEX corporateIdentifiersSearch/, "identifiers", (s) => s.corporateIdentifiers.page({ search: "x", after: "A", limit })],
 	[/INDEX blockedDevicesByTime/, "blocked devices", (s) => s.blockedDevices.page({ search: "x", after, limit })],
 	[/COVERING INDEX deviceListingsByState/, "how many in each state", (s) => s.devices.countByState()],
+	[/COVERING INDEX devicesByUser/, "who has most devices", (s) => s.crowd.holders({ atLeast: 9, groups: null, limit })],
+	[/COVERING INDEX devicesByUser \(userId=\?\)/, "of a group", (s) => s.crowd.holders({ atLeast: 9, groups: ["g"], limit })],
 ];
 
 /** The statements that the store truly sends, and how SQLite answers them: a list that finds little may never read rows that it does not show. */

@@ -25,8 +25,8 @@ const previewShape = z.object({
 		.object({
 			/** Of those who enrolled in the last 30 days; null: nobody did, or it is not about that. `sample`: the newest were judged, and there are more. */
 			enrolled: z.object({ judged: z.number(), refused: z.number(), sample: z.boolean() }).nullable(),
-			/** Who could enroll no further device. `least`: at least so many. */
-			atLimit: z.object({ people: z.number(), newly: z.number(), least: z.boolean() }).nullable(),
+			/** Who could enroll no further device. `least`: at least so many, for only the `judged` with the most devices were looked at. */
+			atLimit: z.object({ people: z.number(), newly: z.number(), judged: z.number(), least: z.boolean() }).nullable(),
 			/** Managed devices; none of them is touched. */
 			devices: z.number(),
 			/** The same in words. */

@@ -42,6 +42,9 @@ export async function listOfDevices(db: Kysely<unknown>, dialect: Dialect): Prom
 	await index(db, "deviceListingsByState", { table: "deviceListings", columns: '"state", "enrolledAt", "id"' });
 	await sql.raw('alter table "devices" drop column "searchText"').execute(db);
 	await sql.raw('drop index "devicesByEnrollment"').execute(db);
+	// How many devices each person has is counted from this alone.
+	await sql.raw('drop index "devicesByUser"').execute(db);
+	await index(db, "devicesByUser", { table: "devices", columns: '"userId", "state"', where: '"userId" is not null' });
 	await index(db, "blockedDevicesByTime", { table: "blockedDevices", columns: '"at", "serial"' });
 	// By the beginning of what they are called.
 	await index(db, "devicesByCalled", {
