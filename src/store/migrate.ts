@@ -11,7 +11,7 @@ import { administrators } from "./migrations/0007-administrators.ts";
 import { forConsole } from "./migrations/0008-console.ts";
 
 /** In order. A migration that was released never changes: add another. */
-const migrations = {
+export const migrations = {
 	"0001-web-journey": webJourney,
 	"0002-automated-device-enrollment": automatedDeviceEnrollment,
 	"0003-silence": silence,

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Device } from "../../src/devices/ports.ts";
 import type { Store } from "../../src/store/open.ts";
 import { command, device, user } from "./rows.ts";
 import type { Suite } from "./suite.ts";
@@ -141,6 +143,80 @@ export const devices: Suite = {
 		const [first] = await store.read.devices.page({ limit: 1 });
 		assert.deepEqual([first?.upn, first?.displayName, first?.label], ["misaki@example.com", "高橋 美咲", null]);
 		assert.deepEqual(await store.read.devices.countByState(), { managed: 3, retired: 1 });
+	},
+
+	async "the list tells of every device what stands in its row, whatever was done to it and in whatever order"(store) {
+		const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+		const values = {
+			label: pick(null, "受付", "Lobby"),
+			name: pick(null, "Éva's iPad", "100%_"),
+			serial: pick(null, "C02A", "F2LX"),
+			imei: pick(null, "3569"),
+			product: pick(null, "iPad14,1", "iPhone15,2"),
+			osVersion: pick(null, "18.9.1", "18.10", "17.6", "beta"),
+			userId: pick(null, "u", "v", "gone"),
+			ownership: pick("personal" as const, "company" as const),
+			state: pick("pending" as const, "managed" as const, "retire-pending" as const, "wipe-pending" as const, "retired" as const),
+			lastSeenAt: pick(null, 20, 40),
+			enrolledAt: pick(10, 20, 30),
+		};
+		// Of one value alone: what else changes with it would hide that it was forgotten.
+		const change = fc.oneof(
+			...Object.entries(values).map(([name, value]) => (value as fc.Arbitrary<unknown>).map((to) => ({ [name]: to }))),
+		);
+		await store.write(async ({ users }) => {
+			for (const id of ["u", "v"]) await users.upsert(user(id));
+		});
+		let runs = 0;
+		const one = fc.asyncProperty(fc.array(fc.tuple(fc.nat(3), change), { minLength: 6, maxLength: 24 }), async (changes) => {
+			const run = ++runs;
+			const ids = [0, 1, 2, 3].map((n) => `r${run}-${n}`);
+			await store.write(async ({ devices: all }) => {
+				for (const [n, id] of ids.entries()) {
+					// Enrolled with what comes first, then changed.
+					const first = changes.find(([whose]) => whose === n)?.[1] ?? {};
+					await all.insert(device(id, first));
+				}
+				for (const [n, to] of changes) await all.update(ids[n] ?? "", to);
+			});
+			const rows: Device[] = [];
+			for (const id of ids) rows.push((await store.read.devices.byId(id)) ?? assert.fail());
+			const expected = (wanted: (row: Device) => boolean) => rows.filter(wanted).map(({ id }) => id);
+			const search = (text: string) => (row: Device) =>
+				[
+					row.serial,
+					row.udid,
+					row.imei,
+					row.product,
+					row.userId === "gone" ? null : row.userId && `${row.userId}@example.com`,
+					row.label,
+					row.name,
+				]
+					.filter((part) => part !== null)
+					.some((part) => part.toLowerCase().includes(text));
+			const asked: readonly (readonly [Partial<Parameters<typeof store.read.devices.page>[0]>, (row: Device) => boolean])[] = [
+				[{}, () => true],
+				[{ state: "retired" }, ({ state }) => state === "retired"],
+				[{ ownership: "company" }, ({ ownership }) => ownership === "company"],
+				[{ ownership: "company", state: "managed" }, ({ ownership, state }) => ownership === "company" && state === "managed"],
+				[{ platform: "iPad" }, ({ product }) => product?.startsWith("iPad") === true],
+				[{ osBelow: "18.10" }, ({ osVersion }) => ["18.1", "18.9.1", "17.6"].includes(osVersion ?? "")],
+				[{ notSeenSince: 30 }, ({ enrolledAt, lastSeenAt }) => enrolledAt < 30 && (lastSeenAt ?? 0) < 30],
+				[{ userId: "u" }, ({ userId }) => userId === "u"],
+				...["受付", "c02", "éva", "%_", "3569", "v@", "ipad14"].map((text) => [{ search: text }, search(text)] as const),
+			];
+			for (const [filter, wanted] of asked) {
+				const found = (await store.read.devices.page({ ...filter, limit: 1_000 })).map(({ id }) => id).filter((id) => ids.includes(id));
+				assert.deepEqual(found.sort(), expected(wanted), JSON.stringify(filter));
+			}
+			const page = (await store.read.devices.page({ limit: 1_000 })).filter(({ id }) => ids.includes(id));
+			const newestFirst = rows.toSorted((a, b) => b.enrolledAt - a.enrolledAt || (a.id < b.id ? 1 : -1));
+			assert.deepEqual(
+				page.map(({ id, state, label }) => [id, state, label]),
+				newestFirst.map(({ id, state, label }) => [id, state, label]),
+			);
+		});
+		await fc.assert(one, { numRuns: 12 });
 	},
 
 	async "a device with the longest names that a phone can send is kept and found"(store) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
 import { usualPatience } from "../../src/store/group-commit.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
@@ -7,10 +9,23 @@ import { eventually } from "../eventually.ts";
 import { withPostgres } from "../postgres.ts";
 import { device } from "./rows.ts";
 import { runSuite } from "./suite.ts";
+import { type Rows, upgradeKeepsRows } from "./upgrade.ts";
 
 test("the store on PostgreSQL", async (test) => {
 	const server = await withPostgres(test);
 	if (server === undefined) return;
+	const opened = async () => {
+		const url = await server.database();
+		const pool = new pg.Pool({ connectionString: url, max: 2 });
+		return {
+			raw: new Kysely<Rows>({ dialect: new PostgresDialect({ pool }) }),
+			open: () => openStore({ kind: "postgres", url, poolSize: 4 }),
+		};
+	};
+	await test.test("an upgrade keeps every row", async () => {
+		const [fresh, old] = [await opened(), await opened()];
+		await upgradeKeepsRows("postgres", fresh, old).finally(() => Promise.all([fresh.raw.destroy(), old.raw.destroy()]));
+	});
 	await runSuite(test, async () => openStore({ kind: "postgres", url: await server.database() }));
 
 	await test.test("a connection that the server ends: the unit is refused, the next one works", async () => {
