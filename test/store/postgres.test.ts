@@ -24,7 +24,11 @@ test("the store on PostgreSQL", async (test) => {
 	};
 	await test.test("an upgrade keeps every row", async () => {
 		const [fresh, old] = [await opened(), await opened()];
-		await upgradeKeepsRows("postgres", fresh, old).finally(() => Promise.all([fresh.raw.destroy(), old.raw.destroy()]));
+		try {
+			await upgradeKeepsRows("postgres", fresh, old);
+		} finally {
+			for (const { raw } of [fresh, old]) await raw.destroy();
+		}
 	});
 	await runSuite(test, async () => openStore({ kind: "postgres", url: await server.database() }));
 
