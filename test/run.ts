@@ -62,6 +62,7 @@ if (only.length === 0) prepare();
 /** They take half a minute and more each. At the end one of them would have a core to itself while the other stands idle. */
 const longest = [
 	"e2e/console-pages",
+	"e2e/console-fix-buttons",
 	"e2e/console-from-nothing",
 	"tour/tour",
 	"store/postgres",
