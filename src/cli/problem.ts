@@ -12,6 +12,7 @@ import type { MembershipProblem, UserProblem } from "../directory/change-user.ts
 import type { UserLineProblem } from "../directory/import-users.ts";
 import type { UserLineWarning } from "../directory/judge-line.ts";
 import type { LicenceProblem, PlanProblem } from "../directory/licences.ts";
+import type { RemovalProblem } from "../directory/remove-user.ts";
 import type { OpenProblem } from "../domain.ts";
 import type { Json } from "../evidence/attempt.ts";
 import type { RecipientProblem, WebhookProblem } from "../notices/targets.ts";
@@ -36,6 +37,7 @@ export type Problem =
 	| RenameProblem
 	| UserProblem
 	| MembershipProblem
+	| RemovalProblem
 	| LicenceProblem
 	| PlanProblem
 	| AuthorityProblem

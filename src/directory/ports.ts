@@ -58,6 +58,8 @@ export interface UserStore {
 	upsert(user: User): Promise<void>;
 	/** Many at once, each but once. Whoever is there keeps their second factor and the time at which they came; whoever is new has none. */
 	putAll(users: readonly Omit<User, "totp">[]): Promise<void>;
+	/** Takes somebody out of every group and the list. Whoever calls it has given their licences back within the unit of work. */
+	remove(id: string): Promise<void>;
 	list(filter: { search?: string; limit: number }): Promise<User[]>;
 	/** By user name, after the user with this id; each with how many devices they have that are not ended. However many users there are, it reads a few. */
 	page(filter: UserFilter & { readonly after?: string; readonly limit: number }): Promise<(User & { readonly devices: number })[]>;

@@ -60,6 +60,11 @@ export function userStore(db: Kysely<Tables>, dialect: Dialect): UserStore {
 				.execute();
 			await putKeys(db, user);
 		},
+		async remove(id) {
+			for (const table of ["userKeys", "groupMembers", "mySessions"] as const)
+				await db.deleteFrom(table).where("userId", "=", id).execute();
+			await db.deleteFrom("users").where("id", "=", id).execute();
+		},
 		page: (filter) => userPage(db, filter).then((rows) => rows.map(({ devices, ...row }) => ({ ...toUser(row), devices }))),
 		async list({ search, limit }) {
 			let query = db.selectFrom("users").selectAll();

@@ -39,6 +39,7 @@ before(async () => {
 	// So that the owner whom the table changes is not the last one.
 	await hire(house, "second@contoso.example", "owner");
 	await house.addUser("taro@contoso.example", { licences: "" });
+	await house.addUser("untouched@contoso.example", { licences: "" });
 	const [device] = makeFleet("roles", 1);
 	assert.ok(device !== undefined);
 	const phone = createPhone({ ...device, product: "iPhone15,2", osVersion: "18.5", roots: [house.root], portalUrl: house.url });
@@ -108,6 +109,8 @@ async function sample(
 			return { path: "/users/export" };
 		case "addUser":
 			return { path: "/users?preview=true", body: { upn: "new@contoso.example" } };
+		case "removeUser":
+			return { path: "/users/untouched@contoso.example/remove?preview=true" };
 		case "getUser":
 			return { path: "/users/taro@contoso.example" };
 		case "enableUser":

@@ -43,6 +43,38 @@ test("somebody is added with what they need to enroll, in one change, wholly or 
 	assert.ok(![JSON.stringify(done), told.text, JSON.stringify(record)].some((text) => text.includes("secret 7")));
 });
 
+test("somebody is removed with whom nothing has happened, and their seat goes on; who has a device or a try is not, and no change since is lost", async () => {
+	const { read } = stage.house.domain.store;
+	await changed("/licences", { plan: "ONE", seats: 1 });
+	const added = await changed("/users", { upn: "brief@contoso.example", licences: ["ONE"], groups: ["Brief"] });
+	await changed("/users", { upn: "next@contoso.example", licences: ["ONE"] });
+	await changed("/users/brief@contoso.example/groups", { group: "Later" });
+	const kept = await boss.send("POST", `/audit/${added.entries[0].id}/undo`);
+	assert.equal(kept.status, 422, "they were put into a group since");
+	await changed("/users/brief@contoso.example/groups/remove", { group: "Later" });
+	await changed(`/audit/${added.entries[0].id}/undo`);
+	assert.equal((await boss.send("GET", "/users/brief@contoso.example")).status, 404);
+	const next = (await read.users.byUpn("next@contoso.example")) ?? assert.fail();
+	assert.equal((await read.licences.ofUser(next.id))[0]?.state, "active");
+	assert.ok(!(await read.groups.list()).some(({ name, members }) => name === "Brief" && members > 0));
+
+	const owner = await stage.newcomer();
+	assert.ok((await owner.enroll()).ok);
+	const unlucky = await refused(await stage.newcomer({ user: { licences: "" } }));
+	for (const [upn, why] of [
+		[owner.upn, "user-has-devices"],
+		[unlucky.person.upn, "user-has-history"],
+	] as const) {
+		const { status, json } = await boss.send("POST", `/users/${upn}/remove`);
+		assert.deepEqual([status, json.code], [422, "not-done"], why);
+		assert.match(json.detail ?? json.title, why === "user-has-devices" ? /1 of their devices/ : /tries to enroll/);
+		assert.equal((await boss.send("GET", `/users/${upn}`)).status, 200);
+	}
+	assert.equal((await helper.send("POST", "/users/next@contoso.example/remove")).status, 403);
+	await changed("/users/next@contoso.example/remove");
+	assert.equal((await boss.send("POST", "/users/next@contoso.example/remove")).status, 422);
+});
+
 test("people are listed page by page, searched by how a name begins, and filtered", async () => {
 	await stage.house.addUser("mori.aya@contoso.example", { groups: "Sales" });
 	await stage.house.addUser("mori.ben@contoso.example", { enabled: "no", licences: "" });

@@ -53,6 +53,12 @@ async function run(command: string, given: Parameters<typeof runCommandFor>[1]["
 
 const idOf = async (upn: string) => (await house.domain.store.read.users.byUpn(upn))?.id ?? assert.fail(upn);
 
+/** Whether what a selector finds stands within the screen, below the bar at its top. */
+const inSight = `(selector) => {
+	const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+	return top >= (selector.startsWith("main") ? 48 : 0) && bottom <= innerHeight;
+}`;
+
 test("people, one person, groups and licences are shown in both languages, wide and narrow, light and dark, without a fault", {
 	skip,
 }, async () => {
@@ -109,9 +115,7 @@ test("somebody is added by the dialog alone, a refusal loses nothing of it, and 
 		await seen.look("users-add");
 		await dialog.locator("button[type=submit]:enabled").click();
 		await dialog.getByRole("alert").filter({ hasText: "taro@contoso.example" }).waitFor();
-		await page.waitForFunction(
-			`(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.querySelector("[role=dialog] [role=alert]").getBoundingClientRect())`,
-		);
+		await page.waitForFunction(inSight, "[role=dialog] [role=alert]");
 		assert.equal(await typed.inputValue(), made, "a name that is taken loses nothing");
 		assert.equal(await field(name).inputValue(), "四條院 新之助");
 		assert.ok(await dialog.getByRole("checkbox", { name: `Fresh ${language}` }).isChecked());
@@ -121,7 +125,8 @@ test("somebody is added by the dialog alone, a refusal loses nothing of it, and 
 		await page.getByRole("heading", { name: new RegExp(newcomer) }).waitFor();
 		assert.equal(await page.locator("code", { hasText: made }).count(), 1);
 		await seen.look("users-added");
-		await page.getByRole("button", { name: ["Copy", "コピー"][say] ?? "", exact: true }).waitFor();
+		await page.getByRole("button", { name: ["Copy", "コピー"][say] ?? "", exact: true }).click();
+		await page.getByRole("button", { name: ["Copied", "コピーしました"][say] ?? "", exact: true }).waitFor();
 		await page.getByRole("button", { name: ["Go to the user", "ユーザーを表示"][say] ?? "" }).click();
 		await page.getByRole("heading", { name: "四條院 新之助", level: 1 }).waitFor();
 		assert.ok(!(await page.content()).includes(made), "shown once");
@@ -166,6 +171,76 @@ test("the tests of a person show the cause, and its button mends it", { skip }, 
 	await page.getByText("Nothing that can be known stands in the way").waitFor();
 	const jiro = await idOf("jiro@contoso.example");
 	assert.equal((await house.domain.store.read.licences.ofUser(jiro))[0]?.state, "active");
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("whoever is disabled, at the limit or in a blocked group is told that first, with the button that mends it", { skip }, async () => {
+	await house.addUser("off@contoso.example", { enabled: "no", licences: "" });
+	await house.addUser("full@contoso.example", { groups: "Full" });
+	await house.addUser("shut@contoso.example", { groups: "Shut" });
+	await enrollPhone(3, "full@contoso.example", password);
+	await run("restrictions create", { name: "One each", kind: "limit", limit: 1, group: ["Full"] });
+	await run("restrictions create", { name: "No phones", kind: "platform", "block-ios": true, group: ["Shut"] });
+	await using seen = await opened();
+	const { page } = seen;
+	const nothing = "Nothing that can be known stands in the way";
+	for (const [upn, title, button, next] of [
+		["off@contoso.example", "The account is disabled", "Enable the account off@contoso.example", "The user has no licence"],
+		["full@contoso.example", "The user has reached the device limit", "Raise the limit of “One each” to 2", nothing],
+		["shut@contoso.example", "iOS and iPadOS are blocked", "Allow iOS/iPadOS in “No phones”", nothing],
+	] as const) {
+		await seen.open(`/users/${await idOf(upn)}`);
+		await page.getByLabel("Device", { exact: true }).selectOption("iphone");
+		await page.getByRole("button", { name: "Run tests" }).click();
+		await page.getByText(`This would stop the enrollment: ${title}`).waitFor();
+		await page.waitForFunction(inSight, "main [aria-live=polite] .fui-MessageBar");
+		const [first] = await page
+			.getByRole("listitem")
+			.filter({ has: page.getByLabel("Failed", { exact: true }) })
+			.allInnerTexts();
+		assert.ok(first?.startsWith(title), `${upn}: ${first}`);
+		assert.match(first ?? "", /Whoever runs the directory|An administrator of this service/, "who mends it");
+		await seen.look(`users-tests-${upn.split("@")[0]}`);
+		await page.getByRole("button", { name: button }).click();
+		await page.getByRole("dialog").locator("button[type=submit]:enabled").click();
+		await page.getByText(next === nothing ? nothing : `This would stop the enrollment: ${next}`).waitFor();
+	}
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("who was added by mistake is taken back at once, or removed later by their name typed out; who has a device is not", {
+	skip,
+}, async () => {
+	await using seen = await opened("en", "administrator", /^(422 .*\/remove|404 \/api\/v1\/users\/[\w-]+)$/);
+	const { page } = seen;
+	const add = async (upn: string) => {
+		await seen.open("/users");
+		await page.getByRole("button", { name: "Add user" }).click();
+		await page.getByRole("dialog").getByLabel("User name").fill(upn);
+		await page.getByRole("radio", { name: "Without a password for now" }).check();
+		await page.getByRole("dialog").locator("button[type=submit]:enabled").click();
+		await page.getByRole("heading", { name: upn.split("@")[0] ?? "", level: 1 }).waitFor();
+	};
+	const there = async (upn: string) => (await house.domain.store.read.users.byUpn(upn)) !== undefined;
+	await add("oops@contoso.example");
+	await page.getByRole("button", { name: "Undo" }).click();
+	await page.getByText("Taken back").waitFor();
+	assert.equal(await there("oops@contoso.example"), false);
+	await add("wrong@contoso.example");
+	await page.getByRole("button", { name: "Remove user" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByLabel("wrong@contoso.example").fill("wrong@contoso.exampl");
+	assert.ok(await dialog.locator("button[type=submit]").isDisabled());
+	await dialog.getByLabel("wrong@contoso.example").fill("wrong@contoso.example");
+	await seen.look("users-remove");
+	await dialog.locator("button[type=submit]:enabled").click();
+	await page.getByRole("heading", { name: "Users", level: 1 }).waitFor();
+	assert.equal(await there("wrong@contoso.example"), false);
+	await seen.open(`/users/${await idOf("taro@contoso.example")}`);
+	await page.getByRole("button", { name: "Remove user" }).click();
+	await dialog.getByRole("alert").filter({ hasText: "1 of their devices" }).waitFor();
+	assert.ok(await dialog.locator("button[type=submit]").isDisabled());
+	await seen.look("users-remove-refused");
 	assert.deepEqual(seen.complaints, []);
 });
 

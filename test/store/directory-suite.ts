@@ -25,6 +25,30 @@ export const directory: Suite = {
 		assert.equal(await store.read.users.count(), 1);
 	},
 
+	async "whoever is removed is in no list, no group and no search, and the name is free"(store) {
+		await people(store, ["u", "v"]);
+		await store.write(async ({ users, groups, mySessions }) => {
+			await groups.upsert({ id: "g", name: "G" });
+			for (const id of ["u", "v"]) await groups.addMember("g", id);
+			await mySessions.insert({ tokenHash: "h", userId: "u", pending: false, createdAt: 1, expiresAt: 9 });
+			await users.remove("u");
+		});
+		const { users, groups, mySessions } = store.read;
+		assert.deepEqual([await users.byId("u"), await users.byUpn("u@example.com")], [undefined, undefined]);
+		assert.deepEqual(
+			(await users.page({ limit: 9 })).map(({ id }) => id),
+			["v"],
+		);
+		assert.deepEqual(await users.page({ search: "u", limit: 9 }), []);
+		assert.deepEqual(
+			(await groups.list()).map(({ members }) => members),
+			[1],
+		);
+		assert.equal(await mySessions.byTokenHash("h"), undefined);
+		await store.write((stores) => stores.users.upsert(user("w", { upn: "u@example.com" })));
+		assert.equal((await users.byUpn("u@example.com"))?.id, "w");
+	},
+
 	async "many people are written and found in one go, as one by one, and keep their second factor"(store) {
 		const there = user("a", { displayName: "Aya Mori", totp: Uint8Array.of(1), createdAt: 5 });
 		await store.write(({ users }) => users.upsert(there));

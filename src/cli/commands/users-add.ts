@@ -46,16 +46,16 @@ export const usersAddCommand = command({
 				const assigned = await assignLicence(stores, { upn, plan, now });
 				if (assigned.ok && assigned.state === "no-seat") waiting.push(plan);
 			}
+			const joined = await stores.groups.ofUser(id);
 			tell({
 				target: upn,
 				before: { there: false },
 				after: {
 					...{ there: true, displayName, manager: enrollmentManager },
-					...(password ? { password: true } : {}),
-					...(groups.length === 0 ? {} : { groups }),
-					...(plans.length === 0 ? {} : { licence: plans }),
+					// As a removal finds them, so that who was changed since is not taken away.
+					...{ password, groups: joined.map(({ name }) => name), licence: plans.toSorted() },
 				},
-				undo: null,
+				undo: ["users", "remove", upn],
 				reach: async () => ({ users: 1 }),
 			});
 			return { ...added, waiting };

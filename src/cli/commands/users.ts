@@ -13,6 +13,7 @@ import { textFields, textTable } from "../text-table.ts";
 import { userView } from "../user-view.ts";
 import { stateWord } from "./devices.ts";
 import { usersAddCommand } from "./users-add.ts";
+import { usersRemoveCommand } from "./users-remove.ts";
 
 const upn = { kind: "text", value: "UPN" } as const;
 
@@ -26,6 +27,7 @@ export const userCommands = [
 	}),
 	command({ name: "users show", store: "read", arguments: { upn }, run: show }),
 	usersAddCommand,
+	usersRemoveCommand,
 	command({ name: "users enable", store: "write", arguments: { upn }, run: (given, context) => setEnabled(given.upn, true, context) }),
 	command({ name: "users disable", store: "write", arguments: { upn }, run: (given, context) => setEnabled(given.upn, false, context) }),
 ] as const;

@@ -2,6 +2,7 @@ import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { CheckmarkCircleFilled, DismissCircleFilled, QuestionCircleRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
+import { WhoMends } from "../../components/who-mends.tsx";
 
 const useStyles = makeStyles({
 	row: { display: "grid", gridTemplateColumns: "24px minmax(0, 1fr)", columnGap: tokens.spacingHorizontalS },
@@ -9,7 +10,7 @@ const useStyles = makeStyles({
 	pass: { color: tokens.colorPaletteGreenForeground1 },
 	unknown: { color: tokens.colorNeutralForeground3 },
 	body: { display: "grid", minWidth: 0, overflowWrap: "anywhere" },
-	who: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
+	about: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
 });
 
 const signs = { fail: DismissCircleFilled, pass: CheckmarkCircleFilled, unknown: QuestionCircleRegular } as const;
@@ -18,7 +19,7 @@ const signs = { fail: DismissCircleFilled, pass: CheckmarkCircleFilled, unknown:
 export function TestFinding({ finding }: { readonly finding: Answer<"POST", "/users/:id/tests">["findings"][number] }) {
 	const styles = useStyles();
 	const { t } = useTranslation("users");
-	const { outcome, title, saw, who, likely } = finding;
+	const { outcome, title, saw, mends, likely } = finding;
 	const Sign = signs[outcome];
 	return (
 		<li className={styles.row}>
@@ -26,9 +27,11 @@ export function TestFinding({ finding }: { readonly finding: Answer<"POST", "/us
 			<span className={styles.body}>
 				{outcome === "fail" ? <Text weight="semibold">{title}</Text> : null}
 				<Text>{saw}</Text>
-				<span className={styles.who}>
-					{outcome === "fail" ? t("tests.who", { who }) : t(`tests.about.${likely ? "likely" : outcome}`, { title })}
-				</span>
+				{outcome === "fail" ? (
+					<WhoMends who={mends} />
+				) : (
+					<span className={styles.about}>{t(`tests.about.${likely ? "likely" : outcome}`, { title })}</span>
+				)}
 			</span>
 		</li>
 	);

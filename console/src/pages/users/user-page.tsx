@@ -1,5 +1,5 @@
 import { Badge, Button, makeStyles, tokens } from "@fluentui/react-components";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
@@ -31,13 +31,14 @@ const useStyles = makeStyles({
 	badges: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
 });
 
-type Open = "enable" | "disable" | "password" | "second-factor";
+type Open = "enable" | "disable" | "remove" | "password" | "second-factor";
 
 /** One person: whether they can sign in and enroll, with what, and what happened. */
 export function UserPage() {
 	const styles = useStyles();
 	const { t } = useTranslation("users");
 	const may = useMay();
+	const navigate = useNavigate();
 	const { id } = useParams({ strict: false }) as { readonly id: string };
 	const [open, setOpen] = useState<Open | null>(null);
 	const { data, error, refetch } = useApi("/users/:id", { params: { id }, query: {} });
@@ -65,6 +66,7 @@ export function UserPage() {
 							<Button onClick={() => setOpen(state)}>{t(`${state}.title`)}</Button>
 							<Button onClick={() => setOpen("password")}>{t("password.title")}</Button>
 							<Button onClick={() => setOpen("second-factor")}>{t("second-factor.title")}</Button>
+							<Button onClick={() => setOpen("remove")}>{t("remove.title")}</Button>
 						</>
 					) : null
 				}
@@ -103,6 +105,19 @@ export function UserPage() {
 			{open === "disable" ? (
 				<ChangeDialog title={t("disable.title")} path="/users/:id/disable" asking={asking} onClose={close}>
 					{t("disable.text")}
+				</ChangeDialog>
+			) : null}
+			{open === "remove" ? (
+				<ChangeDialog
+					title={t("remove.title")}
+					label={t("remove.do")}
+					path="/users/:id/remove"
+					asking={asking}
+					word={user.upn}
+					onClose={close}
+					onDone={() => void navigate({ to: "/users" })}
+				>
+					{t("remove.text")}
 				</ChangeDialog>
 			) : null}
 			{open === "password" ? <PasswordDialog user={user} onClose={close} /> : null}

@@ -17,7 +17,7 @@ import {
 } from "@fluentui/react-components";
 import { BeakerRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask, type Body } from "../../api/client.ts";
 import { FixSection } from "../../changes/fix-section.tsx";
@@ -36,7 +36,8 @@ const useStyles = makeStyles({
 		"& input": { minWidth: 0, width: "100%" },
 	},
 	run: { flexShrink: 0 },
-	results: { display: "grid", gap: tokens.spacingVerticalM, minWidth: 0 },
+	// The bar at the top of the page covers what is scrolled below it.
+	results: { display: "grid", gap: tokens.spacingVerticalM, minWidth: 0, scrollMarginTop: "64px" },
 	list: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: "none" },
 });
 
@@ -55,6 +56,15 @@ export function UserTests({ id }: { readonly id: string }) {
 		queryFn: () => ask("POST", "/users/:id/tests", { params: { id }, query: {}, body: asked ?? {} }),
 		enabled: asked !== null,
 	});
+	const results = useRef<HTMLDivElement>(null);
+	const wanted = useRef(false);
+	const { dataUpdatedAt } = tests;
+	// What was asked for stands below the button, which is often at the end of the screen. What is judged anew after a fix moves nothing.
+	useEffect(() => {
+		if (!wanted.current || dataUpdatedAt === 0) return;
+		wanted.current = false;
+		results.current?.scrollIntoView({ block: "start" });
+	}, [dataUpdatedAt]);
 	const set = (change: { readonly [K in keyof Said]?: string }) => {
 		const given = Object.entries({ ...said, ...change }).filter(([, value]) => value !== undefined && value.trim() !== "");
 		setSaid(Object.fromEntries(given) as Said);
@@ -78,6 +88,7 @@ export function UserTests({ id }: { readonly id: string }) {
 				className={styles.row}
 				onSubmit={(event) => {
 					event.preventDefault();
+					wanted.current = true;
 					setAsked(said);
 					if (JSON.stringify(asked) === JSON.stringify(said)) void tests.refetch();
 				}}
@@ -101,7 +112,11 @@ export function UserTests({ id }: { readonly id: string }) {
 				</Button>
 			</form>
 			{tests.isError ? <ProblemNote error={tests.error} retry={() => void tests.refetch()} /> : null}
-			{tests.data === undefined ? null : <Results tested={tests.data} />}
+			{tests.data === undefined ? null : (
+				<div ref={results} aria-live="polite" className={styles.results}>
+					<Results tested={tests.data} />
+				</div>
+			)}
 		</Section>
 	);
 }
@@ -112,7 +127,7 @@ function Results({ tested: { code, title, device, from, findings, what, fixes } 
 	const with_ =
 		device === null ? t("tests.new-device") : [device.model, device.osVersion, device.serial].filter((one) => one !== null).join(" · ");
 	return (
-		<div aria-live="polite" className={styles.results}>
+		<>
 			<MessageBar intent={code === null ? "success" : "error"} layout="multiline">
 				<MessageBarBody>
 					<MessageBarTitle>{code === null ? t("tests.would-pass") : t("tests.would-fail", { title })}</MessageBarTitle>
@@ -137,6 +152,6 @@ function Results({ tested: { code, title, device, from, findings, what, fixes } 
 					);
 				})}
 			</Accordion>
-		</div>
+		</>
 	);
 }

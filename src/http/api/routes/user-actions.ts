@@ -48,6 +48,14 @@ export const userActionRoutes = [
 		input: ({ password }) => Buffer.from(`${password ?? ""}\n`),
 	}),
 	action({
+		path: "/users/:id/remove",
+		id: "removeUser",
+		summary: "Removes a user with whom nothing has happened yet. Who has a device, or has tried to enroll, can only be disabled.",
+		command: "users remove",
+		params: byUser,
+		given: upnOf,
+	}),
+	action({
 		path: "/users/:id/enable",
 		id: "enableUser",
 		summary: "Lets a disabled user sign in again.",
