@@ -2,12 +2,13 @@ import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Asking, ask, type PathOf } from "../api/client.ts";
+import { ApiFailure, type Asking, ask, type PathOf } from "../api/client.ts";
 import { type Permission, useMay } from "../api/session.ts";
 import { useUnsaved } from "../app/use-unsaved.ts";
 import { ProblemNote } from "../components/problem-note.tsx";
 import { isConfirmed, TypeToConfirm } from "../components/type-to-confirm.tsx";
 import { ChangePreview } from "./change-preview.tsx";
+import { ChangedMeanwhile, type Meanwhile } from "./changed-meanwhile.tsx";
 import { type Done, useChange } from "./use-change.tsx";
 
 interface Change<P extends PathOf<"POST">> {
@@ -28,8 +29,10 @@ interface Change<P extends PathOf<"POST">> {
 	/** false: whoever opened it tells what was done, where it stays. */
 	readonly tell?: boolean;
 	readonly onClose: () => void;
-	/** Shows anew what is to be changed: offered where somebody else has changed it meanwhile. */
+	/** Shows anew what is to be changed: offered where somebody else has changed it meanwhile, and nothing was typed. */
 	readonly onStale?: () => void;
+	/** Of a form, which keeps what was typed where somebody else has changed the same thing meanwhile. */
+	readonly meanwhile?: Meanwhile;
 	readonly onDone?: (done: Done) => void;
 }
 
@@ -46,6 +49,7 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 	tell = true,
 	onClose,
 	onStale,
+	meanwhile,
 	onDone,
 }: Change<P>) {
 	const { t, i18n } = useTranslation();
@@ -75,8 +79,11 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 	const nothing = shown !== null && shown.changes.length === 0 && shown.asked.length === 0;
 	const may = useMay();
 	const only = allowed !== undefined && !may(allowed);
+	const isStale = [preview.error, change.error].some((error) => error instanceof ApiFailure && error.status === 412);
+	const settle = isStale ? meanwhile : undefined;
 	const ready =
 		whole &&
+		!isStale &&
 		!only &&
 		shown !== null &&
 		!preview.isError &&
@@ -97,10 +104,23 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 						<DialogContent style={{ display: "grid", gap: "12px" }}>
 							{children}
 							{preview.isFetching && shown === null ? <Spinner size="tiny" label={t("change.looking")} labelPosition="after" /> : null}
-							{preview.isError ? <ProblemNote error={preview.error} retry={() => void preview.refetch()} reload={onStale} /> : null}
-							{shown === null || preview.isError || !whole ? null : <ChangePreview preview={shown} />}
+							{settle === undefined ? null : (
+								<ChangedMeanwhile
+									meanwhile={{
+										...settle,
+										keep() {
+											change.reset();
+											settle.keep();
+										},
+									}}
+								/>
+							)}
+							{preview.isError && settle === undefined ? (
+								<ProblemNote error={preview.error} retry={() => void preview.refetch()} reload={onStale} />
+							) : null}
+							{shown === null || preview.isError || isStale || !whole ? null : <ChangePreview preview={shown} />}
 							{word === undefined || nothing ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
-							{change.isError ? <ProblemNote error={change.error} reload={onStale} /> : null}
+							{change.isError && settle === undefined ? <ProblemNote error={change.error} reload={onStale} /> : null}
 						</DialogContent>
 						<DialogActions>
 							<Button onClick={onClose}>{t(nothing || only ? "change.close" : "change.cancel")}</Button>

@@ -103,7 +103,10 @@ export function action<const Path extends string, P extends Shape | undefined = 
 					...(input === undefined ? {} : { input: input(read.body) }),
 					...(version === undefined ? {} : { stillAsSeen: async (stores) => (await version(stores, read.params)) === ifMatch }),
 				});
-				return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
+				if (reply.ok) return { body: doneBody(reply, preview) };
+				// What was seen is not there any more, or not so: that is why, whatever the command says of what it found.
+				const isStale = version !== undefined && (await version(services.work.read, read.params)) !== ifMatch;
+				return isStale ? refuse("changed-meanwhile") : notDone(reply);
 			} catch (error) {
 				if (error instanceof ChangedMeanwhile) return refuse("changed-meanwhile");
 				throw error;

@@ -54,16 +54,15 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 	const [said, setSaid] = useState("");
 	const [saving, setSaving] = useState(false);
 	const [deleting, setDeleting] = useState<Policy | null>(null);
-	const [openings, setOpenings] = useState(0);
-	const showAnew = () => {
-		setSaving(false);
-		setMoved(null);
-		setDeleting(null);
-		void listed.refetch().then(() => setOpenings((before) => before + 1));
-	};
+	const look = () => listed.refetch();
 	const items = listed.data?.items ?? [];
 	const shown = moved === null ? items : sorted(items, moved.ids);
-	const edited = items.find(({ id }) => id === edit);
+	const present = items.find(({ id }) => id === edit);
+	// Somebody else may have deleted it: what is typed stays all the same.
+	const [former, setFormer] = useState(present);
+	if (present !== undefined && present !== former) setFormer(present);
+	const editing = edit !== undefined && edit !== "new" && (present ?? former)?.id === edit;
+	const places = (of: readonly Policy[]) => of.flatMap(({ priority, name }, at) => (priority === null ? [] : [`${at + 1}. ${name}`]));
 	const move = (from: number, to: number) => {
 		const ids = shown.filter(({ priority }) => priority !== null).map(({ id }) => id);
 		const [id] = ids.splice(from, 1);
@@ -128,15 +127,9 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 				)}
 				{items.length === 1 && !listed.isError ? <div className={styles.hint}>{t(`empty.${kind}`)}</div> : null}
 			</div>
-			{edit === "new" ? <PolicyEditor kind={kind} policy={null} onClose={() => setFilters({ edit: undefined })} /> : null}
-			{edited === undefined ? null : (
-				<PolicyEditor
-					key={`${edited.id} ${openings}`}
-					kind={kind}
-					policy={edited}
-					onClose={() => setFilters({ edit: undefined })}
-					onStale={showAnew}
-				/>
+			{edit === "new" ? <PolicyEditor kind={kind} policy={null} onLook={look} onClose={() => setFilters({ edit: undefined })} /> : null}
+			{!editing ? null : (
+				<PolicyEditor key={edit} kind={kind} policy={present ?? null} onClose={() => setFilters({ edit: undefined })} onLook={look} />
 			)}
 			{saving && moved !== null ? (
 				<ChangeDialog
@@ -145,7 +138,19 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 					asking={{ params: { kind }, query: {}, body: { order: [...moved.ids] }, ifMatch: moved.order }}
 					label={t("list.save-order")}
 					onClose={() => setSaving(false)}
-					onStale={showAnew}
+					meanwhile={{
+						look,
+						differences: [{ name: t("list.order"), theirs: places(items).join("\n"), mine: places(shown).join("\n") }],
+						recorded: { is: ({ action, detail }) => orderings.has(action) && detail["kind"] === kind },
+						keep() {
+							const ids = shown.filter(({ priority }) => priority !== null).map(({ id }) => id);
+							setMoved({ ids, order: listed.data?.order ?? moved.order });
+						},
+						take() {
+							setMoved(null);
+							setSaving(false);
+						},
+					}}
 					onDone={() => setMoved(null)}
 				/>
 			) : null}
@@ -156,12 +161,18 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 					asking={{ params: { kind, id: deleting.id }, query: {}, body: undefined, ifMatch: deleting.version }}
 					label={t("list.delete")}
 					onClose={() => setDeleting(null)}
-					onStale={showAnew}
+					onStale={() => {
+						setDeleting(null);
+						void look();
+					}}
 				/>
 			)}
 		</>
 	);
 }
+
+/** What changes who stands where. */
+const orderings: ReadonlySet<string> = new Set(["restrictions order", "restrictions create", "restrictions delete", "restrictions assign"]);
 
 /** In this order; whoever came meanwhile stands where the service has them, the default last. */
 function sorted(items: readonly Policy[], ids: readonly string[]): readonly Policy[] {

@@ -28,6 +28,25 @@ export function draftOf(policy: Policy | null): PolicyDraft {
 	};
 }
 
+/** What was typed, upon what somebody else left: whatever was not touched is theirs. */
+export function mergedDraft({ before, mine, theirs }: DraftsToMerge): PolicyDraft {
+	const touched = (Object.keys(mine) as (keyof PolicyDraft)[]).filter((field) => !isSame(field, mine, before));
+	return { ...theirs, ...Object.fromEntries(touched.map((field) => [field, mine[field]])) };
+}
+
+export interface DraftsToMerge {
+	/** As it was when it was opened. */
+	readonly before: PolicyDraft;
+	readonly mine: PolicyDraft;
+	readonly theirs: PolicyDraft;
+}
+
+/** Groups and ways have no order. */
+export function isSame(field: keyof PolicyDraft, one: PolicyDraft, other: PolicyDraft): boolean {
+	const text = (value: PolicyDraft[keyof PolicyDraft]) => JSON.stringify(Array.isArray(value) ? value.toSorted() : value);
+	return text(one[field]) === text(other[field]);
+}
+
 /** What is wrong with it, by field: keys of the words. The service judges again. */
 export function faultsOf(kind: PolicyKind, draft: PolicyDraft): { readonly [field: string]: string } {
 	const faults: Record<string, string> = {};
@@ -52,7 +71,7 @@ export function bodyOf(kind: PolicyKind, draft: PolicyDraft, before: PolicyDraft
 		osMinimum: version(draft.osMinimum),
 		osMaximum: version(draft.osMaximum),
 	};
-	const was = (field: keyof PolicyDraft) => before !== null && JSON.stringify(before[field]) === JSON.stringify(draft[field]);
+	const was = (field: keyof PolicyDraft) => before !== null && isSame(field, before, draft);
 	const samePlatform = was("platformBlocked") && was("personalBlocked") && was("osMinimum") && was("osMaximum");
 	return {
 		...(was("name") ? {} : { name: draft.name.trim() }),

@@ -19,9 +19,10 @@ import { useMay } from "../../api/session.ts";
 import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { GroupPicker } from "./group-picker.tsx";
-import { bodyOf, draftOf, faultsOf, type PolicyDraft } from "./policy-draft.ts";
+import { bodyOf, draftOf, faultsOf, mergedDraft, type PolicyDraft } from "./policy-draft.ts";
 import type { Policy, PolicyKind } from "./policy-kind.ts";
 import { SettingsFields } from "./settings-fields.tsx";
+import { usePolicyDifferences } from "./use-policy-differences.ts";
 
 const useStyles = makeStyles({
 	form: { display: "grid", gap: tokens.spacingVerticalL, alignContent: "start", paddingBottom: tokens.spacingVerticalL },
@@ -33,19 +34,19 @@ export function PolicyEditor({
 	kind,
 	policy,
 	onClose,
-	onStale,
+	onLook,
 }: {
 	readonly kind: PolicyKind;
 	readonly policy: Policy | null;
 	readonly onClose: () => void;
-	/** Somebody else has changed it: it is to be opened anew. */
-	readonly onStale?: () => void;
+	/** Asks anew what stands there: the next `policy` is as somebody else left it. */
+	readonly onLook: () => Promise<unknown>;
 }) {
 	const styles = useStyles();
 	const { t } = useTranslation("policies");
 	const may = useMay();
 	// As it was when the panel was opened: what somebody else changes meanwhile is noticed when it is saved.
-	const [opened] = useState(policy);
+	const [opened, setOpened] = useState(policy);
 	const before = opened === null ? null : draftOf(opened);
 	const [draft, setDraft] = useState<PolicyDraft>(draftOf(opened));
 	const [touched, setTouched] = useState(false);
@@ -63,6 +64,7 @@ export function PolicyEditor({
 		unsaved.letGo();
 		onClose();
 	};
+	const differences = usePolicyDifferences(kind);
 	const set = (change: Partial<PolicyDraft>) => setDraft((now) => ({ ...now, ...change }));
 	const save = () => {
 		setTouched(true);
@@ -137,10 +139,33 @@ export function PolicyEditor({
 					asking={{ params: { kind, id: opened.id }, query: {}, body, ifMatch: opened.version }}
 					label={t("editor.save-now")}
 					onClose={() => setSaving(false)}
-					{...(onStale === undefined ? {} : { onStale })}
+					meanwhile={{
+						look: onLook,
+						differences:
+							policy === null
+								? [{ name: opened.name, theirs: t("editor.deleted"), mine: t("editor.create-again") }]
+								: differences({ before: draftOf(opened), mine: draft, theirs: draftOf(policy) }),
+						recorded: { target: (policy ?? opened).name, is: ({ action, detail }) => isOfPolicies(action) && isOfKind(kind, detail) },
+						keep() {
+							// What is not there any more is made anew, whole.
+							if (policy !== null) setDraft(mergedDraft({ before: draftOf(opened), mine: draft, theirs: draftOf(policy) }));
+							setOpened(policy);
+						},
+						take() {
+							if (policy === null) return saved();
+							setDraft(draftOf(policy));
+							setOpened(policy);
+							setSaving(false);
+						},
+					}}
 					onDone={saved}
 				/>
 			)}
 		</OverlayDrawer>
 	);
 }
+
+const isOfPolicies = (action: string): boolean => action.startsWith("restrictions ") || action.startsWith("enrollment-types ");
+
+/** Two policies of different kinds may have one name. */
+const isOfKind = (kind: PolicyKind, { kind: recorded = kind }: { readonly kind?: unknown }): boolean => recorded === kind;

@@ -15,9 +15,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
+import type { Difference } from "../../changes/changed-meanwhile.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PhonePreview } from "./phone-preview.tsx";
 import type { Terms } from "./terms-page.tsx";
+import { whereTheyDiffer } from "./where-they-differ.ts";
 
 const useStyles = makeStyles({
 	sides: {
@@ -40,11 +42,22 @@ const limits = { title: 200, body: 60_000 } as const;
 const heading = /^#\s*(en|ja)\s*:\s*.+$/im;
 
 /** Both languages, beside the phone that will show them. Other words are a new version, unless only spelling was mended. */
-export function TermsEditor({ id, terms, onClose }: { readonly id: string; readonly terms: Terms | null; readonly onClose: () => void }) {
+export function TermsEditor({
+	id,
+	terms,
+	onLook,
+	onClose,
+}: {
+	readonly id: string;
+	readonly terms: Terms | null;
+	/** Asks anew what stands there: the next `terms` are as somebody else left them. */
+	readonly onLook: () => Promise<unknown>;
+	readonly onClose: () => void;
+}) {
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("policies");
 	// As they were when the editor was opened: what somebody else changes meanwhile is noticed when it is saved.
-	const [opened] = useState(terms);
+	const [opened, setOpened] = useState(terms);
 	const [language, setLanguage] = useState<"en" | "ja">(i18n.language === "ja" ? "ja" : "en");
 	const [title, setTitle] = useState(opened?.title ?? empty);
 	const [body, setBody] = useState(opened?.body ?? empty);
@@ -55,6 +68,25 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 	const missing = languages.filter((one) => title[one].trim() === "" || body[one].trim() === "");
 	const headed = languages.filter((one) => heading.test(body[one].normalize("NFKC")));
 	const version = opened === null ? 1 : opened.version + (changed && !sameVersion ? 1 : 0);
+	const differences = (): readonly Difference[] =>
+		languages.flatMap((one) =>
+			(
+				[
+					["name", title, opened?.title, terms?.title],
+					["body", body, opened?.body, terms?.body],
+				] as const
+			).flatMap(([part, mine, before = empty, theirs = empty]) =>
+				mine[one] === theirs[one]
+					? []
+					: [
+							{
+								name: t("terms.part", { part: t(`terms.${part}`), language: t(`terms.${one}`) }),
+								...whereTheyDiffer({ theirs: theirs[one], mine: mine[one] }),
+								...(mine[one] === before[one] ? { mine: null } : {}),
+							},
+						],
+			),
+		);
 	return (
 		<>
 			<PageHeader
@@ -136,6 +168,22 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 					asking={{ params: { id }, query: {}, body: { title, body, sameVersion }, ifMatch: opened?.etag ?? '"none"' }}
 					label={t("terms.save-now")}
 					onClose={() => setSaving(false)}
+					meanwhile={{
+						look: onLook,
+						differences: differences(),
+						recorded: { target: id, is: ({ action }) => action.startsWith("terms ") },
+						keep() {
+							setTitle(merged(opened?.title, title, terms?.title));
+							setBody(merged(opened?.body, body, terms?.body));
+							setOpened(terms);
+						},
+						take() {
+							setTitle(terms?.title ?? empty);
+							setBody(terms?.body ?? empty);
+							setOpened(terms);
+							setSaving(false);
+						},
+					}}
 					onDone={() => {
 						unsaved.letGo();
 						onClose();
@@ -146,4 +194,12 @@ export function TermsEditor({ id, terms, onClose }: { readonly id: string; reado
 			) : null}
 		</>
 	);
+}
+
+type Words = Terms["body"];
+
+/** What was typed, upon what somebody else left: a language that was not touched is theirs. */
+function merged(before: Words = empty, mine: Words = empty, theirs: Words = empty): Words {
+	const one = (language: "en" | "ja") => (mine[language] === before[language] ? theirs[language] : mine[language]);
+	return { en: one("en"), ja: one("ja") };
 }

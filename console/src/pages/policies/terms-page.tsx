@@ -47,7 +47,8 @@ export function TermsPage() {
 		</Button>
 	) : null;
 	const close = () => setFilters({ edit: undefined });
-	if (edit !== undefined && listed.data !== undefined) return <TermsEditor key={edit} id={edit} terms={edited} onClose={close} />;
+	if (edit !== undefined && listed.data !== undefined)
+		return <TermsEditor key={edit} id={edit} terms={edited} onLook={() => listed.refetch()} onClose={close} />;
 	return (
 		<>
 			<PageHeader title={t("terms.title")} text={t("terms.text")} />
@@ -62,13 +63,15 @@ export function TermsPage() {
 					{t("terms.none-text")}
 				</EmptyState>
 			) : (
-				items.map((terms) => <OneTerms key={terms.id} terms={terms} onEdit={() => setFilters({ edit: terms.id })} />)
+				items.map((terms) => (
+					<OneTerms key={terms.id} terms={terms} onLook={() => void listed.refetch()} onEdit={() => setFilters({ edit: terms.id })} />
+				))
 			)}
 		</>
 	);
 }
 
-function OneTerms({ terms, onEdit }: { readonly terms: Terms; readonly onEdit: () => void }) {
+function OneTerms({ terms, onLook, onEdit }: { readonly terms: Terms; readonly onLook: () => void; readonly onEdit: () => void }) {
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("policies");
 	const may = useMay();
@@ -105,6 +108,10 @@ function OneTerms({ terms, onEdit }: { readonly terms: Terms; readonly onEdit: (
 					label={t("terms.clear")}
 					word={terms.id}
 					onClose={() => setClearing(false)}
+					onStale={() => {
+						setClearing(false);
+						onLook();
+					}}
 				>
 					{t("terms.clear-text")}
 				</ChangeDialog>

@@ -24,7 +24,8 @@ import { WeighedList } from "./weighed-list.tsx";
 const useStyles = makeStyles({
 	form: {
 		display: "grid",
-		gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 190px), 1fr))",
+		// As wide as the longest way in Japanese.
+		gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 280px), 1fr))",
 		gap: tokens.spacingHorizontalM,
 		marginBottom: tokens.spacingVerticalL,
 		alignItems: "start",
