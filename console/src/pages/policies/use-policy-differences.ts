@@ -18,17 +18,10 @@ const labels = {
 export function usePolicyDifferences(kind: PolicyKind): (drafts: DraftsToMerge) => readonly Difference[] {
 	const { t } = useTranslation("policies");
 	const worded = (field: keyof PolicyDraft, draft: PolicyDraft): string => {
-		switch (field) {
-			case "platformBlocked":
-			case "personalBlocked":
-				return t(draft[field] ? "editor.block" : "editor.allow");
-			case "allowed":
-				return draft.allowed.map((way) => t(`ways.${way}`)).join(t("settings.separator"));
-			case "groups":
-				return draft.groups.length === 0 ? t("editor.unset") : draft.groups.join(t("settings.separator"));
-			default:
-				return draft[field] === "" ? t("editor.unset") : String(draft[field]);
-		}
+		if (field === "platformBlocked" || field === "personalBlocked") return t(draft[field] ? "editor.block" : "editor.allow");
+		if (field === "allowed") return draft.allowed.map((way) => t(`ways.${way}`)).join(t("settings.separator"));
+		if (field === "groups") return draft.groups.join(t("settings.separator")) || t("editor.unset");
+		return draft[field] === "" ? t("editor.unset") : String(draft[field]);
 	};
 	return ({ before, mine, theirs }) =>
 		fieldsOf[kind]
