@@ -43,7 +43,8 @@ export interface DraftsToMerge {
 
 /** Groups and ways have no order. */
 export function isSame(field: keyof PolicyDraft, one: PolicyDraft, other: PolicyDraft): boolean {
-	const text = (value: PolicyDraft[keyof PolicyDraft]) => JSON.stringify(typeof value === "object" ? value.toSorted() : value);
+	const text = (value: PolicyDraft[keyof PolicyDraft]) =>
+		JSON.stringify(typeof value === "object" ? [...value].map(String).toSorted() : value);
 	return text(one[field]) === text(other[field]);
 }
 
