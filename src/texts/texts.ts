@@ -12,7 +12,7 @@ import type { ConnectionFault } from "../evidence/outside-fact.ts";
 import type { PolicyFact } from "../evidence/tenant-fact.ts";
 import en from "./codes.en.json" with { type: "json" };
 import ja from "./codes.ja.json" with { type: "json" };
-import { readerZone } from "./reader-zone.ts";
+import { readerZone } from "./reader.ts";
 
 export type Language = "en" | "ja";
 
@@ -163,7 +163,7 @@ export function printable(text: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A date and time with its zone: `1 Apr 2026, 09:00 JST`. `timeZone`: by default whoever asks says it (reader-zone.ts), else the machine. */
+/** A date and time with its zone: `1 Apr 2026, 09:00 JST`. `timeZone`: by default whoever asks says it (reader.ts), else the machine. */
 export function localTime(at: number, language: Language, timeZone: string | undefined = readerZone()): string {
 	if (!Number.isFinite(new Date(at).getTime())) return all[language].notKnown;
 	const key = `${language} ${timeZone ?? ""}`;

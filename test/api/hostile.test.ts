@@ -63,7 +63,7 @@ test("a token that may run fixes runs none whose change it may not make; what it
 	const wide = await scriptWith("fixes.preview", "fixes.run", "policies.change");
 	assert.equal((await narrow.send("POST", "/fixes?preview=true", { body })).status, 200);
 	const { status, json } = await narrow.send("POST", "/fixes", { body });
-	assert.deepEqual([status, json.code], [403, "forbidden"]);
+	assert.deepEqual([status, json.code], [403, "scope-missing"]);
 	const [entry] = await stage.house.domain.store.read.audit.list({ limit: 1, actions: ["restrictions set"] });
 	assert.equal(entry?.actor.kind, "command-line", "nothing was changed");
 	assert.equal((await wide.send("POST", "/fixes", { body })).status, 200);

@@ -90,7 +90,11 @@ test("a try is explained as diagnosis explains it, in either language", async ()
 		assert.equal(status, 200);
 		const { reference: _, ...told } = expected;
 		const findings = json.findings.map(({ title, ...finding }: { title: string }) => (title === "" ? null : finding));
-		const fixes = json.fixes.map(({ title, command }: { title: string; command: string | null }) => ({ title, command }));
+		// But for what the API adds: under which number each is run, and what it asks for.
+		const ofEach = told.fixes.map((fix) => Object.keys(fix));
+		const fixes = json.fixes.map((fix: Record<string, unknown>, at: number) =>
+			Object.fromEntries((ofEach[at] ?? []).map((key) => [key, fix[key]])),
+		);
 		assert.deepEqual(Object.fromEntries(Object.keys(told).map((key) => [key, { ...json, findings, fixes }[key]])), told);
 		assert.equal(json.attempt.upn, "taro@contoso.example");
 		const incident = await browser.send("GET", `/incidents/${json.incident}?lang=${language}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Stores } from "../../src/store/open.ts";
-import { inZoneOf, readerZone } from "../../src/texts/reader-zone.ts";
+import { onPages, readerZone } from "../../src/texts/reader.ts";
 import { attempt, device, user } from "./rows.ts";
 import type { Suite } from "./suite.ts";
 
@@ -48,7 +48,7 @@ export const work: Suite = {
 
 	async "units that share a group each speak to the reader of their own, also behind the one that nobody reads"(store) {
 		const told = (zone: string | undefined) =>
-			inZoneOf(zone, () =>
+			onPages(zone, () =>
 				store.write(async ({ settings }) => {
 					await settings.set("x", "1", 1);
 					return [zone, readerZone()];

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { shortId } from "../../diagnosis/incident-record.ts";
 import type { Log } from "../../evidence/log.ts";
 import { StoreUnavailable } from "../../evidence/work.ts";
-import { inZoneOf } from "../../texts/reader-zone.ts";
+import { onPages } from "../../texts/reader.ts";
 import { securityHeaders } from "../portal/headers.ts";
 import { chooseLanguage } from "../portal/language.ts";
 import { fromOurPages } from "../portal/same-origin.ts";
@@ -190,7 +190,7 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 			cookies,
 			bytes: one.takesBytes === true ? request.raw : null,
 		};
-		return inZoneOf(asked.timeZone, () => one.run(read, { ...asked, caller }));
+		return onPages(asked.timeZone, () => one.run(read, { ...asked, caller }));
 	}
 
 	/** Two things that no other site's page can bring together: the browser's own word, and a header for which it would have to ask us first. */
