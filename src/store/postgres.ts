@@ -16,7 +16,10 @@ const types = {
 		oid === int8 && format !== "binary" ? Number : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
 };
 
-function poolOf(url: string, max: number, settings: readonly string[]): pg.Pool {
+const longestAnswer = 20_000;
+
+/** `answer`: milliseconds that an answer may take; 0: as long as it takes. */
+function poolOf(url: string, max: number, settings: readonly string[], answer = longestAnswer): pg.Pool {
 	const pool = new pg.Pool({
 		connectionString: url,
 		max,
@@ -24,7 +27,7 @@ function poolOf(url: string, max: number, settings: readonly string[]): pg.Pool 
 		application_name: "genkan",
 		keepAlive: true,
 		connectionTimeoutMillis: 5_000,
-		query_timeout: 20_000,
+		query_timeout: answer,
 		options: settings.map((setting) => `-c ${setting}`).join(" "),
 	});
 	// A connection that breaks while idle is replaced at the next statement; without these the process would end.
@@ -50,8 +53,9 @@ function readerOf(pool: pg.Pool): Send {
 	};
 }
 
+/** Without a limit on its statements: an index over a large table takes its time, and given up it would be given up at each start. */
 async function migrateOnce(url: string): Promise<void> {
-	const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolOf(url, 1, []) }) });
+	const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolOf(url, 1, ["lock_timeout=20s"], 0) }) });
 	try {
 		await migrate(db, "postgres");
 	} finally {
