@@ -1,5 +1,11 @@
-/** What a spreadsheet takes for the beginning of a formula, whoever wrote it: also in the full width that a Japanese one understands. */
-const formula = /^'*[=+\-@\t\r\n＝＋－＠]/u;
+/**
+ * What a spreadsheet takes for the beginning of a formula, whoever wrote it: also in the full width that a Japanese one understands, and behind what
+ * another language's parts cells at, which it does without regard to our quotation marks where it expects a semicolon.
+ */
+const before = "(?<=^|[;；\\t])";
+const formula = "(?=['\"]*[=+\\-@\\t\\r\\n＝＋－＠])";
+const formulas = new RegExp(before + formula, "gu");
+const guards = new RegExp(`${before}'${formula}`, "gu");
 const needsQuotes = /[",\r\n]|^\s|\s$/u;
 
 /** A byte order mark: without it Excel reads UTF-8 as the code page of its machine. */
@@ -12,11 +18,11 @@ export function csvLine(cells: readonly (string | number | boolean | null)[]): s
 
 function written(cell: string | number | boolean | null): string {
 	if (typeof cell !== "string") return cell === null ? "" : String(cell);
-	const text = formula.test(cell) ? `'${cell}` : cell;
+	const text = cell.replaceAll(formulas, "'");
 	return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A cell as it was before `csvLine` guarded it. */
 export function unguarded(cell: string): string {
-	return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
+	return cell.replaceAll(guards, "");
 }

@@ -11,6 +11,7 @@ import { limitFact } from "../../../tenant/limit-fact.ts";
 import { restrictionFact } from "../../../tenant/restriction-fact.ts";
 import { codeTexts, printable } from "../../../texts/texts.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
+import { Pace } from "../pace.ts";
 import { refuse } from "../problem.ts";
 import { record } from "../record.ts";
 import { type ApiStores, route } from "../route.ts";
@@ -21,6 +22,9 @@ import { severityShape } from "./explained.ts";
 
 /** Whom a request is about: their id, or their user name. */
 export const byUser = z.strictObject({ id: z.string().min(1).max(320) });
+
+/** Each reads all of the people. */
+const exportPace = new Pace(10);
 
 const licenceState = z.enum(["active", "no-seat"]);
 
@@ -137,7 +141,9 @@ export const userRoutes = [
 		file: "text/csv; charset=utf-8",
 		answer: z.string(),
 		async run({ query }, asked) {
-			const { work } = asked.services;
+			const { work, clock } = asked.services;
+			const wait = exportPace.next(asked.caller.administrator.id, clock.now());
+			if (wait !== null) return { problem: "too-fast", retryAt: wait };
 			// Before the first name goes out. What was searched for may be a name, and is not kept.
 			const { search, ...about } = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 			const detail = { ...about, ...(search === undefined ? {} : { search: true }) };
