@@ -15,6 +15,7 @@ import { type Domain, type OpenProblem, openDomain, systemRandomness } from "../
 import type { Clock } from "../evidence/clock.ts";
 import type { Log } from "../evidence/log.ts";
 import type { Tour } from "../http/api/tour.ts";
+import { CannotListen } from "../http/cannot-listen.ts";
 import { type Service, startService } from "../service.ts";
 import { uploadPushCertificate } from "../tenant/push-certificate.ts";
 import { createPushCertificateRequest } from "../tenant/push-certificate-request.ts";
@@ -95,20 +96,43 @@ export type SetStage = { readonly ok: true; readonly stage: Stage } | { readonly
  * @param tour what the console plays with the simulated phones
  */
 export async function setStage(data: string | undefined, clock: DemoClock, log: Log, tour: Tour | null = null): Promise<SetStage> {
+	try {
+		return await setStageAt({ service: 8443, appleSites: 8480 }, data, clock, log, tour);
+	} catch (error) {
+		// Two demos may look for a port at once, and find the same.
+		if (!(error instanceof CannotListen) && (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+		return setStageAt({ service: 0, appleSites: 0 }, data, clock, log, tour);
+	}
+}
+
+async function setStageAt(
+	wished: { readonly service: number; readonly appleSites: number },
+	data: string | undefined,
+	clock: DemoClock,
+	log: Log,
+	tour: Tour | null,
+): Promise<SetStage> {
+	// Whatever stops it half way, nothing goes on listening.
+	await using half = new AsyncDisposableStack();
 	const folder = mkdtempSync(join(tmpdir(), "genkan-demo-"));
+	half.defer(() => rmSync(folder, { recursive: true, force: true }));
 	const kept = resolve(data ?? join(folder, "data"));
 	mkdirSync(kept, { recursive: true, mode: 0o700 });
 	const issuer = createStandInIssuer({ now: clock.now() });
 	const apns = createApnsStandIn({ issuer, now: () => clock.now() });
 	const { port: apnsPort, caPem } = await apns.started();
+	half.defer(() => apns.stop());
 	writeFileSync(join(kept, "stand-in-apns-ca.pem"), caPem);
 	writeFileSync(join(kept, "stand-in-push-issuer.pem"), issuer.certificatePem);
 	const apple = await startApple(clock, kept);
-	const port = await freePort(8443);
+	half.defer(() => apple.stop());
+	const port = await freePort(wished.service);
 	const url = `https://localhost:${port}`;
 	const portal = createPushPortal(issuer, clock);
-	const applePage = await serveApplePage({ portal, manager: apple.standIn }, await freePort(8480));
+	const applePage = await serveApplePage({ portal, manager: apple.standIn }, await freePort(wished.appleSites));
+	half.defer(() => applePage.stop());
 	const outside = await startOutside(clock, { folder: kept, url });
+	half.defer(() => outside.stop());
 	const settings = {
 		publicUrl: url,
 		port,
@@ -128,12 +152,19 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 	const opened = await openDomain(loaded.config, log, clock, systemRandomness);
 	if (!opened.ok) return opened;
 	const { domain } = opened;
+	half.defer(() => domain.close());
 	const ade = openAde(domain);
 	const service = await startService(domain, { pushEvery: 100, silenceEvery: 200, silenceGrace: 0, tour, appleSites: applePage.url });
 	const pool = createKeyPool();
 	const phones: Phone[] = [];
 	const adePhones: AdePhone[] = [];
 	callPhones(apns, () => [...phones, ...adePhones.flatMap((one) => one.phone() ?? [])]);
+	half.defer(async () => {
+		for (const phone of [...phones, ...adePhones]) phone.close();
+		await ade.close();
+		await service.stop();
+	});
+	const whole = half.move();
 	const serials = new Set<string>();
 	const roots = service.ownRoot === null ? [] : [service.ownRoot];
 	const stage: Stage = {
@@ -178,14 +209,7 @@ export async function setStage(data: string | undefined, clock: DemoClock, log: 
 		ended: (serial) => void serials.add(serial),
 		notStarted: new Map(),
 		phonesEnded: () => serials.size,
-		async close() {
-			for (const phone of [...phones, ...adePhones]) phone.close();
-			await ade.close();
-			await service.stop();
-			await domain.close();
-			await Promise.all([apns.stop(), apple.stop(), applePage.stop(), outside.stop()]);
-			rmSync(folder, { recursive: true, force: true });
-		},
+		close: () => whole.disposeAsync(),
 	};
 	return { ok: true, stage };
 }

@@ -65,9 +65,9 @@ before(async () => {
 });
 after(async () => {
 	if (skip !== false) return;
-	for (const { seen } of Object.values(consoles)) await seen[Symbol.asyncDispose]();
-	await browser.close();
-	await at[Symbol.asyncDispose]();
+	for (const { seen } of Object.values(consoles ?? {})) await seen[Symbol.asyncDispose]();
+	await browser?.close();
+	await at?.[Symbol.asyncDispose]();
 });
 
 interface Told {
