@@ -165,7 +165,7 @@ export async function startService(domain: Domain, options: ServiceOptions = {})
 			publicUrl: config.publicUrl,
 			provider: await administratorProvider(domain),
 			command: (request) => runCommandFor({ ...domain, presented: certificate }, request),
-			about: () => aboutService(config),
+			about: (language) => aboutService(config, language),
 			async identifierProblems(problems, language) {
 				const { lineText } = await import("./cli/problem.ts");
 				return problems.map((problem) => lineText(problem, language));

@@ -84,6 +84,9 @@ test("every setting of the service is shown, and no secret in any", async () => 
 	const smtp = json.items.find(({ name }: { name: string }) => name === "GENKAN_SMTP_URL");
 	assert.equal(smtp.set, true);
 	assert.ok(json.items.filter(({ secret }: { secret: boolean }) => secret).every(({ value }: { value: unknown }) => value === null));
+	const japanese = await reader.send("GET", "/service-settings", { headers: { "accept-language": "ja" } });
+	const english = json.items.map(({ meaning }: { meaning: string }) => meaning);
+	for (const { name, meaning } of japanese.json.items) assert.ok(/[ぁ-ん]/.test(meaning) && !english.includes(meaning), name);
 });
 
 test("the rules are judged by what is stored, and the certificate that this service presents among them", async () => {

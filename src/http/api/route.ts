@@ -126,7 +126,7 @@ export interface ApiServices {
 	readonly provider: AdministratorProvider | null;
 	readonly command: (request: CommandRequest) => Promise<CommandReply>;
 	/** With what this service was started. */
-	readonly about: () => About;
+	readonly about: (language: "en" | "ja") => About;
 	/** What is wrong with lines of a file of identifiers, each in words. */
 	readonly identifierProblems: (problems: readonly IdentifierLineProblem[], language: Language) => Promise<readonly string[]>;
 	/** Whoever listens to what is live. */

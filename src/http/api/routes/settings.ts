@@ -84,8 +84,8 @@ export const settingRoutes = [
 				}),
 			),
 		}),
-		run: async (_, { services }) => {
-			const { version, publicUrl, settings } = services.about();
+		run: async (_, { services, language }) => {
+			const { version, publicUrl, settings } = services.about(language);
 			return { body: { version, publicUrl, items: settings.map((one) => ({ ...one })) } };
 		},
 	}),
