@@ -166,7 +166,7 @@ test("the preview of taking a policy back says in numbers whom that would hit, a
 	assert.equal((await hit(...block)).enrolled.refused, 1);
 	assert.deepEqual((await hit("undo")).enrolled, { judged: 1, refused: 1, sample: false });
 	assert.ok((await done(line, "undo", "--preview")).includes(enrolled));
-	assert.match(await done(line, "undo", "--preview", "--lang", "ja"), /登録した1件のうち、1件が拒否されていた/);
+	assert.match(await done(line, "undo", "--preview", "--lang", "ja"), /登録1件のうち、1件が拒否されていました/);
 	await done(line, "undo", "--yes");
 	line.now += 1000;
 	assert.equal((await hit("undo")).enrolled.refused, 0, "what lets somebody in hits nobody");
