@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 
 export interface Series {
@@ -6,6 +7,14 @@ export interface Series {
 	readonly name: string;
 	/** Of the theme's tokens. */
 	readonly color: string;
+	/** Drawn with stripes: whoever does not tell red from green tells it by them. */
+	readonly striped?: boolean;
+}
+
+/** What stands for it in words' company. */
+export function markOf({ color, striped = false }: Pick<Series, "color" | "striped">): CSSProperties {
+	const stripes = `repeating-linear-gradient(135deg, ${tokens.colorNeutralBackground1} 0 1.5px, transparent 1.5px 4px)`;
+	return { backgroundColor: color, ...(striped ? { backgroundImage: stripes } : {}) };
 }
 
 const useStyles = makeStyles({
@@ -30,9 +39,9 @@ export function Legend({ series, totals }: { readonly series: readonly Series[];
 	const { i18n } = useTranslation();
 	return (
 		<ul className={styles.list}>
-			{series.map(({ key, name, color }, at) => (
+			{series.map(({ key, name, ...look }, at) => (
 				<li key={key} className={styles.item}>
-					<span className={styles.mark} style={{ backgroundColor: color }} />
+					<span className={styles.mark} style={markOf(look)} />
 					{name}
 					{totals === undefined ? null : <span className={styles.total}>{(totals[at] ?? 0).toLocaleString(i18n.language)}</span>}
 				</li>

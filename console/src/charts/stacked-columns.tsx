@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Series } from "./legend.tsx";
+import { markOf, type Series } from "./legend.tsx";
 import { niceMaximum } from "./scale.ts";
 import { useWidth } from "./use-width.ts";
 
@@ -67,6 +67,7 @@ export function StackedColumns({ label, over, series, columns, height = 150 }: C
 	const [box, width] = useWidth<HTMLDivElement>();
 	const [shown, setShown] = useState<number | null>(null);
 	const describes = useId();
+	const stripes = useId();
 	const sums = columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
 	const maximum = niceMaximum(Math.max(0, ...sums), parts);
 	const inner = { width: Math.max(0, width - left), height: height - top - bottom };
@@ -99,6 +100,9 @@ export function StackedColumns({ label, over, series, columns, height = 150 }: C
 				>
 					{width === 0 ? null : (
 						<>
+							<pattern id={stripes} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+								<rect width="1.5" height="5" style={{ fill: tokens.colorNeutralBackground1 }} />
+							</pattern>
 							{Array.from({ length: parts + 1 }, (_, at) => (maximum / parts) * at).map((value) => (
 								<g key={value}>
 									<line
@@ -137,8 +141,14 @@ export function StackedColumns({ label, over, series, columns, height = 150 }: C
 											if (value === 0) return null;
 											// What is little beside much is still seen.
 											const high = Math.max(1.5, y(from) - y(below));
-											const { key: of = "", color = "" } = series[which] ?? {};
-											return <rect key={of} x={middle - bar / 2} y={y(below)} width={bar} height={high} style={{ fill: color }} />;
+											const { key: of = "", color = "", striped = false } = series[which] ?? {};
+											const place = { x: middle - bar / 2, y: y(below), width: bar, height: high };
+											return (
+												<g key={of}>
+													<rect {...place} style={{ fill: color }} />
+													{striped ? <rect {...place} fill={`url(#${stripes})`} /> : null}
+												</g>
+											);
 										})}
 										{(columns.length - 1 - at) % every === 0 ? (
 											<text
@@ -167,10 +177,10 @@ export function StackedColumns({ label, over, series, columns, height = 150 }: C
 						}
 					>
 						<div className={styles.tipName}>{column.name}</div>
-						{series.map(({ key, name, color }, at) => (
+						{series.map(({ key, name, ...look }, at) => (
 							<div key={key} className={styles.tipRow}>
 								<span>
-									<span className={styles.tipMark} style={{ backgroundColor: color }} />
+									<span className={styles.tipMark} style={markOf(look)} />
 									{name}
 								</span>
 								<span>{(column.values[at] ?? 0).toLocaleString(i18n.language)}</span>

@@ -36,7 +36,7 @@ export const History = memo(function History({
 	const styles = useStyles();
 	const { t, i18n } = useTranslation("overview");
 	const [, setFilters] = useFilters();
-	const series = states.map((key) => ({ key, name: t(`states.${key}`), color: colors[key] }));
+	const series = states.map((key) => ({ key, name: t(`states.${key}`), color: colors[key], striped: key === "refused" }));
 	const played = new Set(history.flatMap(({ counts }) => counts.map(({ journey }) => journey)));
 	const journeys = order.filter((one) => played.has(one));
 	const choose = (
