@@ -37,8 +37,8 @@ const further: ReadonlyMap<string, unknown> = new Map(furtherFailures);
 const visited = new Set<string>();
 const photographed = new Set<string>();
 
-/** Of the demo's own address nobody can make a record; and a page may still ask after the token of a play that is over. */
-const expects = /^(4\d\d \/api\/v1\/domains\/[\w.]+\/records|404 \/api\/v1\/ade\/(tokens|devices)\/\w+(\/\w+)?)$/;
+/** Of the demo's own address nobody can make a record; and a page may still ask after the token, profile or device of a play that is over. */
+const expects = /^(4\d\d \/api\/v1\/domains\/[\w.-]+\/records|404 \/api\/v1\/ade\/(tokens|profiles|devices)\/[\w-]+(\/[\w-]+)?)$/;
 
 let at: TourStage;
 let browser: Browser;
