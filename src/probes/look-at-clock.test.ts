@@ -42,6 +42,28 @@ test("after 2036 the time goes on", async () => {
 	now = Date.UTC(2026, 3, 1);
 });
 
+test("a clock that is set while the answer is on its way is measured again, and not half of what it was moved by", async (t) => {
+	for (const moved of [60 * minute, -60 * minute]) {
+		let ours = Date.UTC(2026, 3, 1);
+		let jumps = true;
+		const jumping = await startTimeServer(() => {
+			// Who set our clock did so between the question and the answer; the server was right before, and is so after.
+			if (jumps) ours += moved;
+			jumps = false;
+			return ours;
+		});
+		t.after(() => jumping.stop());
+		const seen = await lookAtClock({
+			server: jumping.address,
+			clock: { now: () => ours },
+			randomness: { bytes: (length) => randomBytes(length) },
+			signal: AbortSignal.timeout(5000),
+			patienceMs: 200,
+		});
+		assert.deepEqual([seen.offsetMs, jumping.asked()], [0, 2]);
+	}
+});
+
 for (const kind of ["silent", "unsynchronised", "kiss-of-death", "of-another-request", "as-a-client", "without-time", "short"] as const) {
 	test(`no time is taken from a server that cannot be believed: ${kind}`, async () => {
 		const before = server.asked();

@@ -18,6 +18,8 @@ export interface ClockLook {
 const tries = 2;
 /** What is kept: the network itself makes the answer waver, and `since` must not move for that. */
 const grain = 30_000;
+/** A clock that goes otherwise than time does by more than this was set meanwhile. */
+const steadiness = 1000;
 
 /** Asks a time server once, and again where nothing came. Never throws. */
 export async function lookAtClock(look: ClockLook): Promise<ClockSeen> {
@@ -44,7 +46,7 @@ function exchange(
 ): Promise<number | null> {
 	return new Promise((resolve) => {
 		const socket = createSocket(isIPv6(at.address) ? "udp6" : "udp4");
-		let sentAt = 0;
+		let sent = { at: 0, uptime: 0 };
 		let ended = false;
 		const end = (offset: number | null) => {
 			if (ended) return;
@@ -58,11 +60,14 @@ function exchange(
 		socket.on("error", giveUp);
 		socket.on("message", (bytes) => {
 			const theirs = readSntpAnswer(bytes, mark);
+			if (theirs === null) return;
+			const receivedAt = clock.now();
+			const wasSet = Math.abs(receivedAt - sent.at - (performance.now() - sent.uptime)) > steadiness;
 			// The answer took its time on the way: half of it for each direction.
-			if (theirs !== null) end(theirs - (sentAt + clock.now()) / 2);
+			end(wasSet ? null : theirs - (sent.at + receivedAt) / 2);
 		});
 		socket.once("connect", () => {
-			sentAt = clock.now();
+			sent = { at: clock.now(), uptime: performance.now() };
 			socket.send(buildSntpRequest(mark));
 		});
 		if (deadline.aborted) giveUp();
