@@ -24,6 +24,10 @@ test("in CI a test that is skipped or to be done fails the run, by name; elsewhe
 	const inCi = ended(file, { CI: "true" });
 	assert.equal(inCi.status, 1);
 	assert.match(inCi.stderr, /Not run:\n.*left-out\.test\.ts: waits \(no printer\)/);
+	writeFileSync(file, `${begin}test("later", { todo: "by and by" }, () => { throw new Error("not yet"); });\n`);
+	const later = ended(file, { CI: "true" });
+	assert.equal(later.status, 1);
+	assert.match(later.stderr, /Not run:\n.*left-out\.test\.ts: later \(by and by\)/);
 	writeFileSync(file, begin);
 	assert.deepEqual(ended(file, { CI: "true" }), { status: 0, stderr: "" });
 	writeFileSync(file, `${begin}test("fails", () => { throw new Error("as it should"); });\n`);

@@ -71,9 +71,7 @@ export async function openConsole({ browser, house, as, language, expects, measu
 		const { domain, root, url } = house;
 		if (domain === undefined || root === undefined) throw new Error("whoever signs in needs the house");
 		const { cookies } = await signedIn({ domain, root, url }, as);
-		await context.addCookies([
-			{ name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url: house.url, secure: true, httpOnly: true, sameSite: "Strict" },
-		]);
+		await context.addCookies([sessionCookie(house, cookies)]);
 	}
 	if (measures) await context.addInitScript(watchShifts);
 	const page = await within("a new page", context.newPage());
@@ -163,8 +161,13 @@ const layoutFaults = `(() => {
 	return faults;
 })()`;
 
+/** What lets a browser in as whoever signed in. */
+export function sessionCookie({ url }: { readonly url: string }, cookies: ReadonlyMap<string, string>) {
+	return { name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url, secure: true, httpOnly: true, sameSite: "Strict" } as const;
+}
+
 /** Nothing is loading any more, as far as the page tells. */
-async function settled(page: Page): Promise<void> {
+export async function settled(page: Page): Promise<void> {
 	await page.locator("h1").first().waitFor();
 	// One after the other, for what has loaded may load more.
 	const waiting = page.locator("[role=progressbar]:not([aria-valuenow]), .fui-Skeleton");

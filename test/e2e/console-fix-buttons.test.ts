@@ -16,9 +16,10 @@ import { allScenarios } from "../../src/tour/scenarios.ts";
 import { type Client, hire, signedIn } from "../api/console-client.ts";
 import { eventually } from "../eventually.ts";
 import { furtherFailures, type Where } from "../tour/further-failures.ts";
+import { askTour, type Play, standsStill } from "../tour/plays.ts";
 import { openTourStage, type TourStage } from "../tour/tour-stage.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
+import { type ConsoleBrowser, openConsole, settled } from "./console-browser.ts";
 import { everyFix, type FixKind, typed } from "./every-fix.ts";
 
 /** Every way to mend that the tables know, pressed where it is told, after a phone has met what it mends. */
@@ -161,12 +162,6 @@ async function go(page: Page, path: string): Promise<void> {
 	await page.evaluate(`history.pushState({}, "", ${JSON.stringify(`/console${path}`)})`);
 }
 
-/** Where nothing moves any more. */
-async function settled(page: Page): Promise<void> {
-	const waiting = page.locator("[role=progressbar]:not([aria-valuenow]), .fui-Skeleton");
-	while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: "detached" });
-}
-
 /** To a page that shows something, or to Apple's site. */
 async function goes(seen: ConsoleBrowser, main: Locator, fix: Told, kind: FixKind, language: Language): Promise<void> {
 	const { page } = seen;
@@ -211,33 +206,8 @@ async function pressAll(pages: readonly Where[], code: string, first: string | n
 	return acting.id;
 }
 
-interface Play {
-	readonly id: string;
-	readonly state: string;
-	readonly problem: string | null;
-	readonly reference: string | null;
-	readonly incident: string | null;
-	readonly message: string | null;
-	readonly serial: string | null;
-	readonly person: { readonly upn: string } | null;
-	readonly fix: { readonly command: string } | null;
-	readonly hand: object | null;
-}
-
-async function sent(method: string, path: string, body?: unknown): Promise<Play> {
-	const answer = await boss.send(method, path, body === undefined ? {} : { body });
-	assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
-	return answer.json;
-}
-
-async function still({ id }: Play): Promise<Play> {
-	let play: Play | null = null;
-	await eventually("the phone stands still", async () => {
-		play = await sent("GET", `/tour/plays/${id}`);
-		return (play as Play).state !== "running";
-	});
-	return play ?? assert.fail("no play");
-}
+const sent = (method: string, path: string, body?: unknown) => askTour(boss, method, path, body);
+const still = (play: Play) => standsStill(boss, play);
 
 /** A phone meets it, it is mended with the buttons of the pages where it is told, and the same phone enrolls. */
 async function played(code: string): Promise<void> {
@@ -330,6 +300,7 @@ test("what the tour does not play is mended so as well", { skip }, async () => {
 				left.delete(id);
 				await press(fix.where, id, kind);
 				if (kind !== "command" && kind !== "input") return;
+				assert.ok(gone !== undefined, `nothing tells whether ${id} mends it`);
 				const late = AbortSignal.timeout(20_000);
 				await eventually(`${id} mends it`, () => {
 					late.throwIfAborted();

@@ -7,10 +7,10 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import type { Browser } from "playwright-core";
-import { consoleCookie, hire, password, signedIn } from "../api/console-client.ts";
+import { hire, password, signedIn } from "../api/console-client.ts";
 import { within } from "../within.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { openConsole } from "./console-browser.ts";
+import { openConsole, sessionCookie } from "./console-browser.ts";
 import type { House } from "./harness.ts";
 import { type HostileHouse, markup, openHostileHouse } from "./hostile-house.ts";
 
@@ -143,8 +143,7 @@ test("another site's page changes nothing, hears nothing and shows nothing of an
 	const { store } = house.domain;
 	const context = await browser.newContext({ ignoreHTTPSErrors: true });
 	const { cookies } = await signedIn(house, hostile.owner);
-	const shared = { url: house.url, secure: true, httpOnly: true } as const;
-	await context.addCookies([{ ...shared, name: consoleCookie, value: cookies.get(consoleCookie) ?? "", sameSite: "Strict" }]);
+	await context.addCookies([sessionCookie(house, cookies)]);
 	const { sessions, audit } = await counts();
 	const id = hostile.samples["/devices/$id"]?.split("/").at(-1);
 	lure = `<!doctype html><title>lure</title><iframe id="console" src="${house.url}/console/"></iframe><iframe id="my" src="${house.url}/my"></iframe>

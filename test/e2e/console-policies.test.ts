@@ -4,11 +4,11 @@ import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { runCommandFor } from "../../src/command-composition.ts";
 import { listPolicies } from "../../src/tenant/policies.ts";
-import { consoleCookie, type Hired, hire, password, signedIn } from "../api/console-client.ts";
+import { type Hired, hire, password, signedIn } from "../api/console-client.ts";
 import { attempt, device } from "../store/rows.ts";
 import { within } from "../within.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
+import { type ConsoleBrowser, openConsole, sessionCookie } from "./console-browser.ts";
 import { type House, openHouse } from "./harness.ts";
 
 /** Policies as an administrator changes them in the console, with a mouse and without. */
@@ -288,7 +288,7 @@ test("whoever else signs in where a session ended gets a page of their own, and 
 	await again.waitFor();
 	const other = await hire(house, "jiro@contoso.example", "owner");
 	const { cookies } = await signedIn(house, other);
-	await page.context().addCookies([sessionOf(cookies)]);
+	await page.context().addCookies([sessionCookie(house, cookies)]);
 	// The page itself finds out who is there before it is looked at.
 	await page.clock.fastForward(61_000);
 	const learnt = page.waitForResponse((response) => response.url().endsWith("/api/v1/session") && response.ok());
@@ -303,19 +303,9 @@ test("whoever else signs in where a session ended gets a page of their own, and 
 	assert.deepEqual(seen.complaints, []);
 });
 
-const sessionOf = (cookies: ReadonlyMap<string, string>) =>
-	({
-		name: consoleCookie,
-		value: cookies.get(consoleCookie) ?? "",
-		url: house.url,
-		secure: true,
-		httpOnly: true,
-		sameSite: "Strict",
-	}) as const;
-
 /** Signs in in another window, and comes back to this one. */
 async function isIn(page: Page, who: Hired): Promise<void> {
-	await page.context().addCookies([sessionOf((await signedIn(house, who)).cookies)]);
+	await page.context().addCookies([sessionCookie(house, (await signedIn(house, who)).cookies)]);
 	await page.evaluate("window.dispatchEvent(new Event('focus'))");
 }
 

@@ -6,7 +6,7 @@ import { newSetupCode } from "../../src/administrators/setup.ts";
 import { systemRandomness } from "../../src/domain.ts";
 import { client, consoleCookie, hire, password, signedIn } from "../api/console-client.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
+import { type ConsoleBrowser, openConsole, sessionCookie } from "./console-browser.ts";
 import { type House, openHouse } from "./harness.ts";
 
 /** From nothing to signed in, as a person does it: in Chromium, with its virtual authenticator. */
@@ -78,19 +78,19 @@ for (const language of ["en", "ja"] as const) {
 		await page.getByRole("heading", { level: 1, name: own.overview }).waitFor();
 		const [credential] = await authenticator.credentials();
 		assert.deepEqual([credential?.rpId, credential?.isResidentCredential], ["localhost", true]);
-		const before = await sessionCookie(page);
+		const before = await sessionOf(page);
 
 		await page.getByRole("button", { name: own.menu }).click();
 		await page.getByRole("menuitem", { name: own.out }).click();
 		await page.waitForURL(/\/console\/sign-in/);
-		assert.equal(await sessionCookie(page), undefined);
+		assert.equal(await sessionOf(page), undefined);
 		await seen.open("/audit?action=administrators%20sign-in");
 		await page.waitForURL(/\/console\/sign-in\?to=/);
 		await seen.look("sign-in", { inBothLanguages: true });
 		await page.getByRole("button", { name: own.byPasskey }).click();
 		await page.waitForURL(/\/console\/audit\?action=administrators/);
 		await page.getByRole("row").nth(1).waitFor();
-		const after = await sessionCookie(page);
+		const after = await sessionOf(page);
 		assert.ok(after !== undefined && after !== before, "each sign-in is a session of its own");
 		assert.equal((await authenticator.credentials())[0]?.signCount, 2);
 		await seen.look("audit", { inBothLanguages: true });
@@ -155,7 +155,7 @@ test("whoever has no passkey, is not verified, or has one that was revoked is to
 	await house.domain.store.write((stores) => stores.passkeys.deleteOf(hired.administrator.id));
 	await page.getByRole("button", { name: "Sign in with a passkey" }).click();
 	await page.getByText("This passkey cannot be used here.").waitFor();
-	assert.equal(await sessionCookie(page), undefined);
+	assert.equal(await sessionOf(page), undefined);
 	assert.deepEqual(seen.complaints, []);
 });
 
@@ -198,7 +198,7 @@ test("a session that somebody planted is not the one that a person signs in to, 
 		.fill(new TOTP({ secret: Secret.fromBase32(hired.secret) }).generate({ timestamp: house.clock.now() }));
 	await page.getByRole("button", { name: "Sign in", exact: true }).click();
 	await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-	const own = (await sessionCookie(page)) ?? "";
+	const own = (await sessionOf(page)) ?? "";
 	assert.notEqual(own, planted);
 	assert.equal((await attacker.send("GET", "/session")).status, 401);
 
@@ -217,12 +217,10 @@ test("a session that somebody planted is not the one that a person signs in to, 
 	assert.equal((await browserOfVictim.send("GET", "/session")).status, 200);
 });
 
-async function sessionCookie(page: Page): Promise<string | undefined> {
+async function sessionOf(page: Page): Promise<string | undefined> {
 	return (await page.context().cookies()).find(({ name }) => name === consoleCookie)?.value;
 }
 
 async function cookieOf(hired: Awaited<ReturnType<typeof hire>>) {
-	const { cookies } = await signedIn(house, hired);
-	const value = cookies.get(consoleCookie) ?? "";
-	return { name: consoleCookie, value, url: house.url, secure: true, httpOnly: true, sameSite: "Strict" } as const;
+	return sessionCookie(house, (await signedIn(house, hired)).cookies);
 }

@@ -24,8 +24,8 @@ export interface Where {
 /** What the tour does not play, and what has fixes that nothing of the tour has. `pages`: of the console, where they stand. */
 export interface Met {
 	readonly pages: readonly Where[];
-	/** Whether the cause is gone, once it was mended. */
-	readonly gone: () => Promise<boolean>;
+	/** Whether the cause is gone, once it was mended; absent: nothing here mends it, its fix leads elsewhere. */
+	readonly gone?: () => Promise<boolean>;
 }
 
 /** What somebody adds as a phone of the organisation. */
@@ -42,7 +42,12 @@ async function types({ stage }: Exercise, command: string, given: Parameters<typ
 }
 
 /** The incident that the organisation, or a token, has of this code. */
-async function incident(exercise: Exercise, code: string, judge: () => Promise<unknown>, isOf?: (id: string) => boolean): Promise<Met> {
+async function incident(
+	exercise: Exercise,
+	code: string,
+	judge: () => Promise<unknown>,
+	isOf?: (id: string) => boolean,
+): Promise<Required<Met>> {
 	const { incidents } = exercise.stage.domain.store.read;
 	await judge();
 	const found = (await incidents.list({ code, open: true, limit: 20 })).find(({ subject }) => isOf?.(subject.id) !== false);
@@ -128,7 +133,7 @@ const profileRefused = (error: "FLAGS_INVALID" | "SUPPORT_EMAIL_INVALID" | "LOCA
 	};
 };
 
-async function ofLot(exercise: Exercise, lot: Lot, code: string): Promise<Met> {
+async function ofLot(exercise: Exercise, lot: Lot, code: string): Promise<Required<Met>> {
 	await lot.round();
 	return incident(
 		exercise,
@@ -195,7 +200,7 @@ async function endingIdentity(exercise: Exercise): Promise<Met> {
  * As if it had been found, for the organisation is in order: of a subject that no round of the service judges, and so closes before it was mended. Whether
  * it was is told by what the fix has done.
  */
-async function asIf(exercise: Exercise, code: string, saw: Evidence, gone: Met["gone"]): Promise<Met> {
+async function asIf(exercise: Exercise, code: string, saw: Evidence, gone: () => Promise<boolean>): Promise<Met> {
 	const { store, clock, randomness } = exercise.stage.domain;
 	const subject = { kind: "tenant", id: exercise.name, name: "Contoso" } as const;
 	const options = { now: clock.now(), newId: () => newId(clock, randomness) };
@@ -233,7 +238,7 @@ async function withoutCause(exercise: Exercise): Promise<Met> {
 	const { device } = await openLot(exercise);
 	const message = fill(tourTexts(language).configurationInvalid, { organization: await organizationName(stage) }, language);
 	const asks = { message, serial: device.serial };
-	return { pages: [{ page: `/explain?${new URLSearchParams(asks).toString()}`, api: "/explain", asks }], gone: async () => true };
+	return { pages: [{ page: `/explain?${new URLSearchParams(asks).toString()}`, api: "/explain", asks }] };
 }
 
 /** Of a certificate that was uploaded without telling with which Apple Account it was made. */
@@ -251,7 +256,7 @@ async function withoutPassword(exercise: Exercise): Promise<Met> {
 	const imported = await importUsersFile(store, file, { clock, newId: () => newId(clock, randomness) });
 	if (!imported.ok) throw new Error(JSON.stringify(imported.problem));
 	const path = `/users/${encodeURIComponent(upn)}`;
-	return { pages: [{ page: path, api: `${path}/tests`, asks: {}, runs: true }], gone: async () => true };
+	return { pages: [{ page: path, api: `${path}/tests`, asks: {}, runs: true }] };
 }
 
 async function waitingForSeat(exercise: Exercise): Promise<void> {

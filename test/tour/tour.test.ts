@@ -7,6 +7,7 @@ import { failuresOfTheTable } from "../../src/tour/failures-of-the-table.ts";
 import { allScenarios, toldScenarios } from "../../src/tour/scenarios.ts";
 import { type Client, hire, signedIn } from "../api/console-client.ts";
 import { within } from "../within.ts";
+import { askTour, type Play, standsStill } from "./plays.ts";
 import { openTourStage, type TourStage } from "./tour-stage.ts";
 
 let at: TourStage;
@@ -20,41 +21,8 @@ before(async () => {
 });
 after(() => at[Symbol.asyncDispose]());
 
-interface Play {
-	readonly id: string;
-	readonly state: string;
-	readonly problem: string | null;
-	readonly reference: string | null;
-	readonly incident: string | null;
-	readonly message: string | null;
-	readonly serial: string | null;
-	readonly fix: { readonly what: string; readonly number: number; readonly command: string } | null;
-	readonly hand: { readonly text: string; readonly done: boolean } | null;
-	readonly screens: readonly {
-		readonly app: string;
-		readonly mood: string;
-		readonly title: string;
-		readonly round: number;
-		readonly blocks: readonly { readonly kind: string; readonly text: string }[];
-	}[];
-}
-
-async function asked(method: string, path: string, body?: unknown): Promise<Play> {
-	const answer = await boss.send(method, path, body === undefined ? {} : { body });
-	assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
-	return answer.json;
-}
-
-/** Until the phone stands still. */
-async function still({ id }: Play): Promise<Play> {
-	for (let looked = 0; looked < 1400; looked++) {
-		const play = await asked("GET", `/tour/plays/${id}`);
-		if (play.state !== "running") return play;
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	return assert.fail("the phone is on its way for ever");
-}
-
+const asked = (method: string, path: string, body?: unknown) => askTour(boss, method, path, body);
+const still = (play: Play) => standsStill(boss, play);
 const started = async (scenario: string, more: object = {}) => still(await asked("POST", "/tour/plays", { scenario, ...more }));
 
 /** Fails as it should, is mended as the console mends it, and the same phone enrolls. */
