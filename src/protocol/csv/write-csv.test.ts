@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { parseCsv } from "./parse-csv.ts";
 import { csvLine, unguarded } from "./write-csv.ts";
 
-test("what a spreadsheet would run stays text, also where it parts cells at semicolons or tabs", () => {
-	const cells = ["=1+1", "Sales;=cmd()", 'Sales;"=cmd()"', "a\t@SUM(1)", "＝1", "Sales;East", "-", "it's"];
+test("what a spreadsheet would run stays text, also where it parts cells at semicolons or tabs, and then lines wherever one ends", () => {
+	const cells = ["=1+1", "Sales;=cmd()", 'Sales;"=cmd()"', "a\t@SUM(1)", "＝1", "Sales;East", "-", "it's", "Sales\n=1", "a\r+1"];
 	assert.deepEqual(
 		cells.map((cell) => csvLine([cell]).trimEnd()),
-		["'=1+1", "Sales;'=cmd()", `"Sales;'""=cmd()"""`, "a\t'@SUM(1)", "'＝1", "Sales;East", "'-", "it's"],
+		["'=1+1", "Sales;'=cmd()", `"Sales;'""=cmd()"""`, "a\t'@SUM(1)", "'＝1", "Sales;East", "'-", "it's", `"Sales\n'=1"`, `"a\r'+1"`],
 	);
 });
 

@@ -1,8 +1,8 @@
 /**
  * What a spreadsheet takes for the beginning of a formula, whoever wrote it: also in the full width that a Japanese one understands, and behind what
- * another language's parts cells at, which it does without regard to our quotation marks where it expects a semicolon.
+ * another language's parts cells or lines at, which it does without regard to our quotation marks where it expects a semicolon.
  */
-const before = "(?<=^|[;；\\t])";
+const before = "(?<=^|[;；\\t\\r\\n])";
 const formula = "(?=['\"]*[=+\\-@\\t\\r\\n＝＋－＠])";
 const formulas = new RegExp(before + formula, "gu");
 const guards = new RegExp(`${before}'${formula}`, "gu");
