@@ -80,6 +80,15 @@ test("every line is told before anything is written: added, changed in what, unc
 	assert.equal((await boss.send("GET", "/users/new@contoso.example")).status, 404, "nothing was written");
 });
 
+test("whoever reads a preview on a page is told of no command of the terminal, in none of its pieces", async () => {
+	const rows = Array.from({ length: 5_000 }, (_, n) => `lost${n}@contoso.example,NOPLAN`);
+	for (const language of ["en", "ja"]) {
+		const { text, json } = await previewed(["upn,licences", ...rows].join("\n"), language);
+		assert.ok(json.preview.lines.every(({ notes }: Line) => notes.join().includes("NOPLAN")));
+		assert.equal(/genkan [a-z]/.exec(text)?.[0], undefined);
+	}
+});
+
 test("a file with one wrong line imports nothing and says why; a sound one does, is on record, and holds no password", async () => {
 	const wrong = await imported("upn\nfirst@contoso.example\nnot a name\n");
 	assert.deepEqual([wrong.state, wrong.result], ["refused", null]);

@@ -117,29 +117,32 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 			method: one.method,
 			url: `${apiPrefix}${one.path}`,
 			...(one.largest === undefined ? {} : { bodyLimit: one.largest, onRequest: (request, reply) => admitLarge(one, request, reply) }),
-			handler: async (request, reply) => {
-				const outcome = await answer(one, request);
-				// What is still on its way is not waited for.
-				if (one.takesBytes === true && !request.raw.readableEnded) reply.header("connection", "close");
-				if ("problem" in outcome) return answerProblem(request, reply, outcome);
-				if (outcome.stream !== undefined) return answerStream(request, reply, outcome.stream);
-				if (outcome.pieces !== undefined) return answerPieces(reply, outcome.pieces);
-				for (const name of Object.keys(cookieNames) as CookieName[]) {
-					const value = outcome.cookies?.[name];
-					if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions(name));
-					else if (value === null) reply.clearCookie(cookieNames[name], cookieOptions(name));
-				}
-				if (outcome.redirect !== undefined) return reply.headers(headers).redirect(outcome.redirect, 303);
-				if (outcome.etag !== undefined) reply.header("etag", outcome.etag);
-				// What goes out is what the schema names, whatever the route put together.
-				const body = one.answer.parse(outcome.body);
-				return reply
-					.headers(headers)
-					.code(one.status ?? 200)
-					.type("application/json")
-					.send(JSON.stringify(body));
-			},
+			// All of it, also what is written piece by piece when the route is long over.
+			handler: (request, reply) => onPages(timeZoneOf(request.headers["x-time-zone"]), () => respond(one, request, reply)),
 		});
+	}
+
+	async function respond(one: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+		const outcome = await answer(one, request);
+		// What is still on its way is not waited for.
+		if (one.takesBytes === true && !request.raw.readableEnded) reply.header("connection", "close");
+		if ("problem" in outcome) return answerProblem(request, reply, outcome);
+		if (outcome.stream !== undefined) return answerStream(request, reply, outcome.stream);
+		if (outcome.pieces !== undefined) return answerPieces(reply, outcome.pieces);
+		for (const name of Object.keys(cookieNames) as CookieName[]) {
+			const value = outcome.cookies?.[name];
+			if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions(name));
+			else if (value === null) reply.clearCookie(cookieNames[name], cookieOptions(name));
+		}
+		if (outcome.redirect !== undefined) return reply.headers(headers).redirect(outcome.redirect, 303);
+		if (outcome.etag !== undefined) reply.header("etag", outcome.etag);
+		// What goes out is what the schema names, whatever the route put together.
+		const body = one.answer.parse(outcome.body);
+		return reply
+			.headers(headers)
+			.code(one.status ?? 200)
+			.type("application/json")
+			.send(JSON.stringify(body));
 	}
 
 	/** Before anything of a large body is read: to parse megabytes keeps everybody waiting, and costs whoever sends them nothing. */
@@ -190,7 +193,7 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 			cookies,
 			bytes: one.takesBytes === true ? request.raw : null,
 		};
-		return onPages(asked.timeZone, () => one.run(read, { ...asked, caller }));
+		return one.run(read, { ...asked, caller });
 	}
 
 	/** Two things that no other site's page can bring together: the browser's own word, and a header for which it would have to ask us first. */
