@@ -32,7 +32,7 @@ export async function* exportUsers(
 		});
 		yield lines.join("");
 		if (page.length < atOnce) return;
-		after = ids.at(-1);
+		after = page.at(-1)?.upn;
 		await setImmediate();
 	}
 }

@@ -181,6 +181,16 @@ test("the limits are told", () => {
 	]);
 });
 
+test("whatever the lines are, others have their turn between a few of them", () => {
+	const size = 4_000;
+	for (const line of ["a@b.c\n", 'x"y\n', "\n", ",\n", "a@b.c,too,many\n"]) {
+		const steps = [...readUsersCsv(Buffer.from(`upn\nfirst@b.c\n${line.repeat(size)}`))].length;
+		assert.ok(steps >= size / 200, `${JSON.stringify(line)}: ${steps} turns`);
+	}
+	assert.deepEqual(kinds(`upn\n${'x"y\n'.repeat(usersCsvLimits.rows + 1)}`), ["null too-many-rows"]);
+	assert.ok(kinds(`upn,${"a,".repeat(1_000)}`).length < 100, "nor is a header of a thousand columns told column by column");
+});
+
 test("100,000 users are read, in linear time", () => {
 	assertLinear("users", usersCsvLimits.rows, (size) => {
 		const text = `upn,displayName,groups\n${Array.from({ length: size }, (_, i) => `u${i}@contoso.com,User ${i},S`).join("\n")}`;

@@ -82,10 +82,14 @@ export function* readUsersCsv(bytes: Uint8Array): Generator<undefined, UsersFile
 	if (!decoded.ok) return none({ line: null, kind: "file-unreadable", fault: decoded.fault });
 	const records: CsvRecord[] = [];
 	const broken: UserFileProblem[] = [];
+	let read = 0;
+	let written = 0;
 	for (const one of csvRecords(decoded.text, separatorOf(decoded.text))) {
+		if (++read % atOnce === 0) yield;
+		// What is too much is counted, and not kept.
+		if (one === null || ++written > rowLimit + 1) continue;
 		if ("kind" in one) broken.push(one);
 		else records.push(one);
-		if (records.length % atOnce === 0) yield;
 	}
 	const [header, ...lines] = records;
 	const [firstFault] = broken;
@@ -94,7 +98,7 @@ export function* readUsersCsv(bytes: Uint8Array): Generator<undefined, UsersFile
 	if (firstFault?.line !== undefined && firstFault.line !== null && firstFault.line < header.line) return none(firstFault);
 	const layout = readHeader(header.fields, header.line);
 	if (layout.problems.length > 0) return { rows: [], problems: layout.problems };
-	if (lines.length > rowLimit) return none({ line: null, kind: "too-many-rows", rows: lines.length, limit: rowLimit });
+	if (written - 1 > rowLimit) return none({ line: null, kind: "too-many-rows", rows: written - 1, limit: rowLimit });
 	if (lines.length === 0 && broken.length === 0) return none({ line: null, kind: "file-without-users" });
 
 	const rows: UserRow[] = [];
@@ -136,7 +140,8 @@ function withoutEmptyEnd(fields: readonly string[], least: number): readonly str
 }
 
 function readHeader(all: readonly string[], line: number): { columns: readonly UserColumn[]; problems: readonly UserFileProblem[] } {
-	const fields = withoutEmptyEnd(all, 1);
+	// So many are told of at most: one of more than there are columns is wrong in any case.
+	const fields = withoutEmptyEnd(all, 1).slice(0, 64);
 	const found: UserColumn[] = [];
 	const problems: UserFileProblem[] = [];
 	for (const field of fields) {

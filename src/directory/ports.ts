@@ -61,7 +61,7 @@ export interface UserStore {
 	/** Takes somebody out of every group and the list. Whoever calls it has given their licences back within the unit of work. */
 	remove(id: string): Promise<void>;
 	list(filter: { search?: string; limit: number }): Promise<User[]>;
-	/** By user name, after the user with this id; each with how many devices they have that are not ended. However many users there are, it reads a few. */
+	/** By user name, after this one, whether or not anybody has it still; each with how many devices they have that are not ended. However many users there are, it reads a few. */
 	page(filter: UserFilter & { readonly after?: string; readonly limit: number }): Promise<(User & { readonly devices: number })[]>;
 	count(): Promise<number>;
 	/** Whether there is any enrollment manager. Looks through all users where there is none. */

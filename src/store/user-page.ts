@@ -28,8 +28,7 @@ export async function userPage(db: Kysely<Tables>, filter: Filter): Promise<(Use
 			(part) => sql`exists (select 1 from ${sql.table(part.table)} as "other"
 		where ${idOf(part, "other")} = ${idOf(lead, "lead")} and ${part.where})`,
 		);
-	const last = filter.after === undefined ? undefined : await upnOf(db, filter.after);
-	const conditions = [lead.where, ...others, ...(last === undefined ? [] : [sql`"lead"."upn" > ${last}`])];
+	const conditions = [lead.where, ...others, ...(filter.after === undefined ? [] : [sql`"lead"."upn" > ${filter.after}`])];
 	// Several words of one name can begin so.
 	const distinct = sql.raw(lead.table === "userKeys" ? "distinct " : "");
 	const names = sql<string>`(select ${distinct}"lead"."upn" from ${sql.table(lead.table)} as "lead"
@@ -69,8 +68,4 @@ async function leadOf(db: Kysely<Tables>, parts: readonly Part[]): Promise<Part>
 		if (((await some.execute(db)).rows[0]?.n ?? 0) <= few) return part;
 	}
 	return broad;
-}
-
-async function upnOf(db: Kysely<Tables>, id: string): Promise<string | undefined> {
-	return (await db.selectFrom("users").select("upn").where("id", "=", id).executeTakeFirst())?.upn;
 }

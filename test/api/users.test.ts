@@ -94,6 +94,14 @@ test("people are listed page by page, searched by how a name begins, and filtere
 	assert.deepEqual(upnsOf(await helper.send("GET", `/users?group=${sales.id}`)), ["mori.aya@contoso.example", "mori.cho@contoso.example"]);
 	assert.equal((await helper.send("GET", "/users?licence=stolen")).status, 400);
 	assert.equal((await helper.send("GET", "/users?cursor=x")).status, 400);
+	// Whoever stood last on a page, with the longest name that there can be, is removed before the next is asked for.
+	const longest = `mori.a${"山".repeat(58)}@${`${"a".repeat(60)}.`.repeat(3)}example`;
+	await stage.house.addUser(longest);
+	const page = await helper.send("GET", "/users?search=mori&limit=2");
+	assert.deepEqual(upnsOf(page), ["mori.aya@contoso.example", longest]);
+	await changed(`/users/${page.json.items[1].id}/remove`);
+	const rest = await helper.send("GET", `/users?search=mori&limit=2&cursor=${page.json.next}`);
+	assert.deepEqual([upnsOf(rest), rest.json.next], [["mori.ben@contoso.example", "mori.cho@contoso.example"], null]);
 });
 
 test("one person is told with the limit that binds them and by which policy, what counts, licences, groups, tries and incidents; by id and by name", async () => {

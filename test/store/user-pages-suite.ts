@@ -7,11 +7,11 @@ import type { Suite } from "./suite.ts";
 /** All that a filter finds, two at a time. */
 async function found(store: Store, filter: UserFilter): Promise<string[]> {
 	const ids: string[] = [];
-	for (;;) {
-		const last = ids.at(-1);
+	for (let last: string | undefined; ; ) {
 		const rows = await store.read.users.page({ ...filter, ...(last === undefined ? {} : { after: last }), limit: 2 });
 		if (rows.length === 0) return ids;
 		ids.push(...rows.map(({ id }) => id));
+		last = rows.at(-1)?.upn;
 		assert.ok(ids.length < 10_000, "it comes to an end");
 	}
 }
@@ -36,6 +36,19 @@ export const userPagesSuite: Suite = {
 		assert.deepEqual(await of("anaka"), [], "the beginning of a word, not its middle");
 		assert.deepEqual(await of("smith"), ["3", "2"]);
 		assert.deepEqual(await of("  "), ["3", "2", "4", "1"], "nothing narrows nothing");
+	},
+
+	async "a page goes on where the one before it ended, also when whoever stood last there is gone or has another name"(store) {
+		const all = ["a", "b", "c", "d", "e"].map((name) => user(name));
+		await store.write(({ users }) => users.putAll(all));
+		const page = async (after?: string) =>
+			(await store.read.users.page({ ...(after === undefined ? {} : { after }), limit: 2 })).map(({ upn }) => upn);
+		const [, b = ""] = await page();
+		await store.write(({ users }) => users.remove("b"));
+		const [, d = ""] = await page(b);
+		assert.deepEqual(d, all[3]?.upn);
+		await store.write(({ users }) => users.upsert(user("d", { upn: "z@example.com" })));
+		assert.deepEqual(await page(d), [all[4]?.upn, "z@example.com"]);
 	},
 
 	async "whoever is renamed is found by the new name alone"(store) {

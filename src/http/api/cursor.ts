@@ -9,9 +9,9 @@ function writeCursor({ at, id }: Position): string {
 /** What is no cursor is a fault of the request. */
 const cursor = z
 	.string()
-	.max(200)
+	.max(600)
 	.transform((text, context): Position => {
-		const position = z.tuple([z.int(), z.string().max(100)]).safeParse(parse(text));
+		const position = z.tuple([z.int(), z.string().max(256)]).safeParse(parse(text));
 		if (position.success) return { at: position.data[0], id: position.data[1] };
 		context.issues.push({ code: "custom", input: text });
 		return z.NEVER;

@@ -21,14 +21,18 @@ export function parseCsv(text: string): { readonly records: readonly CsvRecord[]
 	const records: CsvRecord[] = [];
 	const faults: CsvFault[] = [];
 	for (const one of csvRecords(text)) {
+		if (one === null) continue;
 		if ("kind" in one) faults.push(one);
 		else records.push(one);
 	}
 	return { records, faults };
 }
 
-/** The same one by one, as they are asked for: whoever reads a large file can let others have their turn. `separator`: of fields, instead of a comma. */
-export function* csvRecords(text: string, separator: CsvSeparator = ","): Generator<CsvRecord | CsvFault> {
+/**
+ * The same one by one, as they are asked for, and null for each line that is left out: whoever reads a large file can let others have their turn, whatever
+ * is in it. `separator`: of fields, instead of a comma.
+ */
+export function* csvRecords(text: string, separator: CsvSeparator = ","): Generator<CsvRecord | CsvFault | null> {
 	let at = 0;
 	let line = 1;
 	while (at < text.length) {
@@ -42,7 +46,7 @@ export function* csvRecords(text: string, separator: CsvSeparator = ","): Genera
 			at = end;
 			continue;
 		}
-		if (record.fields.some((field) => field.trim() !== "")) yield { line, fields: record.fields };
+		yield record.fields.some((field) => field.trim() !== "") ? { line, fields: record.fields } : null;
 		line += countLines(text, at, record.end);
 		at = record.end;
 	}

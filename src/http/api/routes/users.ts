@@ -125,7 +125,8 @@ export const userRoutes = [
 			return {
 				body: page(rows, limit, {
 					item: ({ devices, ...user }) => ({ ...toldUser(user), devices, licences: licences(user.id) }),
-					position: ({ id }) => ({ at: 0, id }),
+					// Their order, and not who they are: whoever stood last may be removed before the next page is asked for.
+					position: ({ upn }) => ({ at: 0, id: upn }),
 				}),
 			};
 		},
