@@ -15,7 +15,7 @@ let owner: Client;
 const phones: Phone[] = [];
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse();
 	owner = await signedIn(house, await hire(house, "hanako@contoso.example", "owner"));
 	await house.addUser("taro@contoso.example");
 });
@@ -223,7 +223,7 @@ test("what a device calls itself is shown as text, however it is meant", async (
 });
 
 test("the list goes on page by page through every filter, and counts what there is", async (t) => {
-	const quiet = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	const quiet = await openHouse();
 	t.after(() => quiet[Symbol.asyncDispose]());
 	const reader = await signedIn(quiet, await hire(quiet, "misaki@contoso.example", "readonly"));
 	const now = quiet.clock.now();

@@ -11,7 +11,6 @@ import { client, hire, signedIn } from "./console-client.ts";
 import { type Listening, listen, stepsOf } from "./listen.ts";
 
 const hour = 3600_000;
-const quiet = { noticesEvery: hour, lookEvery: hour, incidentsEvery: hour, judgeEvery: hour } as const;
 
 async function phoneOf(house: House, upn: string) {
 	await house.addUser(upn, upn.startsWith("none") ? { licences: "" } : {});
@@ -21,7 +20,7 @@ async function phoneOf(house: House, upn: string) {
 }
 
 test("a phone enrolls, and its steps arrive in their order; whoever comes back goes on where they were", async () => {
-	await using house = await openHouse(quiet);
+	await using house = await openHouse();
 	const browser = await signedIn(house, await hire(house, "hanako", "readonly"));
 	const listening = await listen(house, browser);
 	assert.equal(listening.response.statusCode, 200);
@@ -53,7 +52,7 @@ test("a phone enrolls, and its steps arrive in their order; whoever comes back g
 });
 
 test("whoever may not see tries hears nothing, and a token that may not see incidents hears of none", async () => {
-	await using house = await openHouse(quiet);
+	await using house = await openHouse();
 	const owner = await signedIn(house, await hire(house, "hanako", "owner"));
 	const token = async (scope: string) => {
 		const made = await owner.send("POST", "/tokens", { body: { name: "script", scopes: [scope] } });
@@ -76,7 +75,7 @@ test("whoever may not see tries hears nothing, and a token that may not see inci
 });
 
 test("a stream ends with its session: revoked, idle for too long, or of somebody who is kept out", async () => {
-	await using house = await openHouse(quiet);
+	await using house = await openHouse();
 	const hired = await hire(house, "hanako", "readonly");
 	const [revoked, idle] = [await signedIn(house, hired), await signedIn(house, hired)];
 	const streams = await Promise.all([revoked, idle].map((browser) => listen(house, browser)));
@@ -96,7 +95,7 @@ test("a stream ends with its session: revoked, idle for too long, or of somebody
 });
 
 test("fifty listen at once and hear the same; one session opens four lines and no more; stopping is prompt", async () => {
-	await using house = await openHouse(quiet);
+	await using house = await openHouse();
 	const hired = await hire(house, "hanako", "readonly");
 	const browsers = await Promise.all(Array.from({ length: 13 }, () => signedIn(house, hired)));
 	const listening: Listening[] = [];

@@ -9,7 +9,7 @@ import type { Route } from "../../src/http/api/route.ts";
 import { routes } from "../../src/http/api/routes.ts";
 import { codeAt } from "../administrators/fixture.ts";
 import { refused } from "../e2e/failures/refused.ts";
-import { hour, openStage, type Stage } from "../e2e/failures/stage.ts";
+import { openStage, type Stage } from "../e2e/failures/stage.ts";
 import { openHouse } from "../e2e/harness.ts";
 import { eventually } from "../eventually.ts";
 import { type Client, client, type Hired, hire, password, signedIn } from "./console-client.ts";
@@ -142,7 +142,7 @@ test("a one-time code lets one browser in, once: whoever looked over a shoulder 
 });
 
 test("two owners who take each other's role at once: one of them stays", async () => {
-	await using race = await openHouse({ noticesEvery: hour, lookEvery: hour, incidentsEvery: hour });
+	await using race = await openHouse();
 	const [a, b] = [await hire(race, "aya", "owner"), await hire(race, "ben", "owner")];
 	const sends = [
 		{ by: await signedIn(race, a), of: b },
@@ -156,7 +156,7 @@ test("two owners who take each other's role at once: one of them stays", async (
 });
 
 test("the set-up code makes one owner, however many have it at once", async () => {
-	await using race = await openHouse({ noticesEvery: hour, lookEvery: hour, incidentsEvery: hour });
+	await using race = await openHouse();
 	const { store, randomness } = race.domain;
 	const code = await store.write((stores) => newSetupCode(stores, { now: race.clock.now(), randomness }));
 	const sends = ["one", "two", "three"].map((name) => client(race).send("POST", "/setup", { body: { code, name, password } }));

@@ -9,7 +9,7 @@ let house: House;
 let owner: Client;
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse();
 	owner = await signedIn(house, await hire(house, "hanako", "owner"));
 });
 after(() => house[Symbol.asyncDispose]());

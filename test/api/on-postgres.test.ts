@@ -11,8 +11,6 @@ import { attempt, user } from "../store/rows.ts";
 import { hire, signedIn } from "./console-client.ts";
 import { listen, stepsOf } from "./listen.ts";
 
-const hour = 3_600_000;
-const quiet = { noticesEvery: hour, lookEvery: hour, incidentsEvery: hour, judgeEvery: hour } as const;
 /** As organisations write them: an order by language would mix these, and pass over signs. */
 const names = [
 	"田中 太郎",
@@ -35,7 +33,7 @@ test("the API on PostgreSQL", async (all) => {
 	const server = await withPostgres(all);
 	if (server === undefined) return;
 	const url = await server.database();
-	await using house = await openHouse({ ...quiet, settings: { GENKAN_DATABASE: url } });
+	await using house = await openHouse({ settings: { GENKAN_DATABASE: url } });
 	const { store } = house.domain;
 	const boss = await signedIn(house, await hire(house, "hanako", "owner"));
 	await store.write(async ({ users, devices }) => {
@@ -123,7 +121,7 @@ test("the API on PostgreSQL", async (all) => {
 
 	await all.test("what another service on this database does is heard here", async () => {
 		const { data } = house.domain.config;
-		await using other = await openHouse({ ...quiet, ready: false, settings: { GENKAN_DATABASE: url, GENKAN_DATA: data } });
+		await using other = await openHouse({ ready: false, settings: { GENKAN_DATABASE: url, GENKAN_DATA: data } });
 		const here = await listen(house, boss);
 		const there = await listen(other, boss);
 		await house.addUser("taro@contoso.example");

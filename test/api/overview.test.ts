@@ -16,7 +16,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 before(async () => {
-	house = await openHouse({ ready: false, noticesEvery: hour, lookEvery: hour, incidentsEvery: hour, judgeEvery: 20 });
+	house = await openHouse({ ready: false, judgeEvery: 20 });
 	browser = await signedIn(house, await hire(house, "hanako", "readonly"));
 });
 after(() => house[Symbol.asyncDispose]());

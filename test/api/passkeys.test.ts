@@ -11,7 +11,7 @@ const minute = 60_000;
 const ceremonyCookie = "__Host-genkan-ceremony";
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse();
 });
 after(() => house[Symbol.asyncDispose]());
 

@@ -7,7 +7,7 @@ let house: House;
 let boss: Client;
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse();
 	boss = await signedIn(house, await hire(house, "hanako", "administrator"));
 });
 after(() => house[Symbol.asyncDispose]());

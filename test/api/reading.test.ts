@@ -13,7 +13,7 @@ let browser: Client;
 let refused: string;
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000, silenceEvery: 3_600_000 });
+	house = await openHouse();
 	browser = await signedIn(house, await hire(house, "hanako", "administrator"));
 	await house.addUser("taro@contoso.example", { licences: "" });
 	const [device] = makeFleet("reading", 1);

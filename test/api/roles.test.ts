@@ -34,7 +34,7 @@ const answers: { readonly route: Route; readonly answer: Answer }[] = [];
 const secrets = new Set<string>();
 
 before(async () => {
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000, tour: stillTour });
+	house = await openHouse({ tour: stillTour });
 	for (const role of roles) people.set(role, await hire(house, `${role}@contoso.example`, role));
 	// So that the owner whom the table changes is not the last one.
 	await hire(house, "second@contoso.example", "owner");

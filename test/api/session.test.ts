@@ -11,8 +11,7 @@ const minute = 60_000;
 let house: House;
 
 before(async () => {
-	const quiet = { noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 };
-	house = await openHouse({ ...quiet, settings: { GENKAN_ADMIN_IDLE_MINUTES: "20", GENKAN_ADMIN_SESSION_HOURS: "2" } });
+	house = await openHouse({ settings: { GENKAN_ADMIN_IDLE_MINUTES: "20", GENKAN_ADMIN_SESSION_HOURS: "2" } });
 });
 after(() => house[Symbol.asyncDispose]());
 

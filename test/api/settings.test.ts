@@ -10,8 +10,6 @@ let reader: Client;
 before(async () => {
 	house = await openHouse({
 		settings: { GENKAN_SMTP_URL: "smtp://mailer:secret-of-mail@localhost:2525", GENKAN_MAIL_FROM: "genkan@contoso.example" },
-		lookEvery: 3_600_000,
-		noticesEvery: 3_600_000,
 	});
 	owner = await signedIn(house, await hire(house, "hanako", "owner"));
 	reader = await signedIn(house, await hire(house, "yumi", "readonly"));

@@ -22,14 +22,13 @@ const size = {
 	appleDevices: 50_000,
 };
 const longGroup = "東京本社情報システム部第一課の共有デバイスと役員用スマートフォンを使う全員（派遣社員・協力会社を含む）";
-const clocks = { noticesEvery: 3_600_000, lookEvery: 3_600_000 };
 
 spawnSync(process.execPath, ["console/build.ts"], { stdio: "inherit" });
 if (process.argv.includes("--empty")) {
-	await using house = await openHouse({ ready: false, ...clocks });
+	await using house = await openHouse({ ready: false });
 	await serve(house);
 } else {
-	await using at = await openAppleHouse({}, clocks);
+	await using at = await openAppleHouse();
 	await at.scene();
 	await comeAndGo(at.house);
 	if (!process.argv.includes("--few")) await seedCrowd(at.house, size, console.error);

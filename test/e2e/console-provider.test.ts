@@ -30,7 +30,6 @@ before(async () => {
 	const port = await freePort();
 	issuer = `https://localhost:${port}`;
 	house = await openHouse({
-		...{ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 },
 		settings: {
 			GENKAN_ADMIN_OIDC_ISSUER: issuer,
 			GENKAN_ADMIN_OIDC_CLIENT_ID: "console",

@@ -20,7 +20,7 @@ before(async () => {
 });
 beforeEach(async () => {
 	if (skip !== false) return;
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse();
 	houses.push(house);
 });
 after(async () => {

@@ -21,7 +21,7 @@ const longGroup = "株式会社コントソ関東第二営業本部法人営業�
 before(async () => {
 	if (skip !== false) return;
 	assert.equal(spawnSync(process.execPath, ["console/build.ts"], { stdio: "ignore" }).status, 0, "the console is built");
-	house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000, incidentsEvery: 3_600_000 });
+	house = await openHouse();
 	await hire(house, "hanako", "administrator").then((hired) => people.set("administrator", hired));
 	await hire(house, "misaki", "helpdesk").then((hired) => people.set("helpdesk", hired));
 	await house.addUser("taro@contoso.example", { groups: longGroup });

@@ -45,6 +45,13 @@ export interface House extends AsyncDisposable {
 
 export const password = "correct horse battery";
 
+/**
+ * What the service does by itself on a clock a test asks for, as often as it wants. Else a machine so slow that a house is a minute old would look at the
+ * real world outside, and find that nobody has heard of contoso.example.
+ */
+const never = 24 * 3_600_000;
+const stillness = { silenceEvery: never, incidentsEvery: never, lookEvery: never, judgeEvery: never, noticesEvery: never } as const;
+
 export interface HouseOptions extends ServiceOptions {
 	readonly settings?: { readonly [name: string]: string };
 	/** false: no authority, no push certificate. */
@@ -92,7 +99,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 		return opened.domain;
 	};
 	let domain = await open();
-	const serviceOptions = { pushEvery: 50, silenceGrace: 0, ...options };
+	const serviceOptions = { ...stillness, pushEvery: 50, silenceGrace: 0, ...options };
 	// Where it does not start the test fails, and does not hang on what was opened for it.
 	const start = () =>
 		startService(domain, serviceOptions).catch(async (error: unknown) => {

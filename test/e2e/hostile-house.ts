@@ -28,7 +28,7 @@ export interface HostileHouse extends AsyncDisposable {
 /** Everything in it that a phone, Apple, a file, a person or another administrator can name has a name that a page might run. */
 export async function openHostileHouse(): Promise<HostileHouse> {
 	const hour = 3_600_000;
-	const at = await openAppleHouse({}, { noticesEvery: hour, lookEvery: hour, incidentsEvery: hour });
+	const at = await openAppleHouse({}, { incidentsEvery: hour });
 	const { house } = at;
 	const { store, clock, randomness } = house.domain;
 	const owner = await hire(house, "hanako@contoso.example", "owner");

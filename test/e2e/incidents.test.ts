@@ -19,7 +19,7 @@ import { type House, openHouse, password } from "./harness.ts";
 let house: House;
 
 before(async () => {
-	house = await openHouse({ silenceEvery: 20, incidentsEvery: 3_600_000 });
+	house = await openHouse({ silenceEvery: 20 });
 });
 after(() => house[Symbol.asyncDispose]());
 

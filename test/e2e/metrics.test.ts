@@ -20,7 +20,7 @@ async function get(house: House, path: string, headers: Readonly<Record<string, 
 const numberOf = (body: string, name: string) => Number(new RegExp(`^${name.replaceAll(/[{}"]/g, "\\$&")} (\\S+)$`, "m").exec(body)?.[1]);
 
 test("Prometheus reads numbers, and nobody's name", async () => {
-	await using house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000 });
+	await using house = await openHouse();
 	const { store, clock } = house.domain;
 	const now = clock.now();
 	await house.addUser("taro@contoso.example");
@@ -54,7 +54,7 @@ test("Prometheus reads numbers, and nobody's name", async () => {
 });
 
 test("devices are counted every five minutes, however often somebody asks", async () => {
-	await using house = await openHouse({ noticesEvery: 3_600_000, lookEvery: 3_600_000 });
+	await using house = await openHouse();
 	const managed = async () => numberOf((await get(house, "/metrics")).body, 'genkan_devices{state="managed"}');
 	const enrolled = (id: string) => house.domain.store.write((stores) => stores.devices.insert(device(id)));
 	await enrolled("d1");

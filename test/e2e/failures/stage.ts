@@ -56,7 +56,7 @@ let stages = 0;
 
 export async function openStage(options: HouseOptions = {}): Promise<Stage> {
 	// What its clocks do by themselves is seen at once.
-	return stageIn(await openHouse({ incidentsEvery: 20, lookEvery: hour, ...options }), options.settings);
+	return stageIn(await openHouse({ incidentsEvery: 20, ...options }), options.settings);
 }
 
 /** @param more settings that the command line needs as well */
