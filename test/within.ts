@@ -1,7 +1,8 @@
 // The real ones, also where a test holds the clock.
 const { setTimeout, clearTimeout } = globalThis;
 
-const limit = 60_000;
+/** Milliseconds. */
+export const limit = 60_000;
 
 /** Waits for what may never come, and says then what that was: so long that only what never comes is missed, however busy the machine is. */
 export async function within<T>(what: string, coming: Promise<T>): Promise<T> {

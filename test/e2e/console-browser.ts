@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { consoleCookie, type Hired, type Place, signedIn } from "../api/console-client.ts";
-import { within } from "../within.ts";
+import { eventually } from "../eventually.ts";
+import { limit, within } from "../within.ts";
 
 /** Kept as the output of tests: what an administrator sees. */
 const photographs = fileURLToPath(new URL("../../test-output/console/", import.meta.url));
@@ -75,7 +76,7 @@ export async function openConsole({ browser, house, as, language, expects, measu
 	}
 	if (measures) await context.addInitScript(watchShifts);
 	const page = await within("a new page", context.newPage());
-	page.setDefaultTimeout(15_000);
+	page.setDefaultTimeout(limit);
 	// A test that goes on elsewhere means it, whatever it typed; one that wants to be asked answers itself (page.removeAllListeners).
 	page.on("dialog", (dialog) => void (dialog.type() === "beforeunload" ? dialog.accept() : dialog.dismiss()));
 	const complaints: string[] = [];
@@ -164,6 +165,16 @@ const layoutFaults = `(() => {
 /** What lets a browser in as whoever signed in. */
 export function sessionCookie({ url }: { readonly url: string }, cookies: ReadonlyMap<string, string>) {
 	return { name: consoleCookie, value: cookies.get(consoleCookie) ?? "", url, secure: true, httpOnly: true, sameSite: "Strict" } as const;
+}
+
+/** A list that a filter has narrowed to one row: until then rows move, and a click may land where another has come. */
+export async function theOnlyRow(page: Page, text: string): Promise<Locator> {
+	const rows = page.getByRole("rowgroup").getByRole("row");
+	await eventually(
+		`only ${text} is listed`,
+		async () => (await rows.count()) === 1 && (await rows.filter({ hasText: text }).count()) === 1,
+	);
+	return rows;
 }
 
 /** Nothing is loading any more, as far as the page tells. */

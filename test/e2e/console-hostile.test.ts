@@ -59,7 +59,7 @@ const inspect = `(() => ({
 	shown: document.body.innerText.includes("<img src=x") || [...document.querySelectorAll("input, textarea")].some(({ value }) => value.includes("<img src=x")),
 }))()`;
 
-test("whatever a phone, Apple, a file or a person is called stays text, on every page", { skip, timeout: 240_000 }, async () => {
+test("whatever a phone, Apple, a file or a person is called stays text, on every page", { skip, timeout: 540_000 }, async () => {
 	await using seen = await openConsole({ browser, house, as: hostile.owner, language: "en" });
 	const shownOn: string[] = [];
 	for (const path of paths) {

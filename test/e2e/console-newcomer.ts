@@ -42,13 +42,18 @@ export async function startEmptyDemo(language: Language): Promise<EmptyDemo> {
 		});
 		child.once("exit", () => reject(new Error(`the demo ended: ${printed}`)));
 	});
-	told.catch(() => undefined);
+	const started = await within("the demo starts", told).catch((error: unknown) => {
+		// Whoever waits for a test's end waits for its children too.
+		child.kill("SIGKILL");
+		throw error;
+	});
 	return {
-		...(await within("the demo starts", told)),
+		...started,
 		async [Symbol.asyncDispose]() {
+			if (child.exitCode !== null || child.signalCode !== null) return;
 			const ended = once(child, "exit");
 			child.kill("SIGINT");
-			await within("the demo ends", ended);
+			await within("the demo ends", ended).finally(() => child.kill("SIGKILL"));
 		},
 	};
 }

@@ -8,9 +8,6 @@ import { launchChromium, noChromium } from "./chromium.ts";
 import { openConsole } from "./console-browser.ts";
 import { type House, openHouse, password } from "./harness.ts";
 
-const hour = 3_600_000;
-const quiet = { noticesEvery: hour, lookEvery: hour, incidentsEvery: hour } as const;
-
 async function phoneComes(house: House, upn: string): Promise<string> {
 	const [device] = makeFleet(upn, 1);
 	assert.ok(device !== undefined);
@@ -23,7 +20,7 @@ async function phoneComes(house: House, upn: string): Promise<string> {
 test("the overview before anybody has tried teaches the first steps, and follows a phone live from then on", {
 	skip: noChromium(),
 }, async (t) => {
-	await using house = await openHouse(quiet);
+	await using house = await openHouse();
 	const owner = await hire(house, "hanako@contoso.example", "owner");
 	const browser = await launchChromium();
 	t.after(() => browser.close());
@@ -74,9 +71,9 @@ test("the overview before anybody has tried teaches the first steps, and follows
 	await page.getByRole("region", { name: "Still to set up" }).getByText("Name the organisation").waitFor();
 	assert.equal(await page.getByRole("img", { name: "Done" }).count(), 0);
 	await page.setViewportSize({ width: 2560, height: 1440 });
+	await page.getByRole("definition").filter({ hasText: "50%" }).waitFor();
 	const heading = page.getByRole("heading", { name: "Enrollment works", exact: true });
 	assert.ok(((await heading.boundingBox())?.height ?? 0) >= 60, "read from afar");
-	await page.getByRole("definition").filter({ hasText: "50%" }).waitFor();
 	const boxes = await Promise.all(
 		["Open incidents", "Success over time", "Live"].map((name) => page.getByRole("region", { name, exact: true }).boundingBox()),
 	);
@@ -87,7 +84,7 @@ test("the overview before anybody has tried teaches the first steps, and follows
 });
 
 test("a push certificate that is missing is told first, in Japanese as well", { skip: noChromium() }, async (t) => {
-	await using house = await openHouse({ ...quiet, ready: false, judgeEvery: 50 });
+	await using house = await openHouse({ ready: false, judgeEvery: 50 });
 	const owner = await hire(house, "hanako@contoso.example", "readonly");
 	await house.addUser("taro@contoso.example");
 	await phoneComes(house, "taro@contoso.example");
@@ -95,7 +92,7 @@ test("a push certificate that is missing is told first, in Japanese as well", { 
 	t.after(() => browser.close());
 	await using seen = await openConsole({ browser, house, as: owner, language: "ja" });
 	await seen.open("/");
-	await seen.page.getByRole("heading", { name: "現在、誰も登録できません" }).waitFor({ timeout: 30_000 });
+	await seen.page.getByRole("heading", { name: "現在、誰も登録できません" }).waitFor();
 	await seen.look("overview-down");
 	assert.deepEqual([...new Set(seen.complaints)], []);
 });

@@ -72,7 +72,7 @@ test("the router's table is found", () => assert.ok(paths.length > 25, paths.joi
 for (const language of ["en", "ja"] as const) {
 	test(`every page in ${language}: no error, no failed request, no serious fault by axe, nothing beside the screen, cut or moving by itself`, {
 		skip: noChromium(),
-		timeout: 300_000,
+		timeout: 540_000,
 	}, async () => {
 		await using seen = await openConsole({ browser, house: place, as: owner, language, measures: true });
 		for (const path of paths) {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { within } from "../within.ts";
+import { limit, within } from "../within.ts";
 
 /** Evaluated in a page it answers with a list of complaints. */
 export const pageChecks = readFileSync(new URL("page-checks.js", import.meta.url), "utf8");
@@ -58,7 +58,7 @@ export async function watchPage({ browser, origin, userAgent, language, javaScri
 	});
 	const context = await limited("a new context", opening);
 	const page = await limited("a new page", context.newPage());
-	page.setDefaultTimeout(10_000);
+	page.setDefaultTimeout(limit);
 	const complaints: string[] = [];
 	const complain = (what: string) => void complaints.push(`${name}: ${what}`);
 	page.on("console", (message) => ["error", "warning"].includes(message.type()) && complain(`console: ${message.text()}`));
