@@ -155,14 +155,27 @@ test("what is no message matches nothing", () => {
 test("what is longer than any screen is no message, however long; and the longest is judged quickly", () => {
 	assert.equal(matchMessage("x".repeat(5_000_000)), "too-long");
 	const words = "Profile Instalation Failed and the conection to the server was ".repeat(100).slice(0, longestMessage);
-	const began = performance.now();
+	const before = process.threadCpuUsage();
 	matchMessage(words);
-	assert.ok(performance.now() - began < 500);
+	const { user, system } = process.threadCpuUsage(before);
+	assert.ok(user + system < 500_000, `${user + system} microseconds`);
 });
+
+/** Microseconds of the processor, the least of three: the first is not compiled yet, and the machine may do something else. */
+function worked(words: string): number {
+	const times = [1, 2, 3].map(() => {
+		const before = process.threadCpuUsage();
+		matchMessage(words);
+		const { user, system } = process.threadCpuUsage(before);
+		return user + system;
+	});
+	return Math.min(...times);
+}
 
 test("words that are made to be as much work as can be keep nobody waiting", () => {
 	const known = signatures().messages.map(({ text }) => squeezed(text));
 	const stretches = known.flatMap((text) => Array.from({ length: text.length - 2 }, (_, at) => text.slice(at, at + 3))).join("");
+	const harmless = worked("Yesterday the telephone would not do anything that was asked of it. ".repeat(100).slice(0, longestMessage));
 	const rotated = known.map((text) => text.slice(text.length / 2) + text.slice(0, text.length / 2)).join("");
 	for (const [what, words] of Object.entries({
 		"like all messages, and none": stretches.slice(0, longestMessage),
@@ -170,10 +183,8 @@ test("words that are made to be as much work as can be keep nobody waiting", () 
 		"eighteen letters in one": "\ufdfa".repeat(longestMessage),
 		"all of them sentences": "abcdefghijklm.".repeat(285),
 	})) {
-		matchMessage(words);
-		const before = process.threadCpuUsage();
-		matchMessage(words);
-		const { user, system } = process.threadCpuUsage(before);
-		assert.ok(user + system < 100_000, `${what}: ${(user + system) / 1000} ms`);
+		const took = worked(words);
+		// By what the same machine takes for as many words of no malice: it is twice that much.
+		assert.ok(took < 5 * harmless, `${what}: ${took} microseconds, and ${harmless} for others`);
 	}
 });

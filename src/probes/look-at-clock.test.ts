@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { startTimeServer, type TimeBehaviour } from "../../simulator/time-server.ts";
+import { eventually } from "../../test/eventually.ts";
 import { lookAtClock } from "./look-at-clock.ts";
 import { buildSntpRequest, readSntpAnswer } from "./sntp.ts";
 
@@ -11,14 +12,17 @@ let now = Date.UTC(2026, 3, 1);
 const server = await startTimeServer(() => now);
 after(() => server.stop());
 
-function look(behaviour: TimeBehaviour, ms = 5000) {
+/** Only whoever never answers is waited for in vain: a machine that is busy may take its time for an answer. */
+const patience = 30_000;
+
+function look(behaviour: TimeBehaviour, patienceMs = patience) {
 	server.behave(behaviour);
 	return lookAtClock({
 		server: server.address,
 		clock: { now: () => now },
 		randomness: { bytes: (length) => randomBytes(length) },
-		signal: AbortSignal.timeout(ms),
-		patienceMs: 200,
+		signal: AbortSignal.timeout(2 * patience),
+		patienceMs,
 	});
 }
 
@@ -57,8 +61,8 @@ test("a clock that is set while the answer is on its way is measured again, and 
 			server: jumping.address,
 			clock: { now: () => ours },
 			randomness: { bytes: (length) => randomBytes(length) },
-			signal: AbortSignal.timeout(5000),
-			patienceMs: 200,
+			signal: AbortSignal.timeout(2 * patience),
+			patienceMs: patience,
 		});
 		assert.deepEqual([seen.offsetMs, jumping.asked()], [0, 2]);
 	}
@@ -67,15 +71,15 @@ test("a clock that is set while the answer is on its way is measured again, and 
 for (const kind of ["silent", "unsynchronised", "kiss-of-death", "of-another-request", "as-a-client", "without-time", "short"] as const) {
 	test(`no time is taken from a server that cannot be believed: ${kind}`, async () => {
 		const before = server.asked();
-		assert.equal((await look({ kind })).offsetMs, null);
-		assert.equal(server.asked() - before, 2);
+		assert.equal((await look({ kind }, 200)).offsetMs, null);
+		await eventually("it was asked twice", () => server.asked() - before === 2);
 	});
 }
 
 test("a name that does not exist, a port where nobody is, and a deadline that is over", async () => {
 	const common = { clock: { now: () => now }, randomness: { bytes: (length: number) => randomBytes(length) }, patienceMs: 200 };
 	for (const at of ["nothing.invalid", "127.0.0.1:9", "[::1]:9"]) {
-		assert.equal((await lookAtClock({ ...common, server: at, signal: AbortSignal.timeout(2000) })).offsetMs, null, at);
+		assert.equal((await lookAtClock({ ...common, server: at, signal: AbortSignal.timeout(patience) })).offsetMs, null, at);
 	}
 	assert.equal((await lookAtClock({ ...common, server: server.address, signal: AbortSignal.abort() })).offsetMs, null);
 });

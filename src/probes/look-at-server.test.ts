@@ -33,7 +33,7 @@ async function look(port: number, change: { ownAuthority?: string; host?: string
 		roots,
 		ownAuthority: change.ownAuthority ?? own.root,
 		now,
-		signal: AbortSignal.timeout(change.ms ?? 5000),
+		signal: AbortSignal.timeout(change.ms ?? 60_000),
 	});
 }
 
@@ -45,7 +45,7 @@ test("a certificate of a known authority is trusted, with its issuer and its end
 		{ address: `localhost:${port}`, state: "trusted", issuer: "Stand-in for a public authority", notAfter: null, fault: null },
 	);
 	assert.equal(Math.abs((seen.notAfter ?? 0) - (now + 5 * day)) < 1000, true);
-	assert.equal((await lookAtHost({ host: "localhost", port, roots }, AbortSignal.timeout(5000))).fault, null);
+	assert.equal((await lookAtHost({ host: "localhost", port, roots }, AbortSignal.timeout(60_000))).fault, null);
 });
 
 test("each fault of a certificate has its name", async () => {
@@ -58,7 +58,7 @@ test("each fault of a certificate has its name", async () => {
 	for (const [state, shown] of Object.entries(faults)) {
 		const port = await tls(shown);
 		assert.equal((await look(port)).state, state);
-		assert.equal((await lookAtHost({ host: "localhost", port, roots }, AbortSignal.timeout(5000))).fault, state);
+		assert.equal((await lookAtHost({ host: "localhost", port, roots }, AbortSignal.timeout(60_000))).fault, state);
 	}
 });
 
@@ -79,7 +79,7 @@ test("an address in place of a name is compared as an address", async () => {
 	] as const) {
 		const port = await tls(known.issue([issuedTo]));
 		assert.equal((await look(port, { host: "127.0.0.1" })).state, state);
-		assert.equal((await lookAtHost({ host: "127.0.0.1", port, roots }, AbortSignal.timeout(5000))).fault, fault);
+		assert.equal((await lookAtHost({ host: "127.0.0.1", port, roots }, AbortSignal.timeout(60_000))).fault, fault);
 	}
 });
 
@@ -102,6 +102,6 @@ test("the deadline holds for whoever takes the connection and says nothing", asy
 	const began = performance.now();
 	const seen = await look(port, { ms: 150 });
 	assert.deepEqual([seen.state, seen.fault], ["unreachable", "timeout"]);
-	assert.ok(performance.now() - began < 3000);
+	assert.ok(performance.now() - began < 30_000);
 	assert.equal((await lookAtHost({ host: "localhost", port, roots }, AbortSignal.abort())).fault, "timeout");
 });

@@ -43,11 +43,11 @@ test("an unknown name costs as much as a known one", async (t) => {
 		await signInWithPassword(store, { name, password: "wrong", peer: `192.0.2.${n}`, now: start });
 		return performance.now() - from;
 	};
-	const times = { known: 0, unknown: 0 };
-	// In turns, so that what else the machine does falls on both.
+	const times = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+	// In turns, and the quickest of each: what else the machine does slows a few of them down, and not all.
 	for (let n = 0; n < 9; n++) {
-		times.known += await took("hanako", n);
-		times.unknown += await took("nobody", n);
+		times.known = Math.min(times.known, await took("hanako", n));
+		times.unknown = Math.min(times.unknown, await took("nobody", n));
 	}
 	assert.ok(times.unknown > times.known / 3, `known ${times.known} ms, unknown ${times.unknown} ms`);
 });

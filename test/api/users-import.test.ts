@@ -155,22 +155,27 @@ test("markup and formulas in a file stay text, Shift_JIS is read, and what is no
 test("20,000 lines are previewed and imported, and the service answers others meanwhile", async () => {
 	const rows = Array.from({ length: 20_000 }, (_, n) => `bulk${n}@contoso.example,一括 ${n},一括`);
 	const csv = ["upn,displayName,groups", ...rows].join("\n");
-	const begun = performance.now();
+	// How long a turn of the loop works is how long a phone waits. Of this thread's work, and as a share of the whole: a busy machine stops both as it likes.
+	const worked = () => {
+		const { user, system } = process.threadCpuUsage();
+		return user + system;
+	};
+	const begun = worked();
 	let ended: number | undefined;
 	const looking = previewed(csv).then((answer) => {
-		ended = performance.now();
+		ended = worked();
 		return answer.json.preview;
 	});
-	// How long a turn of the loop takes is how long a phone waits. A share of the whole, for a busy machine is slow at both.
 	let last = begun;
 	let longest = 0;
 	while (ended === undefined) {
 		await setImmediate();
-		longest = Math.max(longest, performance.now() - last);
-		last = performance.now();
+		const now = worked();
+		longest = Math.max(longest, now - last);
+		last = now;
 	}
 	const { lines } = await looking;
-	assert.ok(longest < (ended - begun) / 4, `one turn took ${longest} ms of ${ended - begun}`);
+	assert.ok(longest < (ended - begun) / 4, `one turn worked ${longest} of ${ended - begun} microseconds`);
 	assert.equal(lines.length, 20_000);
 	const done = await imported(csv);
 	assert.deepEqual([done.state, done.result.data.added], ["done", 20_000]);
