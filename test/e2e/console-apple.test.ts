@@ -219,7 +219,7 @@ test("a token is renewed by its guide, which says of every wrong file what it is
 	await dialog.getByRole("button", { name: "Delete", exact: true }).click();
 	await dialog.waitFor({ state: "detached" });
 	await page.getByText("1 key waits for its token").waitFor({ state: "detached" });
-	await refused("branch-again.p7m", ofBranch, /Download a public key in the step above/);
+	await refused("branch-again.p7m", ofBranch, /upload the certificate that is downloaded here/);
 
 	await refused("ended.p7m", server.downloadToken({ validFor: -60_000 }), /This token expired at/);
 	await refused("older.p7m", server.downloadToken({ validFor: 30 * 86_400_000 }), /This token is older than the one in use/);

@@ -198,6 +198,9 @@ test("a message, half a word, and a log are explained, and the address of a ques
 	await seen.open("/explain");
 	const message = page.getByRole("textbox", { name: "What it says" });
 	await message.fill("ぷろふぁいr");
+	// The Enter that ends a conversion asks nothing (app/guard-composition.ts).
+	await message.dispatchEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true });
+	assert.equal(new URL(page.url()).search, "");
 	await message.press("Enter");
 	await page.getByText("No message like this is known").waitFor();
 	await page.getByRole("button", { name: /新しい MDM ペイロードが古いペイロードと一致しません/ }).click();

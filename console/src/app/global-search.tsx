@@ -3,6 +3,7 @@ import { AppsListDetailRegular, SearchRegular } from "@fluentui/react-icons";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { onlyHeard } from "../components/only-heard.ts";
 import { hitIcons } from "../pages/search/hits.ts";
 import { type Suggestion, useSuggestions } from "./use-suggestions.ts";
 
@@ -46,7 +47,7 @@ const useStyles = makeStyles({
 	body: { display: "grid", minWidth: 0 },
 	line: { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
 	detail: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
-	told: { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)", whiteSpace: "nowrap" },
+	told: onlyHeard,
 });
 
 const icons = { ...hitIcons, page: AppsListDetailRegular, everywhere: SearchRegular } as const;

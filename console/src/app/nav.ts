@@ -23,7 +23,7 @@ import {
 	ShieldKeyholeRegular,
 	TicketDiagonalRegular,
 } from "@fluentui/react-icons";
-import type { Permission } from "../api/session.ts";
+import type { Permission, Session } from "../api/session.ts";
 import type app from "../locales/en/app.json";
 import type { PagePath } from "./page-path.ts";
 
@@ -42,7 +42,7 @@ export interface NavGroup {
 }
 
 /** The way through the console, in the order in which a day goes. */
-export const navGroups: readonly NavGroup[] = [
+const navGroups: readonly NavGroup[] = [
 	{
 		text: null,
 		items: [
@@ -92,3 +92,9 @@ export const navGroups: readonly NavGroup[] = [
 		],
 	},
 ];
+
+/** The groups as far as whoever is signed in may open their pages; those without any left out. */
+export function navFor({ permissions, demo }: Pick<Session, "permissions" | "demo">): readonly NavGroup[] {
+	const open = ({ permission, demo: only }: NavItem) => permissions.includes(permission) && (only !== true || demo);
+	return navGroups.map(({ text, items }) => ({ text, items: items.filter(open) })).filter(({ items }) => items.length > 0);
+}

@@ -3,8 +3,7 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "../api/session.ts";
-import { navGroups } from "./nav.ts";
-import { useIsDemo } from "./use-is-demo.ts";
+import { navFor } from "./nav.ts";
 
 const useStyles = makeStyles({
 	list: { listStyleType: "none", margin: 0, padding: tokens.spacingHorizontalS, display: "grid", gap: "2px" },
@@ -38,7 +37,6 @@ const useStyles = makeStyles({
 export function Navigation({ session }: { readonly session: Session }) {
 	const styles = useStyles();
 	const { t } = useTranslation();
-	const demo = useIsDemo();
 	const path = useRouterState({ select: (state) => state.location.pathname });
 	const list = useRef<HTMLDivElement>(null);
 	// Whoever comes by an address finds the page's own line in sight, also low on a short screen.
@@ -47,14 +45,9 @@ export function Navigation({ session }: { readonly session: Session }) {
 		// Newer browsers answer with a promise (CSSOM View), which an effect must not give back.
 		list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
 	}, [path]);
-	const groups = navGroups.map(({ text, items }) => ({
-		text,
-		items: items.filter(({ permission, demo: only }) => session.permissions.includes(permission) && (only !== true || demo)),
-	}));
-	const shown = groups.filter(({ items }) => items.length > 0);
 	return (
 		<div ref={list}>
-			{shown.map(({ text, items }) => (
+			{navFor(session).map(({ text, items }) => (
 				<div key={text ?? "first"}>
 					{text === null ? null : <div className={styles.group}>{t(`nav.${text}`)}</div>}
 					<ul className={styles.list}>

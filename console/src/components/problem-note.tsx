@@ -6,13 +6,10 @@ import { regionOf } from "../app/language.ts";
 /** Why something was not done or cannot be shown, and what to do. */
 export function ProblemNote({
 	error,
-	text,
 	retry,
 	reload,
 }: {
 	readonly error: unknown;
-	/** What to do here, instead of what the service says of it. */
-	readonly text?: string;
 	readonly retry?: () => void;
 	/** Shows it anew, where somebody else has changed it meanwhile. */
 	readonly reload?: (() => void) | undefined;
@@ -27,7 +24,7 @@ export function ProblemNote({
 		<MessageBar intent="error" layout="multiline" role="alert">
 			<MessageBarBody style={{ whiteSpace: "pre-line" }}>
 				<MessageBarTitle>{lines.title}</MessageBarTitle>
-				{text ?? lines.text}
+				{lines.text}
 			</MessageBarBody>
 			{again === undefined ? null : (
 				<MessageBarActions>

@@ -2,8 +2,8 @@ import { Button, Spinner } from "@fluentui/react-components";
 import { ArrowDownloadRegular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import { useChange } from "../../changes/use-change.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
 import { saveKey } from "./save-key.ts";
-import { TokenProblem } from "./token-problem.tsx";
 import { WaitingKeys } from "./waiting-keys.tsx";
 
 /** Makes a key and gives its certificate as the file that Apple Business Manager wants; and what becomes of those that wait already. */
@@ -36,7 +36,7 @@ export function MakeKey({
 			>
 				{t(made ? "key.again" : "key.make")}
 			</Button>
-			{make.isError ? <TokenProblem error={make.error} /> : null}
+			{make.isError ? <ProblemNote error={make.error} /> : null}
 			<WaitingKeys {...(token === undefined ? {} : { token })} />
 		</>
 	);

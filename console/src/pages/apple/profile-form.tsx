@@ -2,8 +2,9 @@ import { Field, Input, makeStyles, Radio, RadioGroup, Switch, Textarea, tokens }
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Section } from "../../components/section.tsx";
-import { FileField, type GivenFile, textOf } from "./file-field.tsx";
+import { type GivenFile, textOf } from "./file-field.tsx";
 import { PanesField } from "./panes-field.tsx";
+import { PemField } from "./pem-field.tsx";
 import type { ProfileDraft } from "./profile-draft.ts";
 
 export interface SettingFault {
@@ -98,12 +99,10 @@ export function ProfileForm({
 					</Field>
 					{draft.pairing === "by-certificate" ? (
 						<Field {...wrong("pairingCertificates")}>
-							<FileField
+							<PemField
 								label={t("settings.pairingCertificates")}
 								hint={t("form.certificates-hint", { count: certificates })}
 								accept=".pem,.cer,.crt"
-								largest={30_000}
-								text
 								file={pem}
 								onFile={(given) => set({ pairingCertificates: given === null ? null : textOf(given) })}
 							/>

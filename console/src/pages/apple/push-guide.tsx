@@ -23,8 +23,9 @@ import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { saveFile } from "../../components/save-file.ts";
-import { FileField, type GivenFile, textOf } from "./file-field.tsx";
+import { type GivenFile, textOf } from "./file-field.tsx";
 import { GuideSteps } from "./guide-steps.tsx";
+import { PemField } from "./pem-field.tsx";
 import { PushUpload } from "./push-upload.tsx";
 
 /** Getting a push certificate, or renewing it with the same Apple Account: three steps, the second at Apple. */
@@ -80,15 +81,7 @@ export function PushGuide({ push, onDone }: { readonly push: Answer<"GET", "/pus
 						title: t("push.step-upload"),
 						content: (
 							<>
-								<FileField
-									label={t("push.file")}
-									hint={t("push.file-hint")}
-									accept=".pem,.cer,.crt"
-									largest={30_000}
-									text
-									file={file}
-									onFile={setFile}
-								/>
+								<PemField label={t("push.file")} hint={t("push.file-hint")} accept=".pem,.cer,.crt" file={file} onFile={setFile} />
 								<Field label={t("push.apple-id")} hint={t("push.apple-id-hint")}>
 									<Input type="email" value={appleId} onChange={(_, { value }) => setAppleId(value)} autoComplete="off" />
 								</Field>
@@ -121,15 +114,7 @@ function MakeRequest({ waits }: { readonly waits: boolean }) {
 				<AccordionItem value="vendor">
 					<AccordionHeader>{t("push.vendor-title")}</AccordionHeader>
 					<AccordionPanel>
-						<FileField
-							label={t("push.vendor-file")}
-							hint={t("push.vendor-hint")}
-							accept=".pem"
-							largest={30_000}
-							text
-							file={vendor}
-							onFile={setVendor}
-						/>
+						<PemField label={t("push.vendor-file")} hint={t("push.vendor-hint")} accept=".pem" file={vendor} onFile={setVendor} />
 					</AccordionPanel>
 				</AccordionItem>
 			</Accordion>

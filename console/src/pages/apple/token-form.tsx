@@ -1,8 +1,8 @@
 import { Button, Field, Input, Spinner } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ProblemNote } from "../../components/problem-note.tsx";
 import { FileField, type GivenFile } from "./file-field.tsx";
-import { TokenProblem } from "./token-problem.tsx";
 
 /** As the API takes it: 100,000 characters of base 64. */
 const largest = 75_000;
@@ -51,7 +51,7 @@ export function TokenForm({
 			<Field label={t("token.apple-id")} hint={t("token.apple-id-hint")}>
 				<Input type="email" value={appleId} onChange={(_, { value }) => onAppleId(value)} autoComplete="off" />
 			</Field>
-			{guard ?? (error === null ? null : <TokenProblem error={error} />)}
+			{guard ?? (error === null ? null : <ProblemNote error={error} />)}
 			<Button type="submit" appearance="primary" disabled={!whole} {...(pending ? { icon: <Spinner size="tiny" /> } : {})}>
 				{label}
 			</Button>

@@ -25,7 +25,7 @@ export function WaitingKeys({ token }: { readonly token?: string }) {
 	return (
 		<>
 			<Text>
-				<strong>{t("key.waiting", { count: keys.length })}</strong> {t("key.made")}
+				<strong>{t("key.waiting", { count: keys.length })}</strong> {t("key.made", { count: keys.length })}
 			</Text>
 			<ul className={styles.list} aria-label={t("key.waiting", { count: keys.length })}>
 				{keys.map((key) => (

@@ -3,7 +3,6 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ask } from "../../api/client.ts";
-import { useUnsaved } from "../../app/use-unsaved.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -34,8 +33,6 @@ export function ExplainPage() {
 	const [message, setMessage] = useState(asked.message ?? "");
 	const [user, setUser] = useState(asked.user ?? "");
 	const [serial, setSerial] = useState(asked.serial ?? "");
-	// What was asked stands in the address.
-	useUnsaved(given(message) !== asked.message || given(user) !== asked.user || given(serial) !== asked.serial);
 	const [ofLog, setOfLog] = useState<Explanation | null>(null);
 	useEffect(() => {
 		setMessage(filters["message"] ?? "");
@@ -82,8 +79,7 @@ export function ExplainPage() {
 							spellCheck={false}
 							onChange={(_, { value }) => setMessage(value)}
 							onKeyDown={(event) => {
-								// Enter that ends the conversion of Japanese is not meant for the form.
-								if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+								if (event.key !== "Enter" || event.shiftKey) return;
 								event.preventDefault();
 								event.currentTarget.form?.requestSubmit();
 							}}

@@ -16,6 +16,7 @@ import { useMay } from "../../api/session.ts";
 import { useUnsaved } from "../../app/use-unsaved.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
 import { LinkButton } from "../../components/link-button.tsx";
+import { onlyHeard } from "../../components/only-heard.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFilters } from "../../components/use-filters.ts";
@@ -27,7 +28,7 @@ import { PolicyList } from "./policy-list.tsx";
 const useStyles = makeStyles({
 	box: { display: "grid", gap: tokens.spacingVerticalM, maxWidth: "1100px" },
 	hint: { color: tokens.colorNeutralForeground2, maxWidth: "80ch" },
-	said: { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)", whiteSpace: "nowrap" },
+	said: onlyHeard,
 });
 
 export function RestrictionsPage() {

@@ -47,7 +47,7 @@ export function SearchPage() {
 								<span className={styles.body}>
 									<Link {...hitPages[kind](id)}>{title}</Link>
 									<Text size={200} className={styles.detail}>
-										{[t(`kind.${kind}`), detail].filter((one) => one !== null && one !== "").join(" · ")}
+										{[t(`app:search.kinds.${kind}`), detail].filter((one) => one !== null && one !== "").join(" · ")}
 									</Text>
 								</span>
 							</li>

@@ -36,12 +36,7 @@ export function ServicePart() {
 						width: "minmax(0, 4fr)",
 						cell: ({ value, set, secret }) => (secret ? t(set ? "service.secret" : "service.not-set") : (value ?? t("service.not-set"))),
 					},
-					{
-						key: "meaning",
-						title: t("service.meaning"),
-						width: "minmax(0, 8fr)",
-						cell: ({ meaning }) => <span lang="en">{meaning}</span>,
-					},
+					{ key: "meaning", title: t("service.meaning"), width: "minmax(0, 8fr)", cell: ({ meaning }) => meaning },
 				]}
 			/>
 		</Section>

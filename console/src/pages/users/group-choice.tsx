@@ -52,7 +52,7 @@ export function GroupChoice({
 					onChange={(_, { value }) => setTyped(value)}
 					onKeyDown={(event) => {
 						// It searches; the whole form is not meant.
-						if (event.key === "Enter" && !event.nativeEvent.isComposing) event.preventDefault();
+						if (event.key === "Enter") event.preventDefault();
 					}}
 					maxLength={256}
 					autoComplete="off"
