@@ -38,7 +38,7 @@ export async function removeUser(
 	if (devices > 0) return refused({ kind: "user-has-devices", upn: user.upn, count: devices });
 	if (history) return refused({ kind: "user-has-history", upn: user.upn });
 	const groups = (await stores.groups.ofUser(user.id)).map(({ name }) => name);
-	const licences = (await stores.licences.ofUser(user.id)).map(({ plan }) => plan).toSorted();
+	const licences = (await stores.licences.ofUser(user.id)).map(({ plan }) => plan);
 	for (const plan of licences) await unassignLicence(stores, { upn: user.upn, plan, now });
 	await stores.users.remove(user.id);
 	return { ok: true, user, groups, licences };

@@ -52,6 +52,16 @@ test("somebody is removed with whom nothing has happened, and their seat goes on
 	const kept = await boss.send("POST", `/audit/${added.entries[0].id}/undo`);
 	assert.equal(kept.status, 422, "they were put into a group since");
 	await changed("/users/brief@contoso.example/groups/remove", { group: "Later" });
+	for (const [path, body, back, field] of [
+		["/disable", undefined, ["/enable", undefined], /account enabled/],
+		["/second-factor", {}, ["/second-factor", { remove: true }], /one-time codes/],
+	] as const) {
+		await changed(`/users/brief@contoso.example${path}`, body);
+		const { status, text } = await boss.send("POST", `/audit/${added.entries[0].id}/undo`);
+		assert.equal(status, 422, path);
+		assert.match(text, field);
+		await changed(`/users/brief@contoso.example${back[0]}`, back[1]);
+	}
 	await changed(`/audit/${added.entries[0].id}/undo`);
 	assert.equal((await boss.send("GET", "/users/brief@contoso.example")).status, 404);
 	const next = (await read.users.byUpn("next@contoso.example")) ?? assert.fail();

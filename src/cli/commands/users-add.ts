@@ -8,6 +8,7 @@ import { type Context, command } from "../command.ts";
 import { refusedBy } from "../problem.ts";
 import { done, failed, type Reply } from "../reply.ts";
 import { say } from "../say.ts";
+import { userOnRecord } from "../user-on-record.ts";
 import { userView } from "../user-view.ts";
 
 /** Whoever is added with a licence and a password can enroll at once: one unit of work, one entry on record. */
@@ -39,7 +40,7 @@ export const usersAddCommand = command({
 			if (strange !== undefined) return { ok: false as const, problem: { kind: "licence-unknown" as const, plan: strange, known } };
 			const added = await addUser(stores, { upn: typed, id, change, now });
 			if (!added.ok) return added;
-			const { upn, displayName, enrollmentManager } = added.user;
+			const { upn } = added.user;
 			for (const one of groups) await joinGroup(stores, { upn, group: one, newId: next });
 			const waiting: string[] = [];
 			for (const plan of plans) {
@@ -50,11 +51,11 @@ export const usersAddCommand = command({
 			tell({
 				target: upn,
 				before: { there: false },
-				after: {
-					...{ there: true, displayName, manager: enrollmentManager },
-					// As a removal finds them, so that who was changed since is not taken away.
-					...{ password, groups: joined.map(({ name }) => name), licence: plans.toSorted() },
-				},
+				after: userOnRecord(
+					added.user,
+					joined.map(({ name }) => name),
+					plans,
+				),
 				undo: ["users", "remove", upn],
 				reach: async () => ({ users: 1 }),
 			});

@@ -5,6 +5,7 @@ import { findUser } from "../find-user.ts";
 import { refusedBy } from "../problem.ts";
 import { done } from "../reply.ts";
 import { say } from "../say.ts";
+import { userOnRecord } from "../user-on-record.ts";
 
 /** Takes back that somebody was added, as long as nothing happened with them. */
 export const usersRemoveCommand = command({
@@ -30,10 +31,7 @@ export const usersRemoveCommand = command({
 			const { user, groups, licences } = removed;
 			tell({
 				target: user.upn,
-				before: {
-					...{ there: true, displayName: user.displayName, manager: user.enrollmentManager },
-					...{ password: user.passwordHash !== null, groups, licence: licences },
-				},
+				before: userOnRecord(user, groups, licences),
 				after: { there: false },
 				undo: null,
 				reach: async () => ({ users: 1 }),
