@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import { type Hit, type StoredPolicies, storedPolicies, wouldHit } from "../enrollment/would-hit.ts";
 import { passes, wouldPass } from "../enrollment/would-pass.ts";
 import type { Attempt } from "../evidence/attempt.ts";
-import { commandTopics } from "../evidence/command-topics.ts";
+import { commandTopics, policyTopics } from "../evidence/command-topics.ts";
 import { rehearse } from "../evidence/rehearse.ts";
 import type { Stores } from "../store/stores.ts";
 import type { Command, Context, GivenValues } from "./command.ts";
@@ -61,14 +61,11 @@ async function within(
 	const deed = newDeed(command.name, edge, { undoes, rehearsal: true });
 	const store = { ...domain.store, read: stores, write: <T>(unit: (of: Stores) => Promise<T>) => unit(stores) };
 	const reply = await command.run(given, { ...context, deed, edge: silent(edge, input), domain: { ...domain, store } });
-	const passing = reply.ok && deed.changes.length > 0 ? await wouldPass(stores, commandTopics(command.name), domain.clock.now()) : [];
-	const policies =
-		reply.ok && deed.changes.length > 0 && ofPolicies.has(command.name.split(" ")[0] ?? "") ? await storedPolicies(stores) : null;
+	const topics = reply.ok && deed.changes.length > 0 ? commandTopics(command.name) : [];
+	const passing = topics.length > 0 ? await wouldPass(stores, topics, domain.clock.now()) : [];
+	const policies = topics === policyTopics ? await storedPolicies(stores) : null;
 	return { reply, changes: deed.changes, asked: deed.asked, passing, policies };
 }
-
-/** Commands whose change may shut somebody out. */
-const ofPolicies: ReadonlySet<string> = new Set(["restrictions", "enrollment-types"]);
 
 /** Only the policies are read while the store waits; over whom they are judged is read beside. */
 async function hitOf(after: StoredPolicies | null, { domain }: Context): Promise<Hit | null> {

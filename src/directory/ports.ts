@@ -55,6 +55,7 @@ export interface UserStore {
 	byUpn(upn: string): Promise<User | undefined>;
 	/** Those of these names that are there, in no order. */
 	byUpns(upns: readonly string[]): Promise<User[]>;
+	/** Whoever is there keeps their user name, for ever: what they are listed by holds it too. */
 	upsert(user: User): Promise<void>;
 	/** Many at once, each but once. Whoever is there keeps their second factor and the time at which they came; whoever is new has none. */
 	putAll(users: readonly Omit<User, "totp">[]): Promise<void>;

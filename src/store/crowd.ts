@@ -1,9 +1,11 @@
 import { type Kysely, sql } from "kysely";
+import type { GroupStore } from "../directory/ports.ts";
 import type { CrowdStore } from "../enrollment/ports.ts";
 import type { Tables } from "./schema.ts";
 import { live } from "./state-sql.ts";
 
-export function crowdStore(db: Kysely<Tables>): CrowdStore {
+export function crowdStore(db: Kysely<Tables>, groups: Pick<GroupStore, "ofUsers">): CrowdStore {
+	const groupsOf = async (ids: readonly string[]) => Map.groupBy(await groups.ofUsers(ids), ({ userId }) => userId);
 	return {
 		async enrolled({ since, limit }) {
 			const rows = await db
@@ -17,13 +19,10 @@ export function crowdStore(db: Kysely<Tables>): CrowdStore {
 				.orderBy("attempts.id", "desc")
 				.limit(limit)
 				.execute();
-			const groups = await groupsOf(
-				db,
-				rows.flatMap(({ userId }) => userId ?? []),
-			);
+			const memberships = await groupsOf([...new Set(rows.flatMap(({ userId }) => userId ?? []))]);
 			return rows.map(({ journey, userId, ownership, ...device }) => ({
 				...{ journey, userId, ownership, device },
-				groups: userId === null ? [] : (groups.get(userId) ?? []),
+				groups: userId === null ? [] : (memberships.get(userId) ?? []),
 			}));
 		},
 		async holders(asked) {
@@ -39,7 +38,7 @@ export function crowdStore(db: Kysely<Tables>): CrowdStore {
 				.execute();
 			const users = new Map(found.map((user) => [user.id, user]));
 			const byUser = Map.groupBy(devices, ({ userId }) => userId);
-			const memberships = await groupsOf(db, ids);
+			const memberships = await groupsOf(ids);
 			return ids
 				.flatMap((id) => users.get(id) ?? [])
 				.map(({ id, enrollmentManager }) => ({
@@ -60,17 +59,4 @@ function mostFirst(db: Kysely<Tables>, { atLeast, groups, limit }: Parameters<Cr
 	return sql<{ userId: string }>`select "userId" from (
 			select "userId", count(case when "state" ${sql.raw(live)} then 1 end) as "held" from "devices" where "userId" ${who} group by "userId"
 		) as "found" where "held" >= ${atLeast} order by "held" desc, "userId" limit ${limit}`.execute(db);
-}
-
-async function groupsOf(db: Kysely<Tables>, userIds: readonly string[]) {
-	const ids = [...new Set(userIds)];
-	if (ids.length === 0) return new Map<string, { id: string; name: string }[]>();
-	const rows = await db
-		.selectFrom("groupMembers")
-		.innerJoin("groups", "groups.id", "groupMembers.groupId")
-		.select(["groupMembers.userId", "groups.id", "groups.name"])
-		.where("groupMembers.userId", "in", ids)
-		.orderBy("groups.nameKey")
-		.execute();
-	return Map.groupBy(rows, ({ userId }) => userId);
 }

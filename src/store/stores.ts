@@ -119,14 +119,15 @@ export interface Stores {
 
 /** All ports over one connection (or one pool). Both databases have the same statements, but for the check-in's. */
 export function storesOver(db: Kysely<Tables>, dialect: Dialect, checkIns: CheckInStore): Stores {
+	const groups = groupStore(db, dialect);
 	return {
 		attempts: attemptStore(db),
-		crowd: crowdStore(db),
+		crowd: crowdStore(db, groups),
 		faults: faultStore(db),
 		sessions: sessionStore(db),
 		mySessions: mySessionStore(db),
 		users: userStore(db, dialect),
-		groups: groupStore(db, dialect),
+		groups,
 		licences: licenceStore(db, dialect),
 		throttle: throttleStore(db),
 		settings: settingStore(db),

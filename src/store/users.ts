@@ -3,7 +3,7 @@ import type { User, UserStore } from "../directory/ports.ts";
 import { bytes } from "./bytes.ts";
 import type { Dialect } from "./dialect.ts";
 import { jsonRows } from "./json-rows.ts";
-import { carryingUpn, putUsers, suffixOf } from "./put-users.ts";
+import { putUsers, suffixOf } from "./put-users.ts";
 import type { Tables, UserRow } from "./schema.ts";
 import { containing, searchText } from "./search.ts";
 import { userKeysOf } from "./user-keys.ts";
@@ -15,12 +15,10 @@ function toUser({ suffix: _suffix, searchText: _searchText, ...row }: UserRow): 
 
 async function putKeys(db: Kysely<Tables>, { id: userId, ...user }: User): Promise<void> {
 	const wanted = userKeysOf(user);
-	const present = await db.selectFrom("userKeys").select(["key", "upn"]).where("userId", "=", userId).execute();
-	const same = present.length === wanted.length && present.every(({ key, upn }) => upn === user.upn && wanted.includes(key));
+	const present = await db.selectFrom("userKeys").select("key").where("userId", "=", userId).execute();
+	const same = present.length === wanted.length && present.every(({ key }) => wanted.includes(key));
 	if (same) return;
 	if (present.length > 0) await db.deleteFrom("userKeys").where("userId", "=", userId).execute();
-	if (present.some(({ upn }) => upn !== user.upn))
-		for (const table of carryingUpn) await db.updateTable(table).set({ upn: user.upn }).where("userId", "=", userId).execute();
 	const rows = wanted.map((key) => ({ userId, key, upn: user.upn }));
 	await db.insertInto("userKeys").values(rows).execute();
 }

@@ -38,7 +38,7 @@ export const userPagesSuite: Suite = {
 		assert.deepEqual(await of("  "), ["3", "2", "4", "1"], "nothing narrows nothing");
 	},
 
-	async "a page goes on where the one before it ended, also when whoever stood last there is gone or has another name"(store) {
+	async "a page goes on where the one before it ended, also when whoever stood last there is gone"(store) {
 		const all = ["a", "b", "c", "d", "e"].map((name) => user(name));
 		await store.write(({ users }) => users.putAll(all));
 		const page = async (after?: string) =>
@@ -46,9 +46,9 @@ export const userPagesSuite: Suite = {
 		const [, b = ""] = await page();
 		await store.write(({ users }) => users.remove("b"));
 		const [, d = ""] = await page(b);
-		assert.deepEqual(d, all[3]?.upn);
-		await store.write(({ users }) => users.upsert(user("d", { upn: "z@example.com" })));
-		assert.deepEqual(await page(d), [all[4]?.upn, "z@example.com"]);
+		assert.equal(d, all[3]?.upn);
+		await store.write(({ users }) => users.remove("d"));
+		assert.deepEqual(await page(d), [all[4]?.upn]);
 	},
 
 	async "whoever is renamed is found by the new name alone"(store) {
@@ -147,29 +147,5 @@ export const userPagesSuite: Suite = {
 		assert.deepEqual(await found(store, { groupId: "all", search: "9" }), names.slice(0, 10), "by the given name");
 		assert.deepEqual(await found(store, { groupId: "all", plan: "A", enabled: true, search: "abe" }), even);
 		assert.deepEqual(await found(store, { groupId: "last", plan: "A", licence: "no-seat", enabled: false }), ["u09", "u11"]);
-	},
-
-	async "whose user name changes stands at its new place in their group and among those with their licence"(store) {
-		const before = user("1", { upn: "a@example.com" });
-		await store.write(async ({ users, groups, licences }) => {
-			await licences.upsertPlan({ plan: "A", name: "A", authority: "intune", seats: 3 });
-			await groups.upsert({ id: "g", name: "Sales" });
-			for (const one of [before, user("2", { upn: "b@example.com" })]) {
-				await users.upsert(one);
-				await groups.addMember("g", one.id);
-				await licences.assignWithinSeats({ userId: one.id, plan: "A", assignedAt: 1 });
-			}
-			await users.upsert({ ...before, upn: "c@example.com" });
-		});
-		assert.deepEqual(await found(store, { groupId: "g" }), ["2", "1"]);
-		assert.deepEqual(await found(store, { plan: "A" }), ["2", "1"]);
-		await store.write(async ({ users, groups, licences }) => {
-			const many = [user("2", { upn: "d@example.com" }), user("3", { upn: "a@example.com" })];
-			await users.putAll(many);
-			await groups.addMembers(many.map(({ id }) => ({ groupId: "g", userId: id })));
-			await licences.assignAll(many.map(({ id }) => ({ userId: id, plan: "A", state: "active", assignedAt: 1 })));
-		});
-		assert.deepEqual(await found(store, { groupId: "g" }), ["3", "1", "2"], "many at once");
-		assert.deepEqual(await found(store, { plan: "A" }), ["3", "1", "2"]);
 	},
 };
