@@ -43,6 +43,11 @@ const sound = soundFacts() as Required<Facts>;
 const certificate = sound.pushCertificate as NonNullable<Facts["pushCertificate"]>;
 const account = sound.user.account as NonNullable<typeof sound.user.account>;
 
+/** Called by their model. */
+const nameless = [{}, { stale: true }, { lastSeenAt: null }].map((change, at) =>
+	countedDevice(String(at), { name: "iPhone 13", ...change }),
+);
+
 const restricted = (change: Partial<RestrictionFact>) => ({ restriction: { ...sound.restriction, ...change } });
 const device = (change: Partial<Required<Facts>["device"]>) => ({ device: { ...sound.device, ...change } });
 const user = (change: Partial<Required<Facts>["user"]>) => ({ user: { ...sound.user, ...change } });
@@ -266,6 +271,7 @@ const cases: readonly Case[] = [
 		"limit-reached",
 		cap({ limit: 1, counted: [countedDevice("a", { lastSeenAt: null }), countedDevice("b", { stale: true })] }),
 	],
+	["device-cap-reached", "fail", "limit-reached", cap({ limit: 3, counted: nameless })],
 	["device-cap-reached", "pass", "limit-does-not-apply", cap({ applies: false })],
 	["device-cap-reached", "pass", "at-limit-but-counted", { ...cap({}), ...existing({ deviceId: "d1", sameUser: true }) }],
 	["device-cap-reached", "fail", "limit-reached", { ...cap({}), ...existing({ deviceId: "d1", sameUser: false }) }],
@@ -454,6 +460,11 @@ function commands(code: Case[0], facts: Case[3], serial: string | null = null): 
 	const fixes = check.fixes(finding.saw, { upn: "hanako@example.jp", serial, deviceId: null });
 	return fixes.flatMap(({ command }) => (command === null ? [] : [command.join(" ")]));
 }
+
+test("a device that is called by its model is told by it once", () => {
+	const { saw } = checkOf("device-cap-reached")?.check({ ...sound, ...cap({ limit: 3, counted: nameless }) }) ?? assert.fail();
+	for (const language of languages) assert.equal(sentence(saw, language).match(/iPhone 13/g)?.length, 3, sentence(saw, language));
+});
 
 test("fixes name the command that mends, with what was seen", () => {
 	assert.deepEqual(commands("user-not-licensed", licences()), ["licences assign hanako@example.jp --plan INTUNE_A"]);

@@ -1,6 +1,7 @@
 import type { AdeSyncFact } from "../evidence/ade-fact.ts";
 import type { CountedDevice, LicencesFact, TermsFact } from "../evidence/facts.ts";
 import type { Evidence } from "../evidence/finding.ts";
+import { modelName } from "../evidence/model-name.ts";
 import type { HostFact } from "../evidence/outside-fact.ts";
 
 /** Entries of lists inside evidence: each kind has its own short text, like a sentence's. */
@@ -8,6 +9,9 @@ export type ListedKind =
 	| "listed-device"
 	| "listed-device-stale"
 	| "listed-device-never-seen"
+	| "listed-model"
+	| "listed-model-stale"
+	| "listed-model-never-seen"
 	| "listed-licence"
 	| "listed-plan"
 	| "listed-terms-declined"
@@ -36,7 +40,9 @@ function listed(kind: ListedKind, values: Omit<Evidence, "kind">): Evidence {
 
 export function listedDevice(device: CountedDevice): Evidence {
 	const { id, name, serial, product, lastSeenAt } = device;
-	const kind = lastSeenAt === null ? "listed-device-never-seen" : device.stale ? "listed-device-stale" : "listed-device";
+	// Called by its model, it would be told that twice.
+	const what = name === modelName(product) ? "listed-model" : "listed-device";
+	const kind = lastSeenAt === null ? (`${what}-never-seen` as const) : device.stale ? (`${what}-stale` as const) : what;
 	return listed(kind, { id, name, serial, product, lastSeenAt, stale: device.stale });
 }
 

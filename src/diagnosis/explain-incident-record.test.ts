@@ -110,6 +110,12 @@ test("other names are the same throughout, hide whatever is known of people and 
 		"シリアル番号device-1は一覧になく、ユーザーuser-1は",
 	);
 	assert.equal(pseudonyms.hide("someone.else@fabrikam.com"), "user-4");
+	const saw = { kind: "limit-reached", devices: [{ kind: "listed-model", id: "d7", name: "iPhone 14 Pro", serial: "C39XYZ0PAG1" }] };
+	assert.match(
+		new Pseudonyms(record({ saw })).hide("d7, iPhone 14 Pro, C39XYZ0PAG1"),
+		/^device-\d, iPhone 14 Pro, device-\d$/,
+		"a model names nobody",
+	);
 	const family = new Pseudonyms(record({}, { personal: ["山田", "山田花子"] }));
 	assert.doesNotMatch(family.hide("山田花子さん"), /花子/, "the longer name first");
 	assert.deepEqual(pseudonyms.hideAll({ upn: "taro@contoso.com", count: 3, list: ["F2LXG0PAG1", null] }), {

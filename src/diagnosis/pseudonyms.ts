@@ -44,9 +44,10 @@ export class Pseudonyms {
 	#collect(value: Json | undefined): void {
 		if (Array.isArray(value)) for (const one of value) this.#collect(one);
 		if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-		const device = isEvidence(value) && value.kind.startsWith("listed-device");
+		const listed = isEvidence(value) ? /^listed-(?:device|model)/.exec(value.kind)?.[0] : undefined;
 		for (const [key, inner] of Object.entries(value)) {
-			const kind = ofPeople.has(key) ? "user" : ofDevices.has(key) || (device && (key === "name" || key === "id")) ? "device" : null;
+			const ofListed = (listed !== undefined && key === "id") || (listed === "listed-device" && key === "name");
+			const kind = ofPeople.has(key) ? "user" : ofDevices.has(key) || ofListed ? "device" : null;
 			for (const name of kind === null ? [] : [inner].flat()) if (typeof name === "string" && kind !== null) this.#add(kind, name);
 			this.#collect(inner);
 		}

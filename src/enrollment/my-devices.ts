@@ -1,7 +1,7 @@
 import type { Device, DeviceStore } from "../devices/ports.ts";
 import type { User } from "../directory/ports.ts";
 import type { Attempt } from "../evidence/attempt.ts";
-import { modelName } from "../evidence/model-name.ts";
+import { deviceName } from "../evidence/device-name.ts";
 import { limitFact } from "../tenant/limit-fact.ts";
 import { termsFact } from "../tenant/terms.ts";
 import type { FactStores } from "./gather.ts";
@@ -57,7 +57,7 @@ function toldTry(attempt: Attempt, _: number, all: readonly Attempt[]): MyTry {
 /** A device as its owner sees it. One that is on its way out obeys nothing more. */
 export function myDevice(device: Device, counted: ReadonlySet<string>): MyDevice {
 	const { id, product, serial, osVersion, ownership, state, lastSeenAt, enrolledAt } = device;
-	const name = device.label ?? device.name ?? modelName(product) ?? serial ?? id;
+	const name = deviceName(device);
 	return {
 		id,
 		name,

@@ -63,6 +63,7 @@ test("those longest out of contact come first: they are the ones to remove", () 
 test("a device without a name is called by what is known of it", () => {
 	const name = (change: Partial<CountableDevice>) => countedDevices([device({ name: null, ...change })], now)[0]?.name;
 	assert.equal(name({}), "iPhone 14 Pro");
+	assert.equal(name({ label: "", name: "  " }), "iPhone 14 Pro", "a name of nothing but space is none");
 	assert.equal(name({ product: null }), "F2LX70ABG5MN");
 	assert.equal(name({ product: null, serial: null }), "d");
 });

@@ -1,6 +1,6 @@
+import { deviceName } from "../evidence/device-name.ts";
 import type { DeviceState } from "../evidence/device-state.ts";
 import type { CountedDevice, LimitFact } from "../evidence/facts.ts";
-import { modelName } from "../evidence/model-name.ts";
 import { type PolicyOfUserStores, policyOfUser } from "./policy-of-user.ts";
 
 /** What counting needs of a device's record. */
@@ -55,7 +55,7 @@ export function countedDevices(devices: readonly CountableDevice[], now: number)
 		.sort((a, b) => lastContact(a) - lastContact(b) || (a.id < b.id ? -1 : 1))
 		.map((device) => ({
 			id: device.id,
-			name: device.label ?? device.name ?? modelName(device.product) ?? device.serial ?? device.id,
+			name: deviceName(device),
 			serial: device.serial,
 			product: device.product,
 			lastSeenAt: device.lastSeenAt,

@@ -11,11 +11,11 @@ import { type ClearPasscodeProblem, clearDevicePasscode } from "../../devices/cl
 import type { Device } from "../../devices/ports.ts";
 import { renameDevice } from "../../devices/rename-device.ts";
 import { enrollmentProfileIdentifier } from "../../enrollment/profile-maker.ts";
+import { deviceName } from "../../evidence/device-name.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { printable } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
-import { deviceTitle } from "../device-title.ts";
 import { findDevice } from "../find-device.ts";
 import { refusedBy } from "../problem.ts";
 import { done, failed, type Reply } from "../reply.ts";
@@ -99,7 +99,7 @@ async function perform(target: Device, verb: Verb, context: Context, action: Act
 		const performed = await action(stores, target, { now: clock.now(), randomness, sealer });
 		if (performed.ok) {
 			const state = (await stores.devices.byId(target.id))?.state ?? null;
-			const about = { device: deviceTitle(target), ...(performed.commandUuid === null ? { notTold: true } : {}) };
+			const about = { device: deviceName(target), ...(performed.commandUuid === null ? { notTold: true } : {}) };
 			const named = { target: target.serial ?? target.id, about };
 			const reach = async () => ({ devices: 1 });
 			tell({ ...named, before: { state: present?.state ?? null }, after: { state }, done: true, undo: null, reach });
@@ -110,7 +110,7 @@ async function perform(target: Device, verb: Verb, context: Context, action: Act
 	const { commandUuid } = outcome;
 	const after = await domain.store.read.devices.byId(target.id);
 	const data = { id: target.id, serial: target.serial, state: after?.state ?? target.state, commandUuid };
-	const name = printable(deviceTitle(target));
+	const name = printable(deviceName(target));
 	const untold = target.state === "pending" ? "retired-at-once" : "retired-untold";
 	return done(data, say(texts.said[commandUuid === null ? untold : (`queued-${verb}` as const)], { device: name }, language));
 }
@@ -133,7 +133,7 @@ async function rename(
 			const former = own ? (before.label ?? before.name) : (before.label ?? "");
 			const undo = former === null ? null : ["devices", "rename", serial ?? id, ...(former === "" ? [] : ["--", former])];
 			const values = (device: Device) => ({ name: own ? device.name : device.label });
-			const about = { device: deviceTitle(before) };
+			const about = { device: deviceName(before) };
 			tell({ target: serial ?? id, before: values(before), after: values(after), about, undo, reach: async () => ({ devices: 1 }) });
 		}
 		return renamed;
@@ -142,7 +142,7 @@ async function rename(
 	const after = await domain.store.read.devices.byId(id);
 	const { commandUuid } = outcome;
 	const said = commandUuid !== null ? "queued-rename" : (after?.label ?? null) === null ? "renamed-own" : "renamed-here";
-	const values = { device: printable(deviceTitle(found.device)), name: printable(after === undefined ? name : deviceTitle(after)) };
+	const values = { device: printable(deviceName(found.device)), name: printable(after === undefined ? name : deviceName(after)) };
 	return done({ id, serial, name: after?.name ?? null, label: after?.label ?? null, commandUuid }, say(texts.said[said], values, language));
 }
 
@@ -153,7 +153,7 @@ async function confirmErasing(
 	{ edge, texts, language }: Context,
 ): Promise<Reply | undefined> {
 	const wanted = target.serial ?? target.id;
-	const device = printable(deviceTitle(target));
+	const device = printable(deviceName(target));
 	let typed = confirmation;
 	if (typed === undefined) {
 		if (!edge.terminal.interactive) return failed(say(texts.said["erase-unconfirmed"], { serial: wanted, device }, language));

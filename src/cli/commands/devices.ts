@@ -1,10 +1,10 @@
 import type { Device, Command as QueuedCommand } from "../../devices/ports.ts";
 import type { Json } from "../../evidence/attempt.ts";
+import { deviceName } from "../../evidence/device-name.ts";
 import { endedStates, liveStates } from "../../evidence/device-state.ts";
 import { modelWithType } from "../../evidence/model-name.ts";
 import { localTime, printable, textsFor } from "../../texts/texts.ts";
 import { type Context, command } from "../command.ts";
-import { deviceTitle } from "../device-title.ts";
 import { findDevice } from "../find-device.ts";
 import { relativeTime } from "../relative-time.ts";
 import { done, iso, type Reply } from "../reply.ts";
@@ -59,7 +59,7 @@ async function list(
 			{ title: columns.seen },
 		],
 		found.map((one) => [
-			printable(deviceTitle(one)),
+			printable(deviceName(one)),
 			printable(one.serial ?? "-"),
 			printable(upnOf(one) ?? "-"),
 			printable(one.osVersion ?? "-"),
@@ -130,7 +130,7 @@ async function show({ device: typed }: { readonly device: string }, context: Con
 	const { fields } = texts;
 	const at = (moment: number | null) => (moment === null ? "" : localTime(moment, language));
 	const sections = [
-		`${paint("strong", printable(deviceTitle(device)))}\n`,
+		`${paint("strong", printable(deviceName(device)))}\n`,
 		textFields(
 			[
 				[fields.state, stateWord(device.state, language)],

@@ -1,10 +1,10 @@
 import { nameLimit, retryAt } from "../../credentials/throttle.ts";
 import { changeUser } from "../../directory/change-user.ts";
 import type { User } from "../../directory/ports.ts";
+import { deviceName } from "../../evidence/device-name.ts";
 import { enumerated, localTime, printable, textsFor } from "../../texts/texts.ts";
 import { act } from "../act.ts";
 import { type Context, command } from "../command.ts";
-import { deviceTitle } from "../device-title.ts";
 import { findUser } from "../find-user.ts";
 import { refusedBy } from "../problem.ts";
 import { done, iso, type Reply } from "../reply.ts";
@@ -89,7 +89,7 @@ async function show({ upn: typed }: { readonly upn: string }, context: Context):
 			[fields.licences, each(licences.map(({ plan, state }) => (state === "active" ? plan : `${plan} (${states[state] ?? state})`)))],
 			[
 				fields.devices,
-				each(devices.map((one) => `${printable(`${deviceTitle(one)} ${one.serial ?? ""}`)} (${stateWord(one.state, language)})`)),
+				each(devices.map((one) => `${printable(`${deviceName(one)} ${one.serial ?? ""}`)} (${stateWord(one.state, language)})`)),
 			],
 			[fields.attempts, each(attempts.map((one) => `${one.reference} (${textsFor(language).states[one.state]})`))],
 			["ID", user.id],

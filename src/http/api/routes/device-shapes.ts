@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ListedDevice } from "../../../devices/ports.ts";
+import { deviceName } from "../../../evidence/device-name.ts";
 import { modelName } from "../../../evidence/model-name.ts";
 import { printable } from "../../../texts/texts.ts";
 import { instant, iso } from "../shapes.ts";
@@ -52,6 +53,4 @@ export function toldDevice(device: ListedDevice): z.input<typeof listedDeviceSha
 /** What a device says of itself is for people to read, whatever it says. */
 export const shown = (text: string | null): string | null => (text === null ? null : printable(text));
 
-export function titleOf({ label, name, product, serial, id }: Pick<ListedDevice, "label" | "name" | "product" | "serial" | "id">): string {
-	return printable([label, name, modelName(product), serial].find((one) => one !== null && one.trim() !== "") ?? id);
-}
+export const titleOf = (device: Parameters<typeof deviceName>[0]): string => printable(deviceName(device));
