@@ -6,7 +6,8 @@
 export type Journey = "web" | "account-driven" | "ade-sign-in" | "ade-userless" | "renewal" | "unenrollment";
 
 /** `stopped` is silence: the device went away between two steps. */
-export type AttemptState = "open" | "refused" | "stopped" | "enrolled";
+export const attemptStates = ["open", "refused", "stopped", "enrolled"] as const;
+export type AttemptState = (typeof attemptStates)[number];
 
 /** The steps of the web journey, in the order in which a device passes them. */
 export const webSteps = [

@@ -1,14 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { AttemptFilter } from "../enrollment/ports.ts";
-import type { AttemptState } from "../evidence/attempt.ts";
+import { type AttemptState, attemptStates } from "../evidence/attempt.ts";
 import { afterRow } from "./after-row.ts";
 import type { AttemptRow, Tables } from "./schema.ts";
 
 /** The most telling first: of the first that is given the index is read, in the list's order. */
 const filters = ["serial", "upn", "code", "journey", "state"] as const satisfies readonly (keyof AttemptFilter)[];
-
-/** All that there are: a state that is added and not named here does not compile. */
-const states = Object.keys({ open: 0, refused: 0, stopped: 0, enrolled: 0 } satisfies Record<AttemptState, 0>) as readonly AttemptState[];
 
 /**
  * A page of tries, the newest first. First which ones, by one index alone; then their rows, as many as are shown.
@@ -18,7 +15,7 @@ const states = Object.keys({ open: 0, refused: 0, stopped: 0, enrolled: 0 } sati
 export async function attemptPage(db: Kysely<Tables>, filter: AttemptFilter): Promise<AttemptRow[]> {
 	const lead = filters.find((column) => filter[column] !== undefined);
 	const byState = lead === "code" || lead === "journey";
-	const asked = filter.state === undefined && byState ? states : [filter.state];
+	const asked = filter.state === undefined && byState ? attemptStates : [filter.state];
 	const newest = sql.join(
 		asked.map((state) => sql`select * from (${newestOf(db, { ...filter, state }, lead)}) as "newest"`),
 		sql` union all `,

@@ -1,4 +1,5 @@
 import { normaliseUpn } from "../../directory/upn.ts";
+import { attemptStates } from "../../evidence/attempt.ts";
 import { normaliseSerial } from "../../tenant/serial.ts";
 import { localTime, printable } from "../../texts/texts.ts";
 import { attemptOutcome } from "../attempt-outcome.ts";
@@ -15,7 +16,7 @@ export const attemptCommands = [
 		aliases: ["attempts list"],
 		store: "read",
 		options: {
-			state: { kind: "text", value: "STATE", choices: ["open", "refused", "stopped", "enrolled"], help: "attempts-state" },
+			state: { kind: "text", value: "STATE", choices: attemptStates, help: "attempts-state" },
 			code: { kind: "text", value: "CODE", help: "attempts-code" },
 			user: { kind: "text", value: "UPN", help: "attempts-user" },
 			serial: { kind: "text", value: "SERIAL", help: "attempts-serial" },

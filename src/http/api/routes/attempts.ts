@@ -6,7 +6,7 @@ import { explainTimeline } from "../../../diagnosis/explain-timeline.ts";
 import { normaliseUpn } from "../../../directory/upn.ts";
 import { nearbyAttempts } from "../../../enrollment/nearby-attempts.ts";
 import { normaliseReference } from "../../../enrollment/reference.ts";
-import type { Attempt } from "../../../evidence/attempt.ts";
+import { type Attempt, attemptStates } from "../../../evidence/attempt.ts";
 import { modelName } from "../../../evidence/model-name.ts";
 import { incidentOf } from "../../../incidents/incident-of.ts";
 import { authorityFact } from "../../../tenant/authority.ts";
@@ -27,7 +27,7 @@ const byReference = z.strictObject({ reference: z.string().max(40) });
 export const attemptShape = z.object({
 	reference: z.string(),
 	journey: z.enum(["web", "account-driven", "ade-sign-in", "ade-userless", "renewal", "unenrollment"]),
-	state: z.enum(["open", "refused", "stopped", "enrolled"]),
+	state: z.enum(attemptStates),
 	code,
 	title: z.string().nullable(),
 	upn: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { incidentSeverity } from "../../../checks/incident-severity.ts";
+import { attemptStates } from "../../../evidence/attempt.ts";
 import type { Incident } from "../../../evidence/incident.ts";
 import { modelName } from "../../../evidence/model-name.ts";
 import type { LiveStep } from "../../../evidence/pulse.ts";
@@ -23,7 +24,7 @@ const liveShape = z.object({
 			reference: z.string(),
 			journey: z.enum(["web", "account-driven", "ade-sign-in", "ade-userless", "renewal", "unenrollment"]),
 			/** How the try stands now. */
-			state: z.enum(["open", "refused", "stopped", "enrolled"]),
+			state: z.enum(attemptStates),
 			code: text,
 			title: text,
 			upn: text,
