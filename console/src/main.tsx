@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { watchNetwork } from "./api/reach.ts";
 import { fetchSession, sessionKey } from "./api/session.ts";
 import { guardComposition } from "./app/guard-composition.ts";
 import { startWords } from "./app/i18n.ts";
@@ -37,7 +38,10 @@ const root = document.getElementById("root");
 if (root !== null) {
 	// Whoever is signed in, the words and the first page come side by side, and are drawn at once.
 	const session = queryClient.ensureQueryData({ queryKey: sessionKey, queryFn: fetchSession }).catch(() => undefined);
-	await Promise.all([startWords(), session]);
+	// A service that takes its time is waited for before one's eyes, and not before an empty window.
+	const patience = new Promise((resolve) => setTimeout(resolve, 1_000));
+	watchNetwork();
+	await Promise.all([startWords(), Promise.race([session, patience])]);
 	createRoot(root).render(
 		<StrictMode>
 			<App />

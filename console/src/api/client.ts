@@ -2,6 +2,7 @@ import i18next from "i18next";
 import type { routes } from "../../../src/http/api/routes.ts";
 import { currentLanguage } from "../app/language.ts";
 import { holdsUnsaved, signedInAgain } from "../app/unsaved.ts";
+import { noticeAway, noticeSlow, suspectAway } from "./reach.ts";
 
 type Row = (typeof routes)[number];
 type Of<M extends string, P extends string> = Extract<Row, { readonly method: M; readonly path: P }>;
@@ -47,7 +48,23 @@ export class ApiFailure extends Error {
 }
 
 /** No answer came: the service is away, or the network is. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+	/** What was asked may have been done all the same. */
+	readonly mayBeDone: boolean;
+	/** It was waited for until nobody would wait longer. */
+	readonly late: boolean;
+
+	constructor({ mayBeDone = false, late = false }: { readonly mayBeDone?: boolean; readonly late?: boolean } = {}) {
+		super();
+		this.mayBeDone = mayBeDone;
+		this.late = late;
+	}
+}
+
+/** Whether what is shown already may stay for now: the service is in trouble, which says nothing of what was asked. */
+export const isPassing = (error: unknown): boolean =>
+	error instanceof Unreachable ||
+	(error instanceof ApiFailure && (error.status >= 500 || error.status === 429 || error.code === "foreign"));
 
 /** Asks the API. Rejects with ApiFailure or Unreachable. */
 export async function ask<M extends Method, P extends PathOf<M>>(method: M, path: P, asking: Asking<M, P>): Promise<Answer<M, P>> {
@@ -75,35 +92,75 @@ interface AnyAsking {
 	readonly signal?: AbortSignal;
 }
 
+/** Milliseconds. Lists answer in some 50; a change may have to ask Apple, or to look at the world outside. */
+const limits = { slow: 8_000, look: 30_000, change: 120_000 };
+
 async function send(method: string, path: string, asking: AnyAsking): Promise<{ readonly body: unknown; readonly etag: string | null }> {
 	const { params, query, body, ifMatch, signal } = asking;
 	const headers: Record<string, string> = { "accept-language": currentLanguage(), "x-time-zone": timeZone };
 	if (method !== "GET") headers["x-genkan-console"] = "1";
 	if (body !== undefined) headers["content-type"] = "application/json";
 	if (ifMatch !== undefined) headers["if-match"] = ifMatch;
-	const response = await fetch(addressOf(path, params, query), {
+	const looksOnly = method === "GET" || (query as { readonly preview?: unknown } | undefined)?.preview === "true";
+	const request = {
 		method,
 		headers,
 		credentials: "same-origin",
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		...(signal === undefined ? {} : { signal }),
-	}).catch((error: unknown) => {
-		if (error instanceof DOMException && error.name === "AbortError") throw error;
-		throw new Unreachable();
-	});
-	const answered: unknown = await response.json().catch(() => ({}));
-	if (!response.ok) {
-		const failure = new ApiFailure(response.status, answered as Readonly<Record<string, unknown>>);
-		if (failure.code !== "not-signed-in" || path === "/session" || !holdsUnsaved()) throw failure;
-		// Whoever typed something signs in over the page.
-		const back = await signedInAgain(signal);
-		if (back === "nobody") throw failure;
-		// What only looks is asked again, for its person. A change is not: hours may have passed since its button was pressed, and it may be a wipe.
-		if (back === "same" && (method === "GET" || (query as { readonly preview?: unknown } | undefined)?.preview === "true"))
-			return send(method, path, asking);
-		throw new ApiFailure(409, { code: "signed-in-again", title: i18next.t("app:again.title"), detail: i18next.t("app:again.text") });
+	} as const;
+	const { status, etag, text } = await answerOf(addressOf(path, params, query), request, { looksOnly, signal });
+	const answered = readAnswer(status, text, looksOnly);
+	if (status < 400) return { body: answered, etag };
+	const failure = new ApiFailure(status, answered);
+	if (failure.code !== "not-signed-in" || path === "/session" || !holdsUnsaved()) throw failure;
+	// Whoever typed something signs in over the page.
+	const back = await signedInAgain(signal);
+	if (back === "nobody") throw failure;
+	// What only looks is asked again, for its person. A change is not: hours may have passed since its button was pressed, and it may be a wipe.
+	if (back === "same" && looksOnly) return send(method, path, asking);
+	throw new ApiFailure(409, { code: "signed-in-again", title: i18next.t("app:again.title"), detail: i18next.t("app:again.text") });
+}
+
+async function answerOf(
+	address: string,
+	request: RequestInit,
+	{ looksOnly, signal }: { readonly looksOnly: boolean; readonly signal: AbortSignal | undefined },
+): Promise<{ readonly status: number; readonly etag: string | null; readonly text: string }> {
+	const limit = AbortSignal.timeout(looksOnly ? limits.look : limits.change);
+	let isHere: () => void = () => undefined;
+	const slow = setTimeout(() => {
+		if (looksOnly) isHere = noticeSlow();
+	}, limits.slow);
+	try {
+		const response = await fetch(address, { ...request, signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+		return { status: response.status, etag: response.headers.get("etag"), text: await response.text() };
+	} catch (error) {
+		if (signal?.aborted === true) throw error;
+		// What takes too long may be the one question, and not the service.
+		if (limit.aborted) await suspectAway();
+		else noticeAway();
+		throw new Unreachable({ mayBeDone: !looksOnly && navigator.onLine, late: limit.aborted });
+	} finally {
+		clearTimeout(slow);
+		isHere();
 	}
-	return { body: answered, etag: response.headers.get("etag") };
+}
+
+/** What the service said. Something else may have answered in its place: a proxy whose service is away, or a network that wants somebody to sign in. */
+export function readAnswer(status: number, text: string, looksOnly: boolean): Readonly<Record<string, unknown>> {
+	if (text === "" && status < 400) return {};
+	try {
+		const answered = JSON.parse(text) as Readonly<Record<string, unknown>>;
+		if (answered["code"] === "unavailable") noticeAway();
+		return answered;
+	} catch {
+		if (status >= 502 && status <= 504) {
+			noticeAway();
+			throw new Unreachable({ mayBeDone: !looksOnly });
+		}
+		const title = i18next.t(status === 413 ? "app:problem.too-large" : "app:problem.foreign");
+		throw new ApiFailure(status, { code: "foreign", title, detail: i18next.t("app:problem.foreign-do", { status }) });
+	}
 }
 
 /** The address of a route, for links to what it answers (a download, a stream of events). */

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, addressOf } from "./client.ts";
+import { onReturn, suspectAway } from "./reach.ts";
 
 export type LiveBatch = Answer<"GET", "/events">;
 export type LiveStep = LiveBatch["steps"][number];
@@ -33,13 +34,19 @@ export function useLive(onBatch: (batch: LiveBatch) => void, onGap: () => void):
 			opened.addEventListener("gap", () => missed());
 			opened.onerror = () => {
 				setConnected(false);
+				void suspectAway();
 				// A refusal ends it for good, as when too many windows listen: asked again after a while.
 				if (opened.readyState === EventSource.CLOSED) again = window.setTimeout(open, 15_000);
 			};
 		};
 		open();
 		document.addEventListener("visibilitychange", open);
+		// A line that a proxy ended is not opened again by the browser.
+		const stop = onReturn(() => {
+			if (source?.readyState !== EventSource.OPEN) open();
+		});
 		return () => {
+			stop();
 			document.removeEventListener("visibilitychange", open);
 			close();
 		};

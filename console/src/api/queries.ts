@@ -10,7 +10,7 @@ import {
 } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../app/language.ts";
-import { type Answer, type Asking, ask, type Item, type PathOf } from "./client.ts";
+import { type Answer, type Asking, ask, type Item, isPassing, type PathOf } from "./client.ts";
 import { fetchSession, sessionKey } from "./session.ts";
 
 interface Freshness {
@@ -29,14 +29,19 @@ export function useApi<P extends PathOf<"GET">>(
 	{ enabled = true, every = false, keep = false }: Freshness = {},
 ): UseQueryResult<Answer<"GET", P>> {
 	const { i18n } = useTranslation();
-	return useQuery<Answer<"GET", P>>({
+	const result = useQuery<Answer<"GET", P>>({
 		queryKey: [path, i18n.language, asking],
 		queryFn: ({ signal }) => ask("GET", path, { ...asking, signal } as Asking<"GET", P>),
 		enabled,
 		refetchInterval: every,
 		placeholderData: (before, query) => (keep || isSameQuestion(query, asking) ? before : undefined),
 	});
+	return showsOn(result) ? ({ ...result, ...inOrder } as UseQueryResult<Answer<"GET", P>>) : result;
 }
+
+/** What is shown stays where it cannot be asked anew for a while, and so does what was typed into it; the shell says that it may be old (app/reach-note.tsx). */
+const showsOn = ({ data, error }: { readonly data: unknown; readonly error: unknown }): boolean => data !== undefined && isPassing(error);
+const inOrder = { error: null, isError: false, isRefetchError: false, isSuccess: true, status: "success" } as const;
 
 /** Asks ahead of the page that will: for whoever is signed in, while its script is still on the way. */
 export async function askAhead<P extends PathOf<"GET">>(client: QueryClient, path: P, asking: Asking<"GET", P>): Promise<void> {
@@ -57,7 +62,7 @@ export function useApiPages<P extends PathOf<"GET">>(
 	{ enabled = true, every = false, keep = true }: Freshness = {},
 ): UseInfiniteQueryResult<InfiniteData<Answer<"GET", P>>> {
 	const { i18n } = useTranslation();
-	return useInfiniteQuery<Answer<"GET", P>, Error, InfiniteData<Answer<"GET", P>>, readonly unknown[], string | null>({
+	const result = useInfiniteQuery<Answer<"GET", P>, Error, InfiniteData<Answer<"GET", P>>, readonly unknown[], string | null>({
 		queryKey: [path, i18n.language, asking, "pages"],
 		queryFn: ({ signal, pageParam }) => {
 			const query = { ...(asking.query as object | undefined), ...(pageParam === null ? {} : { cursor: pageParam }) };
@@ -69,6 +74,10 @@ export function useApiPages<P extends PathOf<"GET">>(
 		refetchInterval: every,
 		placeholderData: (before, query) => (keep || isSameQuestion(query, asking) ? before : undefined),
 	});
+	// More rows that did not come are told where they were to stand.
+	return showsOn(result) && !result.isFetchNextPageError
+		? ({ ...result, ...inOrder } as UseInfiniteQueryResult<InfiniteData<Answer<"GET", P>>>)
+		: result;
 }
 
 export function rowsOf<P extends PathOf<"GET">>(result: { readonly data: InfiniteData<Answer<"GET", P>> | undefined }): readonly Item<P>[] {

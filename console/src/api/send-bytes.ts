@@ -1,5 +1,6 @@
 import { currentLanguage } from "../app/language.ts";
-import { type Answer, ApiFailure, addressOf, type PathOf, Unreachable } from "./client.ts";
+import { type Answer, ApiFailure, addressOf, type PathOf, readAnswer, Unreachable } from "./client.ts";
+import { noticeAway } from "./reach.ts";
 
 /**
  * Sends a file as it is to a route that takes bytes, and tells how far it is, from 0 to 1. Rejects with ApiFailure or Unreachable; `signal` stops it.
@@ -20,14 +21,20 @@ export function sendBytes<P extends PathOf<"POST">>(
 		request.setRequestHeader("accept-language", currentLanguage());
 		request.setRequestHeader("x-genkan-console", "1");
 		request.setRequestHeader("content-type", "application/octet-stream");
-		request.responseType = "json";
 		request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total));
 		request.addEventListener("load", () => {
-			const answered = request.response as Readonly<Record<string, unknown>> | null;
-			if (request.status >= 200 && request.status < 300) resolve(answered as Answer<"POST", P>);
-			else reject(new ApiFailure(request.status, answered ?? {}));
+			try {
+				const answered = readAnswer(request.status, request.responseText, true);
+				if (request.status < 400) resolve(answered as Answer<"POST", P>);
+				else reject(new ApiFailure(request.status, answered));
+			} catch (error) {
+				reject(error);
+			}
 		});
-		request.addEventListener("error", () => reject(new Unreachable()));
+		request.addEventListener("error", () => {
+			noticeAway();
+			reject(new Unreachable());
+		});
 		request.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
 		signal.addEventListener("abort", () => request.abort(), { once: true });
 		request.send(file);

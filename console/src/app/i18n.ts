@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 import enApp from "../locales/en/app.json";
 import jaApp from "../locales/ja/app.json";
 import { currentLanguage, keepLanguage, type Language } from "./language.ts";
+import { loadPart } from "./part.ts";
 
 /** The words of the pages: a file for each area and language, loaded with the first page that needs it. */
 const files = import.meta.glob<{ readonly default: object }>(["../locales/*/*.json", "!../locales/*/app.json"]);
@@ -26,9 +27,10 @@ export async function startWords(): Promise<void> {
 			read(language: string, namespace: string, loaded: (error: unknown, words: object | null) => void) {
 				const load = files[`../locales/${language}/${namespace}.json`];
 				if (load === undefined) return loaded(new Error(`no words “${namespace}” in ${language}`), null);
-				load().then(
+				loadPart(load).then(
 					(words) => loaded(null, words.default),
-					(error: unknown) => loaded(error, null),
+					// Gone for good: names of texts would be shown instead. What stands there stays, with a button that reloads (app/reach-note.tsx).
+					() => undefined,
 				);
 			},
 		})

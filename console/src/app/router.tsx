@@ -2,7 +2,9 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import i18next from "i18next";
 import type { ComponentType } from "react";
 import { askAhead } from "../api/queries.ts";
+import { BrokenPage } from "../components/error-boundary.tsx";
 import { overviewAsking } from "../pages/overview/overview-answer.ts";
+import { loadPart } from "./part.ts";
 import { queryClient } from "./query-client.ts";
 import { Shell } from "./shell.tsx";
 
@@ -21,7 +23,7 @@ function page<const Path extends string, M extends Record<K, ComponentType>, K e
 	name: K,
 	ahead: (search: Search) => void = () => undefined,
 ) {
-	const component = lazyRouteComponent(load, name);
+	const component = lazyRouteComponent(() => loadPart(load), name);
 	const loader = ({ location }: { readonly location: { readonly search: Search } }) => ahead(location.search);
 	return createRoute({ getParentRoute: () => shell, path, validateSearch, component, loader });
 }
@@ -38,7 +40,7 @@ function openPage<const Path extends string, M extends Record<K, ComponentType>,
 	load: () => Promise<M>,
 	name: K,
 ) {
-	return createRoute({ getParentRoute: () => root, path, validateSearch, component: lazyRouteComponent(load, name) });
+	return createRoute({ getParentRoute: () => root, path, validateSearch, component: lazyRouteComponent(() => loadPart(load), name) });
 }
 
 /** Every page. The path is that of the address after /console. */
@@ -100,6 +102,7 @@ export const router = createRouter({
 		return text === "" ? "" : `?${text}`;
 	},
 	defaultPreload: "intent",
+	defaultErrorComponent: BrokenPage,
 	scrollRestoration: true,
 });
 

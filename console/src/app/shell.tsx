@@ -10,11 +10,17 @@ import { ProblemNote } from "../components/problem-note.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { GlobalSearch } from "./global-search.tsx";
 import { Navigation } from "./navigation.tsx";
+import { ReachNote } from "./reach-note.tsx";
 import { UnsavedGuard } from "./unsaved-guard.tsx";
 import { useFocusBack } from "./use-focus-back.ts";
 
 const useStyles = makeStyles({
-	shell: { display: "grid", gridTemplateRows: "48px 1fr", height: "100dvh", backgroundColor: tokens.colorNeutralBackground2 },
+	shell: {
+		display: "grid",
+		gridTemplateRows: "48px auto minmax(0, 1fr)",
+		height: "100dvh",
+		backgroundColor: tokens.colorNeutralBackground2,
+	},
 	skip: {
 		position: "absolute",
 		left: "-9999px",
@@ -78,7 +84,8 @@ export function Shell() {
 	}, [signedOut, location.href, location.pathname, navigate]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: closed with each new page.
 	useEffect(() => setOpen(false), [location.pathname]);
-	if (session.isError) {
+	// Whoever is known stays so while the service is away: a page that was taken away would take what was typed along.
+	if (session.data === undefined && session.isError) {
 		return (
 			<div className={styles.middle}>
 				<ProblemNote error={session.error} retry={() => void session.refetch()} />
@@ -88,7 +95,10 @@ export function Shell() {
 	if (session.data === undefined || session.data === null) {
 		return (
 			<div className={styles.middle}>
-				<Spinner label={t("loading")} />
+				<div>
+					<ReachNote />
+					<Spinner label={t("loading")} />
+				</div>
 			</div>
 		);
 	}
@@ -114,6 +124,7 @@ export function Shell() {
 				</div>
 				<AccountMenu session={session.data} className={styles.onBrand} />
 			</header>
+			<ReachNote />
 			<div className={styles.body}>
 				<nav className={styles.side} aria-label={t("navigation")}>
 					<Navigation session={session.data} />

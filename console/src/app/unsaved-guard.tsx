@@ -1,10 +1,13 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from "@fluentui/react-components";
 import { useBlocker } from "@tanstack/react-router";
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import i18next from "i18next";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { loadPart } from "./part.ts";
 import { holdsUnsaved, losesTyped, onUnsaved, unsavedNow } from "./unsaved.ts";
 
-const SignInAgain = lazy(async () => ({ default: (await import("../pages/sign-in/sign-in-again.tsx")).SignInAgain }));
+const loadSignIn = () => loadPart(() => import("../pages/sign-in/sign-in-again.tsx"));
+const SignInAgain = lazy(async () => ({ default: (await loadSignIn()).SignInAgain }));
 
 const shouldBlockFn = ({ current, next }: { readonly current: Place; readonly next: Place }): boolean => losesTyped(current, next);
 type Place = Parameters<typeof losesTyped>[0];
@@ -14,6 +17,10 @@ export function UnsavedGuard() {
 	const { t } = useTranslation();
 	const { holds, question, ended } = useSyncExternalStore(onUnsaved, unsavedNow);
 	const blocker = useBlocker({ shouldBlockFn, enableBeforeUnload: holdsUnsaved, disabled: !holds, withResolver: true });
+	// When the session is over it may be too late to load it: a newer console can be there by then.
+	useEffect(() => {
+		if (holds) void Promise.all([loadSignIn(), i18next.loadNamespaces("sign-in")]).catch(() => undefined);
+	}, [holds]);
 	const asked = blocker.status === "blocked" ? { stay: blocker.reset, leave: blocker.proceed } : question;
 	return (
 		<>

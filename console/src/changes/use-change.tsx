@@ -1,8 +1,9 @@
 import { Button } from "@fluentui/react-components";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Answer, ApiFailure, type Asking, ask, type PathOf } from "../api/client.ts";
+import { type Answer, type Asking, ask, type PathOf } from "../api/client.ts";
 import { useMay } from "../api/session.ts";
+import { useProblemWords } from "../components/problem-words.ts";
 import { useTell } from "../components/toasts.tsx";
 
 /** What a change answers (http/api/action.ts). */
@@ -71,14 +72,9 @@ export function useUndoable(): (entries: Done["entries"]) => readonly string[] {
 
 /** Says why something was not done. */
 export function useTellFailed(): (error: unknown) => void {
-	const { t } = useTranslation();
 	const tell = useTell();
-	return (error) =>
-		tell({
-			title: error instanceof ApiFailure ? error.message : t("problem.unreachable"),
-			text: error instanceof ApiFailure ? (error.detail ?? "") : "",
-			intent: "error",
-		});
+	const wordsOf = useProblemWords();
+	return (error) => tell({ ...wordsOf(error), intent: "error" });
 }
 
 /** Takes entries of the record back, the last first. */

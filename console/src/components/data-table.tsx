@@ -134,6 +134,7 @@ export function DataTable<T>({
 		getItemKey: (at) => keyOf(rows[at] as T),
 	});
 	const items = virtual.getVirtualItems();
+	const failed = error !== undefined && error !== null;
 	const lastShown = items.at(-1)?.index ?? 0;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: where the rows begin is known when there are some.
 	useLayoutEffect(() => {
@@ -142,9 +143,10 @@ export function DataTable<T>({
 		setMargin(list.current.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop);
 	}, [rows.length > 0]);
 	useEffect(() => {
-		if (more !== undefined && !loadingMore && lastShown >= rows.length - 10) more();
-	}, [more, loadingMore, lastShown, rows.length]);
-	if (error !== undefined && error !== null) return <ProblemNote error={error} {...(retry === undefined ? {} : { retry })} />;
+		// What did not come is asked for again by its button: by itself it would be asked for without end.
+		if (more !== undefined && !loadingMore && !failed && lastShown >= rows.length - 10) more();
+	}, [more, loadingMore, failed, lastShown, rows.length]);
+	if (failed && rows.length === 0) return <ProblemNote error={error} {...(retry === undefined ? {} : { retry })} />;
 	if (loading) return <Waiting label={t("loading")} rows={expects} />;
 	if (rows.length === 0) return empty;
 	const template = (of: readonly Column<T>[]) =>
@@ -240,6 +242,7 @@ export function DataTable<T>({
 					})}
 				</div>
 			</div>
+			{failed ? <ProblemNote error={error} /> : null}
 			<div className={styles.end} aria-live="polite">
 				{t(more === undefined ? "list.end" : "list.so-far", { count: rows.length })}
 				{more === undefined ? null : (

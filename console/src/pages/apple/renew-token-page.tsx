@@ -49,63 +49,68 @@ export function RenewTokenPage() {
 				text={t("renew-token.text")}
 				up={{ to: "/apple/tokens/$id", params: { id }, text: name === "" ? t("tokens.title") : name }}
 			/>
-			{asked.isError ? <ProblemNote error={asked.error} retry={() => void asked.refetch()} /> : null}
-			<Section title={t("steps")}>
-				<GuideSteps
-					steps={[
-						{
-							key: "apple",
-							title: t("renew-token.step-apple", { server }),
-							content: (
-								<AtApple text={t("renew-token.apple-text", { server })}>
-									{token?.appleId == null ? null : <Text weight="semibold">{t("renew-token.made-with", { appleId: token.appleId })}</Text>}
-								</AtApple>
-							),
-						},
-						{
-							key: "key",
-							title: t("renew-token.step-key"),
-							done: made,
-							content: (
-								<>
-									<Text>{t("renew-token.key-text")}</Text>
-									<MakeKey quiet token={id} made={made} onMade={() => setMade(true)} />
-								</>
-							),
-						},
-						{
-							key: "file",
-							title: t("add-token.step-file"),
-							content: (
-								<TokenForm
-									file={file}
-									onFile={(given) => {
-										setFile(given);
-										setMeant(false);
-										renew.reset();
-									}}
-									appleId={appleId}
-									onAppleId={setTyped}
-									{...(another === null
-										? {}
-										: { guard: <AnotherServer server={server} devices={another} meant={meant} onMeant={setMeant} /> })}
-									error={renew.error}
-									label={t("tokens.renew")}
-									ready={another === null || meant}
-									pending={renew.isPending}
-									onSubmit={({ bytes }) =>
-										renew.mutate({
-											params: { id },
-											query: {},
-											body: { file: base64Of(bytes), ...account, confirmAnotherServer: another !== null && meant },
-										})
-									}
-								/>
-							),
-						},
-					]}
-				/>
-			</Section>
+			{asked.isError ? (
+				<ProblemNote error={asked.error} retry={() => void asked.refetch()} />
+			) : (
+				<Section title={t("steps")}>
+					<GuideSteps
+						steps={[
+							{
+								key: "apple",
+								title: t("renew-token.step-apple", { server }),
+								content: (
+									<AtApple text={t("renew-token.apple-text", { server })}>
+										{token?.appleId == null ? null : (
+											<Text weight="semibold">{t("renew-token.made-with", { appleId: token.appleId })}</Text>
+										)}
+									</AtApple>
+								),
+							},
+							{
+								key: "key",
+								title: t("renew-token.step-key"),
+								done: made,
+								content: (
+									<>
+										<Text>{t("renew-token.key-text")}</Text>
+										<MakeKey quiet token={id} made={made} onMade={() => setMade(true)} />
+									</>
+								),
+							},
+							{
+								key: "file",
+								title: t("add-token.step-file"),
+								content: (
+									<TokenForm
+										file={file}
+										onFile={(given) => {
+											setFile(given);
+											setMeant(false);
+											renew.reset();
+										}}
+										appleId={appleId}
+										onAppleId={setTyped}
+										{...(another === null
+											? {}
+											: { guard: <AnotherServer server={server} devices={another} meant={meant} onMeant={setMeant} /> })}
+										error={renew.error}
+										label={t("tokens.renew")}
+										ready={another === null || meant}
+										pending={renew.isPending}
+										onSubmit={({ bytes }) =>
+											renew.mutate({
+												params: { id },
+												query: {},
+												body: { file: base64Of(bytes), ...account, confirmAnotherServer: another !== null && meant },
+											})
+										}
+									/>
+								),
+							},
+						]}
+					/>
+				</Section>
+			)}
 		</>
 	);
 }

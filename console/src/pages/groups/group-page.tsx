@@ -6,6 +6,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
+import { Waiting } from "../../components/waiting.tsx";
 import { UsersTable } from "../users/users-table.tsx";
 
 const useStyles = makeStyles({
@@ -27,8 +28,13 @@ export function GroupPage() {
 	return (
 		<>
 			<PageHeader title={data?.name ?? t("group.title")} up={{ to: "/groups", text: t("groups.title") }} />
-			{error === null ? null : <ProblemNote error={error} retry={() => void refetch()} />}
-			{data === undefined ? null : (
+			{data === undefined ? (
+				error === null ? (
+					<Waiting />
+				) : (
+					<ProblemNote error={error} retry={() => void refetch()} />
+				)
+			) : (
 				<>
 					<Section title={t("groups.policies")}>
 						{data.policies.length === 0 ? <Text>{t("groups.no-policies")}</Text> : null}

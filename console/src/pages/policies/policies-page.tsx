@@ -97,6 +97,11 @@ function PoliciesPage({ kind }: { readonly kind: PolicyKind }) {
 				<output className={styles.said} aria-live="polite">
 					{said}
 				</output>
+				{edit === undefined || edit === "new" || editing || listed.data === undefined ? null : (
+					<MessageBar intent="warning" layout="multiline" role="alert">
+						<MessageBarBody>{t("list.gone")}</MessageBarBody>
+					</MessageBar>
+				)}
 				{moved === null ? null : (
 					<MessageBar intent="warning" layout="multiline">
 						<MessageBarBody>{t("list.unsaved")}</MessageBarBody>

@@ -2,6 +2,7 @@ import { Button, makeStyles, Spinner, Title2, tokens } from "@fluentui/react-com
 import { type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { changeLanguage } from "../../app/i18n.ts";
+import { ReachNote } from "../../app/reach-note.tsx";
 
 const useStyles = makeStyles({
 	page: {
@@ -43,6 +44,7 @@ export function Front({ title, text, children }: { readonly title: string; reado
 	return (
 		<main id="main" className={styles.page}>
 			<div className={styles.card}>
+				<ReachNote />
 				<div>
 					<span className={styles.brand}>Genkan</span>
 					<Title2 as="h1" block className={styles.name}>
