@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import { createServer, type ServerResponse } from "node:http";
 import { request } from "node:https";
+import { type AddressInfo, connect } from "node:net";
 import { test } from "node:test";
 import { enroll } from "../../simulator/enroll.ts";
 import { makeFleet } from "../../simulator/fleet.ts";
 import { createPhone } from "../../simulator/phone.ts";
+import { createLiveFeed } from "../../src/health/live-feed.ts";
+import { createEventStreams } from "../../src/http/api/event-streams.ts";
 import { type House, openHouse, password } from "../e2e/harness.ts";
 import { eventually } from "../eventually.ts";
 import { attempt } from "../store/rows.ts";
+import { within } from "../within.ts";
 import { client, hire, signedIn } from "./console-client.ts";
 import { type Listening, listen, stepsOf } from "./listen.ts";
 
@@ -92,6 +97,33 @@ test("a stream ends with its session: revoked, idle for too long, or of somebody
 		stores.administrators.update({ ...now, enabled: false, version: now.version + 1 }, now.version),
 	);
 	await eventually("they are kept out", () => third.ended());
+});
+
+test("whoever has gone before their line stands open leaves none behind", async (t) => {
+	await using house = await openHouse();
+	const { store, clock } = house.domain;
+	const { administrator } = await hire(house, "hanako", "readonly");
+	const { sessionId } = await signedIn(house, { administrator, secret: "" });
+	const session = (await store.read.administratorSessions.byId(sessionId)) ?? assert.fail();
+	const caller = { administrator, permissions: [], session, token: null };
+	const silent = { debug() {}, info() {}, warn() {}, error() {} };
+	const streams = createEventStreams({ work: store, clock, limits: { idle: hour, absolute: hour } }, createLiveFeed(store.read, silent));
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	t.after(() => server.close());
+	for (let lines = 0; lines < 4; lines++) {
+		const line = connect((server.address() as AddressInfo).port, "127.0.0.1");
+		const gone = new Promise<ServerResponse>((resolve) => {
+			server.once("request", (_, response) => {
+				response.once("close", () => resolve(response));
+				line.destroy();
+			});
+		});
+		line.on("error", () => undefined).write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		await streams.open(await within("the end of the line", gone), { caller, after: null, write: () => null });
+	}
+	assert.ok(streams.mayOpen(caller), "they count as theirs no more");
+	await streams.close();
 });
 
 test("fifty listen at once and hear the same; one session opens four lines and no more; stopping is prompt", async () => {

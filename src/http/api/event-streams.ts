@@ -43,6 +43,8 @@ export function createEventStreams(services: Services, feed: LiveFeed): EventStr
 			return !closed && open.size < inAll && [...open.values()].filter((key) => key === own).length < perSession;
 		},
 		async open(response, { caller, after, write }) {
+			// Whoever has gone while they were let in never closes again: their line would be kept open for ever, and counted.
+			if (response.closed) return;
 			open.set(response, keyOf(caller));
 			let behind = false;
 			let at = 0;
