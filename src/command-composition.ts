@@ -22,14 +22,14 @@ export async function runCommandFor(domain: Domain, request: CommandRequest): Pr
 		import("./cli/preview-text.ts"),
 		import("./cli/run-command.ts"),
 	]);
-	const { language, timeZone, preview } = request;
+	const { language, preview } = request;
 	const command = commands.find(({ name }) => name === request.command);
 	if (command === undefined || command.store === "none") throw new TypeError(`no command “${request.command}” works on the data`);
 	const given = givenTo(command, request.given);
 	const entries: AuditEntry[] = [];
 	const edge = edgeFor(domain, request, entries);
 	const context = {
-		...{ edge, language, timeZone, texts: cliTexts(language), json: true, data: undefined, columns: null, domain, commands },
+		...{ edge, language, texts: cliTexts(language), json: true, data: undefined, columns: null, domain, commands },
 		paint: (_: string, text: string) => text,
 		deed: newDeed(command.name, edge),
 	};

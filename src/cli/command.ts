@@ -55,8 +55,6 @@ export interface BareContext {
 	readonly edge: Edge;
 	readonly language: Language;
 	readonly texts: CliTexts;
-	/** Of whoever reads the answer, where that is not this machine's. */
-	readonly timeZone?: string | undefined;
 	readonly json: boolean;
 	/** `--data`, where it was given. */
 	readonly data: string | undefined;

@@ -84,7 +84,7 @@ export function wellText(well: readonly Examined[], context: Context, all: boole
 }
 
 export function examinedData({ subject, state, wrong, unknown, passed }: Examined, context: Context) {
-	const { language, timeZone } = context;
+	const { language } = context;
 	return {
 		about: subject.kind,
 		name: subject.name,
@@ -94,15 +94,15 @@ export function examinedData({ subject, state, wrong, unknown, passed }: Examine
 			severity: severityOf(finding.saw),
 			title: codeTexts(finding.check, language)?.title ?? finding.check,
 			explanation: codeTexts(finding.check, language)?.explanation ?? "",
-			evidence: sentence(finding.saw, language, timeZone),
+			evidence: sentence(finding.saw, language),
 			saw: finding.saw,
 			since: iso(incident?.openedAt ?? null),
 			incident: incident?.id ?? null,
 			who: checkOf(finding.check)?.who ?? [],
 			fixes: fixesOf(finding, context),
 		})),
-		unknown: unknown.map(({ check: code, saw }) => ({ code, evidence: sentence(saw, language, timeZone), saw })),
-		passed: passed.map(({ check: code, saw }) => ({ code, evidence: sentence(saw, language, timeZone) })),
+		unknown: unknown.map(({ check: code, saw }) => ({ code, evidence: sentence(saw, language), saw })),
+		passed: passed.map(({ check: code, saw }) => ({ code, evidence: sentence(saw, language) })),
 	};
 }
 

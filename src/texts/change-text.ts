@@ -7,8 +7,6 @@ import { enumerated, fill, type Language, localTime, ownText, printable, textsFo
 interface Look {
 	readonly texts: CliTexts;
 	readonly language: Language;
-	/** An IANA name, by default the machine's. */
-	readonly timeZone?: string | undefined;
 }
 
 /** What a value was and became. */
@@ -60,7 +58,7 @@ export function valueText(name: string, value: Json, look: Look): string {
 	const words = textsFor(language);
 	if (value === null || value === "") return words.none;
 	if (typeof value === "boolean") return words[value ? "yes" : "no"];
-	if (typeof value === "number") return name.endsWith("At") ? localTime(value, language, look.timeZone) : String(value);
+	if (typeof value === "number") return name.endsWith("At") ? localTime(value, language) : String(value);
 	if (Array.isArray(value)) {
 		if (value.length === 0) return words.none;
 		return enumerated(

@@ -92,14 +92,14 @@ export function action<const Path extends string, P extends Shape | undefined = 
 		...rest,
 		...{ method: "POST", access, query: previewQuery, answer: doneShape },
 		...(version === undefined ? {} : { versioned: true as const }),
-		async run(asked, { services, caller, language: own, peer, ifMatch, timeZone }) {
+		async run(asked, { services, caller, language: own, peer, ifMatch }) {
 			if (caller === null) return refuse("not-signed-in");
 			const query = asked.query as z.output<typeof previewQuery>;
 			const read = asked as Parameters<typeof given>[0];
 			const preview = query.preview === "true";
 			try {
 				const reply = await services.command({
-					...{ command, given: given(read), preview, language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
+					...{ command, given: given(read), preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
 					...(input === undefined ? {} : { input: input(read.body) }),
 					...(version === undefined ? {} : { stillAsSeen: async (stores) => (await version(stores, read.params)) === ifMatch }),
 				});

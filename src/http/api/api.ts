@@ -185,7 +185,6 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		const asked: Asked = {
 			services: inNameOf(caller, services),
 			language: languageOf(request),
-			timeZone: timeZoneOf(request.headers["x-time-zone"]),
 			peer: peerOf(request.raw),
 			userAgent,
 			ifMatch,

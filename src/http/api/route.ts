@@ -70,7 +70,6 @@ export interface CommandRequest {
 	/** Only says what would come of it. */
 	readonly preview: boolean;
 	readonly language: Language;
-	readonly timeZone?: string | undefined;
 	readonly who: string;
 	readonly from: string;
 	/** By which token of a script it was asked, where it was one. */
@@ -184,8 +183,6 @@ export interface Caller {
 export interface Asked {
 	readonly services: ApiServices;
 	readonly language: Language;
-	/** Of whoever reads the answer (X-Time-Zone); undefined: the machine's. */
-	readonly timeZone: string | undefined;
 	readonly peer: string;
 	readonly userAgent: string;
 	readonly ifMatch: string | null;

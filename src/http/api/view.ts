@@ -25,10 +25,10 @@ export function view<const Path extends string, A extends Shape, P extends Shape
 		...rest,
 		method: "GET",
 		...(params === undefined ? {} : { params: params as Shape }),
-		async run(asked, { services, caller, language, peer, timeZone }) {
+		async run(asked, { services, caller, language, peer }) {
 			const reply = await services.command({
 				...{ command, given: given?.(asked.params as never) ?? {}, preview: false },
-				...{ language, timeZone, who: caller.administrator.name, from: peer },
+				...{ language, who: caller.administrator.name, from: peer },
 			});
 			if (!reply.ok) return { problem: "not-done", detail: reply.text };
 			return { body: (Array.isArray(reply.data) ? { items: reply.data } : reply.data) as z.input<A> };

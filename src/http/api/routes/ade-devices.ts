@@ -107,17 +107,13 @@ export const adeDeviceRoutes = [
 			}),
 		}),
 		async run({ params, query }, asked) {
-			const { services, language: own, timeZone } = asked;
+			const { services, language: own } = asked;
 			const { read } = services.work;
 			const serial = normaliseSerial(params.serial);
 			const now = services.clock.now();
 			const known = await knowDevices(read, await read.adeDevices.bySerial(serial), await read.adeTokens.list());
 			const record = await read.devices.bySerial(serial);
-			const { findings, likely, who, fixes, ...explained } = explainDevice(
-				await judgeDevice(read, serial, now),
-				query.lang ?? own,
-				timeZone,
-			);
+			const { findings, likely, who, fixes, ...explained } = explainDevice(await judgeDevice(read, serial, now), query.lang ?? own);
 			return {
 				body: {
 					serial,

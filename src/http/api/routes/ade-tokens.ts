@@ -46,15 +46,15 @@ export const adeTokenRoutes = [
 		access: "apple.read",
 		query: z.strictObject({ lang: language }),
 		answer: z.object({ banner: bannerShape, tokens: z.number() }),
-		async run({ query }, { services, language: own, timeZone }) {
+		async run({ query }, { services, language: own }) {
 			const all = await incidentsByToken(services.work.read);
 			const lang = query.lang ?? own;
-			const banner = tokenBanner(all, lang, timeZone);
+			const banner = tokenBanner(all, lang);
 			if (banner === null) return { body: { banner, tokens: all.length } };
 			const causes = all.flatMap(({ token: { id, name: called }, incidents }) => {
 				const [worst] = byWeight(incidents);
 				if (worst === undefined || incidentSeverity(worst) !== "error") return [];
-				const { title } = explainIncident(worst, lang, timeZone);
+				const { title } = explainIncident(worst, lang);
 				return [{ token: { id, name: called }, code: worst.code, title, since: iso(worst.openedAt) }];
 			});
 			const symptoms = banner.symptoms.map((one) => ({ ...one, causes: [...one.causes] }));

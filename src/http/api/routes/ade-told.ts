@@ -26,7 +26,7 @@ export async function toldTrouble(
 ): Promise<z.input<typeof troubleShape>[]> {
 	const told = byWeight(incidents).map(async (incident) => {
 		const { id, code, subject, openedAt } = incident;
-		const { title, explanation, saw, who } = explainIncident(incident, lang, asked.timeZone);
+		const { title, explanation, saw, who } = explainIncident(incident, lang);
 		return {
 			...{ id, code, severity: incidentSeverity(incident), about: subject, title, explanation, saw, since: iso(openedAt) },
 			...{ who: [...who], mends: [...(checkOf(code)?.who ?? [])] },

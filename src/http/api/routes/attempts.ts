@@ -103,13 +103,13 @@ export const attemptRoutes = [
 			questions: z.array(questionShape),
 		}),
 		async run({ params, query }, asked) {
-			const { services, language: own, timeZone } = asked;
+			const { services, language: own } = asked;
 			const { read } = services.work;
 			const attempt = await find(read, params.reference);
 			if (attempt === undefined) return refuse("not-found");
 			const lang = query.lang ?? own;
 			const stepsTaken = await read.attempts.steps(attempt.id);
-			const { who, steps, findings, ...explained } = explain({ attempt, steps: stepsTaken, decision: attempt.decision }, lang, timeZone);
+			const { who, steps, findings, ...explained } = explain({ attempt, steps: stepsTaken, decision: attempt.decision }, lang);
 			const incident = await incidentOf(read, attempt);
 			const extent = incident?.extent ?? null;
 			const record =
@@ -124,9 +124,8 @@ export const attemptRoutes = [
 					before: before === undefined ? null : { reference: before.reference, at: before.updatedAt },
 				},
 				lang,
-				timeZone,
 			);
-			const timeline = explainTimeline(stepsTaken, lang, timeZone).map(({ at, codes, details, lines, ...step }) => ({
+			const timeline = explainTimeline(stepsTaken, lang).map(({ at, codes, details, lines, ...step }) => ({
 				...step,
 				...{ at: iso(at), codes: [...codes], lines: [...lines] },
 				details: details.map((detail) => ({ ...detail, at: iso(detail.at) })),

@@ -48,7 +48,7 @@ export const auditRoutes = [
 			lang: language,
 		}),
 		answer: pageOf(entryShape),
-		async run({ query }, { services, caller, language: own, timeZone }) {
+		async run({ query }, { services, caller, language: own }) {
 			const { cursor, limit, action, target, who, since, until, lang = own } = query;
 			const rows = await services.work.read.audit.list({
 				...(action === undefined ? {} : { actions: [action] }),
@@ -59,12 +59,12 @@ export const auditRoutes = [
 				...(cursor === undefined ? {} : { after: cursor }),
 				limit: limit + 1,
 			});
-			return { body: page(rows, limit, { item: (entry) => told(entry, caller, lang, timeZone), position: ({ at, id }) => ({ at, id }) }) };
+			return { body: page(rows, limit, { item: (entry) => told(entry, caller, lang), position: ({ at, id }) => ({ at, id }) }) };
 		},
 	}),
 ] as const;
 
-function told({ detail, undo, at, ...entry }: AuditEntry, caller: Caller, lang: Language, timeZone: string | undefined) {
+function told({ detail, undo, at, ...entry }: AuditEntry, caller: Caller, lang: Language) {
 	const { from, byToken, ...values } = detail;
 	const needed = permissionFor(entry.action);
 	const may = needed !== undefined && caller.permissions.includes(needed) && caller.permissions.includes("changes.undo");
@@ -75,7 +75,7 @@ function told({ detail, undo, at, ...entry }: AuditEntry, caller: Caller, lang: 
 		byToken: typeof byToken === "string" ? byToken : null,
 		title: actionTitle(entry.action, lang),
 		detail: { ...detail } as Record<string, z.core.util.JSONType>,
-		lines: [...changeLines({ detail: values }, { texts: cliTexts(lang), language: lang, timeZone })],
+		lines: [...changeLines({ detail: values }, { texts: cliTexts(lang), language: lang })],
 		undo: undo === null ? null : [...undo],
 		canUndo: undo !== null && entry.undoneBy === null && may,
 	};

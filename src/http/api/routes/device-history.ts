@@ -62,13 +62,13 @@ export const deviceHistoryRoutes = [
 		params: byId,
 		query: z.strictObject({ lang: language }),
 		answer: z.object({ items: z.array(eventShape), more: z.boolean() }),
-		async run({ params, query }, { services, language: own, caller, timeZone }) {
+		async run({ params, query }, { services, language: own, caller }) {
 			const { read } = services.work;
 			const device = await read.devices.byId(params.id);
 			if (device === undefined) return refuse("not-found");
 			const lang = query.lang ?? own;
 			const all = [
-				...(await steps(read, device, lang, timeZone)),
+				...(await steps(read, device, lang)),
 				...(await commands(read, device, lang)),
 				...(caller.permissions.includes("audit.read") ? await changes(read, device) : []),
 			].toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
@@ -95,14 +95,14 @@ function toldCommand(command: Command, lang: Language): z.input<typeof commandSh
 	};
 }
 
-async function steps(read: ApiStores, device: Device, lang: Language, timeZone: string | undefined): Promise<Event[]> {
+async function steps(read: ApiStores, device: Device, lang: Language): Promise<Event[]> {
 	const bySerial = device.serial === null ? [] : await read.attempts.list({ serial: device.serial, limit: mostAttempts });
 	const latest = await read.attempts.latestOfDevice(device.id);
 	const first = device.attemptId === null ? undefined : await read.attempts.byId(device.attemptId);
 	const attempts = new Map([...bySerial, latest, first].filter((one): one is Attempt => one !== undefined).map((one) => [one.id, one]));
 	const events: Event[] = [];
 	for (const { id, reference } of attempts.values())
-		for (const step of explainTimeline(await read.attempts.steps(id), lang, timeZone)) {
+		for (const step of explainTimeline(await read.attempts.steps(id), lang)) {
 			const details = step.details.map((detail) => ({ ...detail, at: iso(detail.at) }));
 			const told = { ...step, at: iso(step.at), codes: [...step.codes], details, lines: [...step.lines] };
 			events.push({ kind: "step", at: iso(step.at), reference, step: told });

@@ -62,7 +62,7 @@ export const effectivePolicyRoutes = [
 			admitted: z.boolean(),
 			steps: z.array(step),
 		}),
-		async run({ query }, { services, language: own, timeZone }) {
+		async run({ query }, { services, language: own }) {
 			const { read } = services.work;
 			const user = query.user === undefined ? null : await read.users.byUpn(normaliseUpn(query.user));
 			if (user === undefined) return refuse("not-found");
@@ -84,7 +84,7 @@ export const effectivePolicyRoutes = [
 					way: journey,
 					...{ platform: tell(policies.platform), limit: tell(policies.limit), types: tell(policies.types) },
 					admitted: steps.every(({ decision }) => decision.verdict === "admit"),
-					steps: steps.map((one) => toldStep(one, query.lang ?? own, timeZone)),
+					steps: steps.map((one) => toldStep(one, query.lang ?? own)),
 				},
 			};
 		},
@@ -102,7 +102,7 @@ function toldWeighed({ policy, matched, standing }: Weighed<Policy>, names: Read
 	return { ...tellNamed(policy), groups, standing };
 }
 
-function toldStep({ step: of, decision }: SupposedStep, lang: Language, timeZone: string | undefined): z.input<typeof step> {
+function toldStep({ step: of, decision }: SupposedStep, lang: Language): z.input<typeof step> {
 	const code = decision.verdict === "refuse" ? decision.code : null;
 	const texts = code === null ? null : codeTexts(code, lang);
 	return {
@@ -111,6 +111,6 @@ function toldStep({ step: of, decision }: SupposedStep, lang: Language, timeZone
 		code,
 		title: texts?.title ?? null,
 		explanation: texts == null ? null : fill(texts.explanation, { code }, lang),
-		findings: explainFindings(decision.findings, lang, timeZone),
+		findings: explainFindings(decision.findings, lang),
 	};
 }

@@ -138,9 +138,9 @@ function takenAs({ codes, matches }: MatchedMessage) {
 const mostOpen = 200;
 
 async function toldReport(judged: JudgedReport, lang: Language, asked: Asked & { readonly caller: Caller }) {
-	const { services, timeZone } = asked;
+	const { services } = asked;
 	const find = fixFinder({ ...asked, language: lang });
-	const explained = explainReport(judged, lang, timeZone);
+	const explained = explainReport(judged, lang);
 	const open = await services.work.read.incidents.list({ open: true, limit: mostOpen });
 	const { upn, serial } = judged.context;
 	const { unknownUser, unknownSerial } = judged;

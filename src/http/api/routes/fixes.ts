@@ -25,7 +25,7 @@ export const fixRoutes = [
 			values: z.record(z.string().regex(/^[A-Z][A-Z.-]{0,19}$/i), z.string().max(320)).optional(),
 		}),
 		answer: doneShape,
-		async run({ query, body }, { services, caller, language: own, peer, timeZone }) {
+		async run({ query, body }, { services, caller, language: own, peer }) {
 			const preview = query.preview === "true";
 			const { what, number, values = {} } = body;
 			const wait = preview ? previews.next(caller.administrator.id, services.clock.now()) : null;
@@ -40,7 +40,7 @@ export const fixRoutes = [
 					given: { what, number, value: Object.entries(values).map((one) => one.join("=")), preview, yes: true },
 					preview,
 				},
-				...{ language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
+				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
 				mayRun: (command) => {
 					const needed = permissionFor(command);
 					ofChange = needed === undefined ? refuse("forbidden") : lacking(caller, [needed]);

@@ -73,8 +73,8 @@ export const healthRoutes = [
 		summary: "Looks outside now (names, certificates, clocks, Apple's services), then judges everything.",
 		access: "fixes.preview",
 		answer: checksShape,
-		async run(_, { services, caller, language, peer, timeZone }) {
-			const asked = { given: {}, preview: false, language, timeZone, who: caller.administrator.name, from: peer };
+		async run(_, { services, caller, language, peer }) {
+			const asked = { given: {}, preview: false, language, who: caller.administrator.name, from: peer };
 			const reply = await services.command({ command: "doctor", ...asked });
 			return reply.ok ? { body: reply.data as z.input<typeof checksShape> } : { problem: "not-done", detail: reply.text };
 		},

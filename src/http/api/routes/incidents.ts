@@ -105,7 +105,7 @@ export const incidentRoutes = [
 			history: z.array(z.object({ at: instant, event: z.string(), when: z.string(), what: z.string(), by: z.string().nullable() })),
 		}),
 		async run({ params, query }, asked) {
-			const { services, language: own, timeZone } = asked;
+			const { services, language: own } = asked;
 			const incident = await services.work.read.incidents.byId(params.id);
 			if (incident === undefined) return refuse("not-found");
 			const lang = query.lang ?? own;
@@ -113,8 +113,8 @@ export const incidentRoutes = [
 			const record = extent === null ? null : await services.incidentRecord({ ...incident, extent }, { personal: false });
 			const explained =
 				record === null
-					? { ...explainIncident(incident, lang, timeZone), questions: [], facets: [], affected: [], affectedMore: 0, history: [] }
-					: explainRecord(record, lang, timeZone);
+					? { ...explainIncident(incident, lang), questions: [], facets: [], affected: [], affectedMore: 0, history: [] }
+					: explainRecord(record, lang);
 			const more = {
 				mends: checkOf(incident.code)?.who ?? [],
 				fixes: incident.closedAt === null ? await numberedFixes(incident.id, { ...asked, language: lang }) : [],

@@ -17,7 +17,7 @@ export const undoRoutes = [
 		params: z.strictObject({ id: z.string().min(1).max(100) }),
 		query: previewQuery,
 		answer: doneShape,
-		async run({ params, query }, { services, caller, language: own, peer, timeZone }) {
+		async run({ params, query }, { services, caller, language: own, peer }) {
 			const entry = await services.work.read.audit.find(params.id);
 			if (entry === undefined) return refuse("not-found");
 			// Whoever may not make a change may not take it back either.
@@ -30,7 +30,7 @@ export const undoRoutes = [
 			if (!preview && needed === "administrators.manage" && !isRecent(caller, services.clock.now())) return refuse("sign-in-again");
 			const reply = await services.command({
 				...{ command: "undo", given: { entry: entry.id, preview, yes: true }, preview },
-				...{ language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
+				...{ language: query.lang ?? own, who: caller.administrator.name, from: peer },
 			});
 			return reply.ok ? { body: doneBody(reply, preview) } : notDone(reply);
 		},

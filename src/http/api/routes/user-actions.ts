@@ -94,11 +94,11 @@ export const userActionRoutes = [
 		body: z.strictObject({ remove: z.boolean().default(false) }),
 		answer: doneShape.extend({ secret: secretShape.nullable() }),
 		showsSecret: true,
-		async run({ params, query, body }, { services, caller, language: own, peer, timeZone }) {
+		async run({ params, query, body }, { services, caller, language: own, peer }) {
 			const preview = query.preview === "true";
 			const given = { upn: params.id, remove: body.remove, replace: !body.remove };
 			const reply = await services.command({
-				...{ command: "users totp", given, preview, language: query.lang ?? own, timeZone, who: caller.administrator.name, from: peer },
+				...{ command: "users totp", given, preview, language: query.lang ?? own, who: caller.administrator.name, from: peer },
 			});
 			if (!reply.ok) return notDone(reply);
 			const made = preview ? undefined : z.object({ upn: z.string(), secret: z.string(), uri: z.string() }).safeParse(reply.data).data;

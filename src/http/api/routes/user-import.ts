@@ -60,7 +60,7 @@ export const userImportRoutes = [
 		}),
 		largest: 24 * 1024 * 1024,
 		answer: z.object({ preview: previewShape.nullable(), run: runShape.nullable() }),
-		async run({ query, body }, { services, caller, language: own, peer, timeZone }) {
+		async run({ query, body }, { services, caller, language: own, peer }) {
 			const file = Buffer.from(body.file, "base64");
 			const lang = query.lang ?? own;
 			if (query.preview === "true") {
@@ -68,7 +68,7 @@ export const userImportRoutes = [
 				return { body: { preview: null, run: null }, pieces: { of: piecesOf(told), type: "application/json" } };
 			}
 			const request = {
-				...{ language: lang, timeZone, who: caller.administrator.name, from: peer },
+				...{ language: lang, who: caller.administrator.name, from: peer },
 				...(caller.token === null ? {} : { token: shortId(caller.token.id) }),
 			};
 			const run = services.userImports.start(caller.administrator.id, request, file);

@@ -62,7 +62,7 @@ export const userTestRoutes = [
 			fixes: z.array(numberedFixShape),
 		}),
 		async run({ params, query, body }, asked) {
-			const { services, language: own, timeZone } = asked;
+			const { services, language: own } = asked;
 			const user = await findUser(services.work.read, params.id);
 			if (user === undefined) return refuse("not-found");
 			const lang = query.lang ?? own;
@@ -82,7 +82,7 @@ export const userTestRoutes = [
 						title: code === null ? null : title(code),
 					},
 					findings: findings.map(({ check, outcome, saw }) => ({
-						...{ code: check, outcome, title: title(check), saw: sentence(saw, lang, timeZone) },
+						...{ code: check, outcome, title: title(check), saw: sentence(saw, lang) },
 						...{ likely: outcome === "unknown" && isLikely(saw), who: explainWho(check, lang), mends: [...(checkOf(check)?.who ?? [])] },
 					})),
 					what,
