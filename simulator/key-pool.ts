@@ -4,7 +4,7 @@ import { generateKeys, type KeyPair } from "./keys.ts";
 export interface KeyPool {
 	/** One of its own; made on the spot when the pool is empty or the size is another. For `makeKeys` of a phone. */
 	take(bits: number): Promise<KeyPair>;
-	/** Begins to make so many more, in the thread pool, and resolves when they are there or taken. */
+	/** Makes so many more, in the thread pool. Resolves when each is there, was taken, or is being made for a call before this one. */
 	fill(count: number): Promise<void>;
 	readonly size: number;
 }

@@ -192,6 +192,7 @@ test("the export holds whom the filter shows, runs nothing in a spreadsheet, is 
 	assert.equal(bring.state, "done", bring.refusal);
 	const answer = await boss.send("GET", "/users/export?search=exp.");
 	assert.equal(answer.status, 200);
+	assert.equal(answer.headers["content-type"], "text/csv; charset=utf-8");
 	assert.match(String(answer.headers["content-disposition"]), /attachment; filename="users\.csv"/);
 	assert.deepEqual(answer.text.split("\r\n"), [
 		"\ufeffupn,displayName,enabled,groups,licences,enrollmentManager",

@@ -164,12 +164,12 @@ async function show({ device: typed }: { readonly device: string }, context: Con
 
 type Answers = Readonly<Record<string, Readonly<Record<string, Json>> | undefined>>;
 
-/** What the device told of itself, as far as it helps whoever is asked for help. */
 function toldModel(information: Answers): string | null {
 	const told = information["DeviceInformation"]?.["modelName"];
 	return typeof told === "string" ? told : null;
 }
 
+/** What the device told of itself, as far as it helps whoever is asked for help. */
 function toldBy(information: Answers, { texts, language }: Context): readonly (readonly [string, string])[] {
 	const { fields, said } = texts;
 	const device = information["DeviceInformation"] ?? {};

@@ -83,7 +83,11 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 	}
 
 	/** What would be megabytes at once: the head goes out with the first piece, so that what fails before it is still answered. */
-	async function answerPieces(reply: FastifyReply, { of, type, file }: NonNullable<Answered<unknown>["pieces"]>): Promise<FastifyReply> {
+	async function answerPieces(
+		one: Route,
+		reply: FastifyReply,
+		{ of, file }: NonNullable<Answered<unknown>["pieces"]>,
+	): Promise<FastifyReply> {
 		const pieces = of[Symbol.asyncIterator]();
 		const first = await pieces.next();
 		const all = async function* () {
@@ -93,7 +97,7 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		if (file !== undefined) reply.header("content-disposition", `attachment; filename="${file}"`);
 		return reply
 			.headers(headers)
-			.type(type)
+			.type(one.file ?? "application/json")
 			.send(Readable.from(all(), { objectMode: false, highWaterMark: 65_536 }));
 	}
 
@@ -128,7 +132,7 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 		if (one.takesBytes === true && !request.raw.readableEnded) reply.header("connection", "close");
 		if ("problem" in outcome) return answerProblem(request, reply, outcome);
 		if (outcome.stream !== undefined) return answerStream(request, reply, outcome.stream);
-		if (outcome.pieces !== undefined) return answerPieces(reply, outcome.pieces);
+		if (outcome.pieces !== undefined) return answerPieces(one, reply, outcome.pieces);
 		for (const name of Object.keys(cookieNames) as CookieName[]) {
 			const value = outcome.cookies?.[name];
 			if (typeof value === "string") reply.setCookie(cookieNames[name], value, cookieOptions(name));

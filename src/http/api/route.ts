@@ -202,7 +202,7 @@ export interface Answered<T> {
 	/** Instead of the body, to a page of ours: only where a browser comes from another site. */
 	readonly redirect?: string;
 	/** Instead of the body, written piece by piece as it is made, each piece made when the one before it has gone out. */
-	readonly pieces?: { readonly of: AsyncIterable<string>; readonly type: string; readonly file?: string };
+	readonly pieces?: { readonly of: AsyncIterable<string>; readonly file?: string };
 	/** Goes on instead of the body: server-sent events, each with data of the route's shape. The head was written when it is called. */
 	readonly stream?: (response: ServerResponse) => Promise<void>;
 }

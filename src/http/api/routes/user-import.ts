@@ -65,7 +65,7 @@ export const userImportRoutes = [
 			const lang = query.lang ?? own;
 			if (query.preview === "true") {
 				const told = await services.userImports.preview(file, lang);
-				return { body: { preview: null, run: null }, pieces: { of: piecesOf(told), type: "application/json" } };
+				return { body: { preview: null, run: null }, pieces: { of: piecesOf(told) } };
 			}
 			const request = {
 				...{ language: lang, who: caller.administrator.name, from: peer },

@@ -152,7 +152,7 @@ export const userRoutes = [
 				record(stores, asked.caller.administrator.name, { action: "users export", target: null, detail }, asked),
 			);
 			const of = exportUsers(work.read, filterOf(query));
-			return { body: "", pieces: { of, type: "text/csv; charset=utf-8", file: "users.csv" } };
+			return { body: "", pieces: { of, file: "users.csv" } };
 		},
 	}),
 	route({
