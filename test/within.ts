@@ -5,9 +5,9 @@ const { setTimeout, clearTimeout } = globalThis;
 export const limit = 60_000;
 
 /** Waits for what may never come, and says then what that was: so long that only what never comes is missed, however busy the machine is. */
-export async function within<T>(what: string, coming: Promise<T>): Promise<T> {
+export async function within<T>(what: string, coming: Promise<T>, most = limit): Promise<T> {
 	const never = Promise.withResolvers<never>();
-	const timer = setTimeout(() => never.reject(new Error(`did not happen within ${limit / 1000} s: ${what}`)), limit);
+	const timer = setTimeout(() => never.reject(new Error(`did not happen within ${most / 1000} s: ${what}`)), most);
 	try {
 		return await Promise.race([coming, never.promise]);
 	} finally {

@@ -108,9 +108,10 @@ test("a help desk renames a device, and is not offered what only others may do: 
 	await page.getByRole("button", { name: "Rename" }).click();
 	await page.getByRole("textbox", { name: "Name" }).fill("Front desk");
 	await page.keyboard.press("Enter");
-	await page.getByRole("heading", { level: 1, name: "Front desk" }).waitFor();
+	// It is told for four seconds.
 	await page.getByText("Done", { exact: true }).waitFor();
 	assert.equal(await page.getByRole("button", { name: "Undo" }).count(), 0);
+	await page.getByRole("heading", { level: 1, name: "Front desk" }).waitFor();
 	await house.domain.store.write((stores) => stores.devices.update(id, { label: null }));
 	assert.deepEqual(seen.complaints, []);
 });

@@ -149,8 +149,9 @@ async function press(where: Where, id: string, kind: FixKind): Promise<void> {
 		assert.ok((await dialog.getByRole("listitem").count()) > 0 || (await asked(dialog, language)), `${id}: what would come of it is told`);
 		await photograph(seen, kind);
 		await button.click();
-		await dialog.waitFor({ state: "detached" });
+		// It is told for four seconds.
 		await page.getByText(words[language].app.change.done, { exact: true }).first().waitFor();
+		await dialog.waitFor({ state: "detached" });
 	});
 }
 

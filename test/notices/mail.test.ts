@@ -116,7 +116,11 @@ test("a server that drops the connection while it reads: the same message again,
 
 test("content that the server will not take is given up; a hanging server costs its time and no more, and others are served", async (t) => {
 	await using mail = await openMailStandIn();
-	const office = await openMailOffice(t, mail, { patience: 1500 });
+	const [hasty, patient] = [createMailSender({ ...mailOptions(mail), patience: 1500 }), createMailSender(mailOptions(mail))];
+	const office = await openOffice(t, {
+		mail: (message, signal) => (message.target.id.startsWith("hang") ? hasty : patient)(message, signal),
+		webhook,
+	});
 	for (const one of ["spam", "hang", "good"]) await office.target(`${one}@contoso.example`);
 	mail.moods.set("spam@contoso.example", "refuse-content");
 	mail.moods.set("hang@contoso.example", "hang");
