@@ -177,6 +177,20 @@ export async function theOnlyRow(page: Page, text: string): Promise<Locator> {
 	return rows;
 }
 
+/**
+ * What a page computes becomes true. Playwright's own way asks once by the debugger, and from then on within the page, whose policy lets no text be run:
+ * it ended with that error wherever it was not true at once.
+ */
+export function becomesTrue(page: Page, script: string): Promise<void> {
+	return eventually(script, () => page.evaluate<boolean>(script));
+}
+
+/** Takes back what was just done. It is offered for ten seconds: by the key nobody waits until what is shown there stands still. */
+export async function takeBack(page: Page): Promise<void> {
+	await page.getByRole("button", { name: "Undo" }).press("Enter");
+	await page.getByText("Taken back", { exact: true }).waitFor();
+}
+
 /** Nothing is loading any more, as far as the page tells. */
 export async function settled(page: Page): Promise<void> {
 	await page.locator("h1").first().waitFor();

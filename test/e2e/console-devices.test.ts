@@ -9,7 +9,7 @@ import { type Hired, hire } from "../api/console-client.ts";
 import { managedDevice } from "../devices/device-fixture.ts";
 import { eventually } from "../eventually.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole, theOnlyRow } from "./console-browser.ts";
+import { becomesTrue, type ConsoleBrowser, openConsole, takeBack, theOnlyRow } from "./console-browser.ts";
 import { type House, openHouse, password } from "./harness.ts";
 
 /** Devices as an administrator works with them: found among thousands, named, locked, erased, many at once. */
@@ -89,14 +89,12 @@ test("a device is renamed where its name stands, and the name taken back", { ski
 	await page.getByRole("button", { name: "Rename" }).click();
 	await page.getByRole("textbox", { name: "Name" }).fill("受付の電話");
 	await page.keyboard.press("Enter");
-	// It is offered for ten seconds.
-	const undo = page.getByRole("button", { name: "Undo" });
-	await undo.waitFor();
-	assert.equal((await house.domain.store.read.devices.byId(id))?.label, "受付の電話");
-	await undo.click();
+	await takeBack(page);
 	await page.getByRole("heading", { level: 1, name: markup }).waitFor();
 	await page.getByRole("tab", { name: "Timeline" }).click();
 	await page.getByText("Renamed, by hanako@contoso.example").first().waitFor();
+	const [, renamed] = await house.domain.store.read.audit.list({ actions: ["devices rename"], limit: 2 });
+	assert.deepEqual(renamed?.detail["name"], { before: null, after: "受付の電話" });
 	assert.doesNotMatch(await page.title(), /^broken in/);
 	assert.deepEqual(seen.complaints, []);
 });
@@ -175,10 +173,10 @@ test("whoever leaves a dialog by Escape stands on the button that opened it, and
 	await page.keyboard.press("Enter");
 	await page.getByRole("textbox", { name: "Serial number" }).waitFor();
 	await page.keyboard.press("Escape");
-	await page.waitForFunction("document.activeElement.textContent === 'Block a device'");
+	await becomesTrue(page, "document.activeElement.textContent === 'Block a device'");
 	await page.locator("main").getByRole("link", { name: "Devices" }).focus();
 	await page.keyboard.press("Enter");
-	await page.waitForFunction("document.activeElement.id === 'main'");
+	await becomesTrue(page, "document.activeElement.id === 'main'");
 	assert.deepEqual(seen.complaints, []);
 });
 

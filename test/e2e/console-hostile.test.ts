@@ -10,7 +10,7 @@ import type { Browser } from "playwright-core";
 import { hire, password, signedIn } from "../api/console-client.ts";
 import { within } from "../within.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { openConsole, sessionCookie } from "./console-browser.ts";
+import { openConsole, sessionCookie, takeBack } from "./console-browser.ts";
 import type { House } from "./harness.ts";
 import { type HostileHouse, markup, openHostileHouse } from "./hostile-house.ts";
 
@@ -93,7 +93,7 @@ test("what asks and what tells shows names as text too: a dialog, its preview, a
 	await page.keyboard.press("Enter");
 	await page.getByRole("button", { name: "Undo" }).waitFor();
 	assert.deepEqual((await page.evaluate<Seen>(inspect)).made, []);
-	await page.getByRole("button", { name: "Undo" }).click();
+	await takeBack(page);
 	await page.getByRole("heading", { level: 1, name: `${markup}{{t}}` }).waitFor();
 	await page.getByRole("button", { name: "Lock", exact: true }).click();
 	await page.getByRole("dialog").getByText("<img src=x").first().waitFor();

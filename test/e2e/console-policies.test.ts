@@ -9,7 +9,7 @@ import { eventually } from "../eventually.ts";
 import { attempt, device } from "../store/rows.ts";
 import { within } from "../within.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole, sessionCookie } from "./console-browser.ts";
+import { type ConsoleBrowser, openConsole, sessionCookie, takeBack } from "./console-browser.ts";
 import { type House, openHouse } from "./harness.ts";
 
 /** Policies as an administrator changes them in the console, with a mouse and without. */
@@ -76,7 +76,7 @@ test("the order is changed by keys and by dragging, said aloud, saved as one cha
 	await dialog.getByRole("button", { name: "Save the order" }).click();
 	await dialog.waitFor({ state: "detached" });
 	assert.deepEqual(await order(), ["Third", "Second", "First", "Default"]);
-	await page.getByRole("button", { name: "Undo" }).click();
+	await takeBack(page);
 	await page
 		.getByRole("list", { name: "Device platform restrictions" })
 		.getByRole("listitem")

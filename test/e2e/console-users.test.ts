@@ -9,7 +9,7 @@ import { createPhone } from "../../simulator/phone.ts";
 import { runCommandFor } from "../../src/command-composition.ts";
 import { hire } from "../api/console-client.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole } from "./console-browser.ts";
+import { becomesTrue, type ConsoleBrowser, openConsole, takeBack } from "./console-browser.ts";
 import { type House, openHouse, password } from "./harness.ts";
 
 /** What an administrator does for people in the console. */
@@ -54,10 +54,10 @@ async function run(command: string, given: Parameters<typeof runCommandFor>[1]["
 const idOf = async (upn: string) => (await house.domain.store.read.users.byUpn(upn))?.id ?? assert.fail(upn);
 
 /** Whether what a selector finds stands within the screen, below the bar at its top. */
-const inSight = `(selector) => {
-	const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
-	return top >= (selector.startsWith("main") ? 48 : 0) && bottom <= innerHeight;
-}`;
+const inSight = (selector: string): string => `(() => {
+	const { top, bottom } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
+	return top >= ${selector.startsWith("main") ? 48 : 0} && bottom <= innerHeight;
+})()`;
 
 test("people, one person, groups and licences are shown in both languages, wide and narrow, light and dark, without a fault", {
 	skip,
@@ -115,7 +115,7 @@ test("somebody is added by the dialog alone, a refusal loses nothing of it, and 
 		await seen.look("users-add");
 		await dialog.locator("button[type=submit]:enabled").click();
 		await dialog.getByRole("alert").filter({ hasText: "taro@contoso.example" }).waitFor();
-		await page.waitForFunction(inSight, "[role=dialog] [role=alert]");
+		await becomesTrue(page, inSight("[role=dialog] [role=alert]"));
 		assert.equal(await typed.inputValue(), made, "a name that is taken loses nothing");
 		assert.equal(await field(name).inputValue(), "四條院 新之助");
 		assert.ok(await dialog.getByRole("checkbox", { name: `Fresh ${language}` }).isChecked());
@@ -193,7 +193,7 @@ test("whoever is disabled, at the limit or in a blocked group is told that first
 		await page.getByLabel("Device", { exact: true }).selectOption("iphone");
 		await page.getByRole("button", { name: "Run tests" }).click();
 		await page.getByText(`This would stop the enrollment: ${title}`).waitFor();
-		await page.waitForFunction(inSight, "main [aria-live=polite] .fui-MessageBar");
+		await becomesTrue(page, inSight("main [aria-live=polite] .fui-MessageBar"));
 		const [first] = await page
 			.getByRole("listitem")
 			.filter({ has: page.getByLabel("Failed", { exact: true }) })
@@ -222,9 +222,7 @@ test("who was added by mistake is taken back at once, or removed later by their 
 	};
 	const there = async (upn: string) => (await house.domain.store.read.users.byUpn(upn)) !== undefined;
 	await add("oops@contoso.example");
-	// It is offered for ten seconds.
-	await page.getByRole("button", { name: "Undo" }).click();
-	await page.getByText("Taken back").waitFor();
+	await takeBack(page);
 	assert.equal(await there("oops@contoso.example"), false);
 	await add("wrong@contoso.example");
 	await page.getByRole("heading", { name: "wrong", level: 1 }).waitFor();
