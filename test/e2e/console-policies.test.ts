@@ -94,6 +94,7 @@ test("a policy is changed in the panel at the side: what is wrong is said there,
 	const { page } = seen;
 	await seen.open("/policies/restrictions");
 	await page.getByRole("button", { name: "First", exact: true }).click();
+	await page.getByRole("dialog").locator("form input:focus").first().waitFor();
 	const oldest = page.getByLabel("Oldest system");
 	await oldest.fill("17.x");
 	await page.getByText("Write a version such as 17.5.").waitFor();

@@ -237,8 +237,9 @@ test("who was added by mistake is taken back at once, or removed later by their 
 	assert.equal(await there("wrong@contoso.example"), false);
 	await seen.open(`/users/${await idOf("taro@contoso.example")}`);
 	await page.getByRole("button", { name: "Remove user" }).click();
-	await dialog.getByRole("alert").filter({ hasText: "1 of their devices" }).waitFor();
-	assert.ok(await dialog.locator("button[type=submit]").isDisabled());
+	await dialog.getByRole("alert").filter({ hasText: "1 of their devices" }).getByText("This cannot be done.").waitFor();
+	assert.deepEqual(await dialog.getByRole("button").allInnerTexts(), ["Close"], "nothing to type or to try where it is refused");
+	assert.equal(await dialog.getByRole("textbox").count(), 0);
 	await seen.look("users-remove-refused");
 	assert.deepEqual(seen.complaints, []);
 });
@@ -262,8 +263,11 @@ test("a file is looked at line by line, its markup and formulas stay text, and i
 	assert.ok(await page.getByRole("button", { name: "Import", exact: true }).isDisabled());
 	await seen.look("users-import-preview");
 	await input.setInputFiles(file([`evil@contoso.example,"${name.replaceAll('"', '""')}",Very secret 9,<b>Bold</b>`]));
-	await page.getByRole("button", { name: "Import", exact: true }).click();
+	await page.getByText("A new group would be made: <b>Bold</b>").waitFor();
+	await page.getByRole("button", { name: "Import", exact: true }).focus();
+	await page.keyboard.press("Enter");
 	await page.getByText("Imported", { exact: true }).waitFor();
+	assert.equal(await page.evaluate("document.activeElement.id"), "main", "the keyboard goes on where the import is told of");
 	await seen.open("/users?search=evil");
 	await page.getByRole("link", { name }).click();
 	await page.getByRole("heading", { name, level: 1 }).waitFor();

@@ -264,6 +264,18 @@ describe("the pages", { concurrency: 3, skip }, () => {
 	});
 });
 
+/** Whether the name of the house stands beside its door over the whole line, and on how many lines the one word of the button. */
+const withLargeLetters = `(() => {
+	const { style } = document.documentElement;
+	style.fontSize = "200%";
+	const house = document.querySelector(".house").getBoundingClientRect().width > innerWidth / 2;
+	const words = document.createRange();
+	words.selectNodeContents(document.querySelector("#sign-in button"));
+	const button = new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size;
+	style.fontSize = "";
+	return { house, button };
+})()`;
+
 test("long names and long terms", { skip }, async () => {
 	const upn = "long@contoso.example";
 	// Forty characters, and no place to break but between them.
@@ -283,6 +295,8 @@ test("long names and long terms", { skip }, async () => {
 		const { page } = watched;
 		await page.goto(`${house.url}/enroll`);
 		await watched.look("sign-in");
+		await page.setViewportSize({ width: 320, height: 640 });
+		assert.deepEqual(await watched.evaluate(withLargeLetters), { house: true, button: 1 }, "1.4.4 letters twice as large");
 		await page.locator("#upn").fill(upn);
 		await page.locator("#password").fill(password);
 		await page.locator("#sign-in button").click();

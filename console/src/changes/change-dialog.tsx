@@ -79,6 +79,9 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 	const nothing = shown !== null && shown.changes.length === 0 && shown.asked.length === 0;
 	const may = useMay();
 	const only = allowed !== undefined && !may(allowed);
+	// What is refused now is refused at the next look too, until something else is changed.
+	const refused = preview.error instanceof ApiFailure && preview.error.code === "not-done";
+	const over = nothing || only || refused;
 	const isStale = [preview.error, change.error].some((error) => error instanceof ApiFailure && error.status === 412);
 	const settle = isStale ? meanwhile : undefined;
 	const ready =
@@ -116,15 +119,19 @@ export function ChangeDialog<P extends PathOf<"POST">>({
 								/>
 							)}
 							{preview.isError && settle === undefined ? (
-								<ProblemNote error={preview.error} retry={() => void preview.refetch()} reload={onStale} />
+								<ProblemNote
+									error={preview.error}
+									{...(refused ? { title: t("change.refused") } : { retry: () => void preview.refetch() })}
+									reload={onStale}
+								/>
 							) : null}
 							{shown === null || preview.isError || isStale || !whole ? null : <ChangePreview preview={shown} />}
-							{word === undefined || nothing ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
+							{word === undefined || shown === null || over ? null : <TypeToConfirm word={word} typed={typed} onType={setTyped} />}
 							{change.isError && settle === undefined ? <ProblemNote error={change.error} reload={onStale} /> : null}
 						</DialogContent>
 						<DialogActions>
-							<Button onClick={onClose}>{t(nothing || only ? "change.close" : "change.cancel")}</Button>
-							{nothing || only ? null : (
+							<Button onClick={onClose}>{t(over ? "change.close" : "change.cancel")}</Button>
+							{over ? null : (
 								<Button
 									type="submit"
 									appearance="primary"

@@ -6,10 +6,13 @@ import { useProblemWords } from "./problem-words.ts";
 /** Why something was not done or cannot be shown, and what to do. */
 export function ProblemNote({
 	error,
+	title,
 	retry,
 	reload,
 }: {
 	readonly error: unknown;
+	/** What it is here, instead of the service's own word for it. */
+	readonly title?: string;
 	readonly retry?: () => void;
 	/** Shows it anew, where somebody else has changed it meanwhile. */
 	readonly reload?: (() => void) | undefined;
@@ -23,7 +26,7 @@ export function ProblemNote({
 	return (
 		<MessageBar intent="error" layout="multiline" role="alert">
 			<MessageBarBody style={{ whiteSpace: "pre-line" }}>
-				<MessageBarTitle>{words.title}</MessageBarTitle>
+				<MessageBarTitle>{title ?? words.title}</MessageBarTitle>
 				{words.text}
 			</MessageBarBody>
 			{again === undefined ? null : (

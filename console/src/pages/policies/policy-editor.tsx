@@ -13,7 +13,7 @@ import {
 	tokens,
 } from "@fluentui/react-components";
 import { DismissRegular } from "@fluentui/react-icons";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../api/session.ts";
 import { useUnsaved } from "../../app/use-unsaved.ts";
@@ -70,7 +70,10 @@ export function PolicyEditor({
 		setTouched(true);
 		if (Object.keys(faults).length === 0 && changed) setSaving(true);
 	};
-	const title = opened === null ? t(`new.${kind}`) : opened.name;
+	const title = opened === null ? t(`new.${kind}`) : isDefault ? t("list.default") : opened.name;
+	const form = useRef<HTMLFormElement>(null);
+	// Where it begins, and not on the way out, which stands first.
+	useEffect(() => form.current?.querySelector<HTMLElement>("input, select, button")?.focus(), []);
 	const nameFault = shown["name"];
 	return (
 		<OverlayDrawer open position="end" className={styles.drawer} onOpenChange={(_, { open }) => open || saving || close()}>
@@ -84,6 +87,7 @@ export function PolicyEditor({
 			<DrawerBody>
 				<form
 					id="policy"
+					ref={form}
 					className={styles.form}
 					onSubmit={(event) => {
 						event.preventDefault();

@@ -82,7 +82,9 @@ export function ImportPreview({ preview }: { readonly preview: Preview }) {
 				<Text block>{t("preview.hashing", { count: preview.passwords, minutes: Math.ceil(preview.passwords / 3000) })}</Text>
 			)}
 			{preview.newGroups.length === 0 ? null : (
-				<Text block>{t("preview.new-groups", { count: preview.newGroups.length, names: preview.newGroups.slice(0, 10) })}</Text>
+				<Text block>
+					{t("preview.new-groups", { count: preview.newGroups.length, names: preview.newGroups.slice(0, 10).join(t("preview.and")) })}
+				</Text>
 			)}
 			<TabList className={styles.tabs} selectedValue={tab} onTabSelect={(_, { value }) => setTab(String(value))}>
 				<Tab value="all">{t("preview.all", { count: preview.lines.length })}</Tab>

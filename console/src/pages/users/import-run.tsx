@@ -14,7 +14,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { ask } from "../../api/client.ts";
+import { ApiFailure, ask } from "../../api/client.ts";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Section } from "../../components/section.tsx";
 
@@ -45,6 +45,17 @@ export function ImportRun({ id, again }: { readonly id: string; readonly again: 
 	useEffect(() => {
 		if (state === "done") void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "/users/import/:id" });
 	}, [state, client]);
+	// The button that began it is gone with its page: whoever works by keyboard goes on from here.
+	useEffect(() => document.getElementById("main")?.focus({ preventScroll: true }), []);
+	if (error instanceof ApiFailure && error.status === 404)
+		return (
+			<MessageBar intent="warning" layout="multiline" role="alert">
+				<MessageBarBody>{t("run.lost")}</MessageBarBody>
+				<MessageBarActions>
+					<Button onClick={again}>{t("import.choose-other")}</Button>
+				</MessageBarActions>
+			</MessageBar>
+		);
 	if (error !== null) return <ProblemNote error={error} retry={() => void refetch()} />;
 	const { hashed = 0, passwords = 0 } = data ?? {};
 	if (state === "running")
