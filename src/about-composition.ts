@@ -1,6 +1,6 @@
 import packageJson from "../package.json" with { type: "json" };
 import { type Config, settings } from "./config/schema.ts";
-import type { About } from "./http/api/route.ts";
+import type { About } from "./http/api/api-services.ts";
 import ja from "./texts/settings.ja.json" with { type: "json" };
 
 /** In English they stand with the settings themselves. */

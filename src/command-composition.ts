@@ -3,7 +3,7 @@ import type { Command, GivenValues } from "./cli/command.ts";
 import type { Edge } from "./cli/terminal.ts";
 import type { Domain } from "./domain.ts";
 import type { AuditEntry } from "./evidence/audit.ts";
-import type { CommandReply, CommandRequest } from "./http/api/route.ts";
+import type { CommandReply, CommandRequest } from "./http/api/command-request.ts";
 
 /**
  * Runs a command of the command line for somebody who asked by the API, on the service's own store: the same rehearsal, the same record with the same

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { permissionFor } from "../../administrators/permissions.ts";
 import { ChangedMeanwhile } from "../../evidence/changed-meanwhile.ts";
+import type { ApiStores } from "./api-stores.ts";
+import type { CommandReply } from "./command-request.ts";
 import { type ApiProblem, refuse } from "./problem.ts";
-import type { ApiStores, CommandReply, Described, Route, Sent } from "./route.ts";
+import type { Described, Route, Sent } from "./route.ts";
 import { language } from "./shapes.ts";
 
 const change = z.object({

@@ -10,12 +10,13 @@ import { onPages } from "../../texts/reader.ts";
 import { securityHeaders } from "../portal/headers.ts";
 import { chooseLanguage } from "../portal/language.ts";
 import { fromOurPages } from "../portal/same-origin.ts";
+import type { ApiServices } from "./api-services.ts";
 import { type CookieName, cookieNames, cookieOptions } from "./cookies.ts";
 import { findCaller } from "./find-caller.ts";
 import { isRecent } from "./is-recent.ts";
 import { lacking } from "./lacking.ts";
 import { type ApiProblem, problemDocument, problemStatus, refuse } from "./problem.ts";
-import type { Answered, ApiServices, Asked, Caller, Route } from "./route.ts";
+import type { Answered, Asked, Caller, Route } from "./route.ts";
 import { apiPrefix, routes } from "./routes.ts";
 import { timeZoneOf } from "./time-zone.ts";
 

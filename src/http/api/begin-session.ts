@@ -2,8 +2,9 @@ import type { Administrator, SessionStage } from "../../administrators/ports.ts"
 import { type OpenedSession, openSessionOf } from "../../administrators/sessions.ts";
 import { tokenHash } from "../../administrators/token-hash.ts";
 import { newId } from "../../enrollment/record.ts";
+import type { ApiStores } from "./api-stores.ts";
 import { record } from "./record.ts";
-import type { ApiStores, Asked } from "./route.ts";
+import type { Asked } from "./route.ts";
 
 /** @param judged the account as it was when its password, code or passkey was looked at; undefined is answered where it was changed since */
 export function openFor(

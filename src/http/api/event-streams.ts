@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { LiveBatch, LiveFeed } from "../../health/live-feed.ts";
-import type { ApiServices, Caller } from "./route.ts";
+import type { ApiServices } from "./api-services.ts";
+import type { Caller } from "./route.ts";
 import { stillIn } from "./still-in.ts";
 
 export interface StreamOptions {

@@ -1,7 +1,8 @@
 import { findApiToken } from "../../administrators/api-tokens.ts";
 import { permissionsOf } from "../../administrators/permissions.ts";
 import { findSession } from "../../administrators/sessions.ts";
-import type { ApiServices, Caller } from "./route.ts";
+import type { ApiServices } from "./api-services.ts";
+import type { Caller } from "./route.ts";
 
 /**
  * Who asks: by the token of a script where one is shown, and then by nothing else; else by the cookie. null: nobody who may come in.

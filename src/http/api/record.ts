@@ -1,7 +1,8 @@
 import { shortId } from "../../diagnosis/incident-record.ts";
 import { recordAudit } from "../../enrollment/record-audit.ts";
 import type { AuditEntry } from "../../evidence/audit.ts";
-import type { ApiStores, Asked, Caller } from "./route.ts";
+import type { ApiStores } from "./api-stores.ts";
+import type { Asked, Caller } from "./route.ts";
 
 /** Puts on record what somebody did by the API, in the unit of work that does it: who, what, and from where. */
 export async function record(

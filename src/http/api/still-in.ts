@@ -1,6 +1,7 @@
 import { may } from "../../administrators/permissions.ts";
 import { isLive } from "../../administrators/sessions.ts";
-import type { ApiServices, Caller } from "./route.ts";
+import type { ApiServices } from "./api-services.ts";
+import type { Caller } from "./route.ts";
 
 /**
  * Whether somebody who came in a while ago may still be here and do this: their session or token, their role, themselves. Unlike a request it does not

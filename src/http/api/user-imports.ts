@@ -1,5 +1,5 @@
 import type { LineChange } from "../../directory/judge-line.ts";
-import type { CommandReply, CommandRequest } from "./route.ts";
+import type { CommandReply, CommandRequest } from "./command-request.ts";
 
 /** What would come of a line, for a person. Of a password only that there is one. */
 export interface ToldLine {

@@ -6,10 +6,11 @@ import { signInWithPassword } from "../../../administrators/sign-in.ts";
 import { hashPassword } from "../../../credentials/password.ts";
 import { acceptCode, newTotp } from "../../../credentials/totp.ts";
 import { organization } from "../../../tenant/organization.ts";
+import type { ApiStores } from "../api-stores.ts";
 import { authenticatorCode } from "../authenticator-code.ts";
 import { type ApiProblem, refuse } from "../problem.ts";
 import { record } from "../record.ts";
-import { type Answered, type ApiStores, type Asked, type Caller, route } from "../route.ts";
+import { type Answered, type Asked, type Caller, route } from "../route.ts";
 import { instant, iso, nothing, roleShape } from "../shapes.ts";
 import { signInRefusal } from "./session.ts";
 

@@ -11,8 +11,9 @@ import { explainIncident } from "../../../diagnosis/explain-incident.ts";
 import { byWeight, tokenStanding } from "../../../diagnosis/token-standing.ts";
 import type { Incident } from "../../../evidence/incident.ts";
 import { codeTexts, type Language } from "../../../texts/texts.ts";
+import type { ApiServices } from "../api-services.ts";
 import { numberedFixes } from "../numbered-fixes.ts";
-import type { ApiServices, Asked, Caller } from "../route.ts";
+import type { Asked, Caller } from "../route.ts";
 import { iso } from "../shapes.ts";
 import type { adeDeviceShape, profileShape, settingsShape, syncShape, tokenShape, troubleShape } from "./ade-shapes.ts";
 

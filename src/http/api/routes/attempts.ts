@@ -12,10 +12,11 @@ import { incidentOf } from "../../../incidents/incident-of.ts";
 import { authorityFact } from "../../../tenant/authority.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
 import { codeTexts, type Language } from "../../../texts/texts.ts";
+import type { ApiStores } from "../api-stores.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
 import { numberedFixes } from "../numbered-fixes.ts";
 import { refuse } from "../problem.ts";
-import { type ApiStores, route } from "../route.ts";
+import { route } from "../route.ts";
 import { instant, iso, language } from "../shapes.ts";
 import { findingShape, numberedFixShape, questionShape, timelineShape, whoShape } from "./explained.ts";
 

@@ -3,8 +3,9 @@ import type { Command, Device } from "../../../devices/ports.ts";
 import { explainTimeline } from "../../../diagnosis/explain-timeline.ts";
 import type { Attempt } from "../../../evidence/attempt.ts";
 import { type Language, printable } from "../../../texts/texts.ts";
+import type { ApiStores } from "../api-stores.ts";
 import { refuse } from "../problem.ts";
-import { type ApiStores, route } from "../route.ts";
+import { route } from "../route.ts";
 import { byId, instant, iso, language } from "../shapes.ts";
 import { timelineShape } from "./explained.ts";
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { normaliseUpn } from "../../../directory/upn.ts";
 import { parseVersion } from "../../../evidence/version.ts";
+import type { ApiStores } from "../api-stores.ts";
 import { page, pageOf, pageQuery } from "../cursor.ts";
-import { type ApiStores, route } from "../route.ts";
+import { route } from "../route.ts";
 import { instant, iso } from "../shapes.ts";
 import { deviceState, listedDeviceShape, ownership, toldDevice } from "./device-shapes.ts";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { PolicyFact } from "../../../evidence/tenant-fact.ts";
 import { listPolicies, type Policy } from "../../../tenant/policies.ts";
 import { policiesFact, policyKindOf } from "../../../tenant/policies-fact.ts";
+import type { ApiStores } from "../api-stores.ts";
 import { contentVersion } from "../content-version.ts";
-import type { ApiStores } from "../route.ts";
 import { instant, iso } from "../shapes.ts";
 
 /** As on the command line: which devices, how many, in which ways. */

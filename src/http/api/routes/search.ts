@@ -5,7 +5,8 @@ import { normaliseReference } from "../../../enrollment/reference.ts";
 import { modelName } from "../../../evidence/model-name.ts";
 import { normaliseSerial } from "../../../tenant/serial.ts";
 import { codeTexts, type Language, printable, textsFor } from "../../../texts/texts.ts";
-import { type ApiStores, route } from "../route.ts";
+import type { ApiStores } from "../api-stores.ts";
+import { route } from "../route.ts";
 import { language } from "../shapes.ts";
 import { titleOf } from "./device-shapes.ts";
 

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Terms } from "../../../tenant/ports.ts";
 import { isTermsHeading, termsText } from "../../../tenant/terms-file.ts";
 import { action } from "../action.ts";
+import type { ApiStores } from "../api-stores.ts";
 import { contentVersion } from "../content-version.ts";
 import { refuse } from "../problem.ts";
-import { type ApiStores, route } from "../route.ts";
+import { route } from "../route.ts";
 import { instant, iso } from "../shapes.ts";
 
 /** Both languages of one text. It is text and no markup: whoever shows it shows it as it stands. */
