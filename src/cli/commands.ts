@@ -38,6 +38,7 @@ import { termsCommands } from "./commands/terms.ts";
 import { undoCommand } from "./commands/undo.ts";
 import { userSecretCommands } from "./commands/user-secrets.ts";
 import { userCommands } from "./commands/users.ts";
+import { usersExportCommand } from "./commands/users-export.ts";
 import { usersImportCommand } from "./commands/users-import.ts";
 import { webhookCommands } from "./commands/webhooks.ts";
 
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
 	...blockedDeviceCommands,
 	...userCommands,
 	usersImportCommand,
+	usersExportCommand,
 	...userSecretCommands,
 	...groupCommands,
 	...licenceCommands,

@@ -5,7 +5,11 @@ import { failed, type Reply } from "./reply.ts";
 import { say } from "./say.ts";
 
 /** Writes a new file, for its owner only; one that is there already is never overwritten. undefined when it was written. */
-export async function writeNewFile(path: string, content: string | Uint8Array, context: BareContext | Context): Promise<Reply | undefined> {
+export async function writeNewFile(
+	path: string,
+	content: string | Uint8Array | AsyncIterable<string>,
+	context: BareContext | Context,
+): Promise<Reply | undefined> {
 	const { texts, language } = context;
 	if ("deed" in context && context.deed.rehearsal) return undefined;
 	try {

@@ -9,6 +9,20 @@ const columns = ["upn", "displayName", "enabled", "groups", "licences", "enrollm
 /** So many people are read and written at once. */
 const atOnce = 250;
 
+/** Which people a file holds, for the record. What was searched for may be a name, and is not kept. */
+export async function exportedPart(
+	groups: Pick<GroupStore, "byId">,
+	{ search, enabled, plan, licence, groupId }: UserFilter,
+): Promise<{ readonly [filter in "search" | "enabled" | "plan" | "licence" | "group"]?: string | boolean }> {
+	return {
+		...(search === undefined ? {} : { search: true }),
+		...(enabled === undefined ? {} : { enabled }),
+		...(plan === undefined ? {} : { plan }),
+		...(licence === undefined ? {} : { licence }),
+		...(groupId === undefined ? {} : { group: (await groups.byId(groupId))?.name ?? groupId }),
+	};
+}
+
 /** People as a file that a spreadsheet opens and the import takes again, piece by piece: a hundred thousand are never held at once. */
 export async function* exportUsers(
 	stores: {

@@ -207,6 +207,11 @@ test("the export holds whom the filter shows, runs nothing in a spreadsheet, is 
 	);
 	const [entry] = await stage.house.domain.store.read.audit.list({ actions: ["users export"], limit: 1 });
 	assert.deepEqual([entry?.actor, entry?.detail["search"]], [{ kind: "person", name: "hanako" }, true]);
+	const { json } = await boss.send("GET", "/groups");
+	const { id } = json.items.find(({ name }: { name: string }) => name === "営業") ?? assert.fail();
+	assert.equal((await boss.send("GET", `/users/export?group=${id}`)).text.split("\r\n").length, 3);
+	const [part] = await stage.house.domain.store.read.audit.list({ actions: ["users export"], limit: 1 });
+	assert.equal(part?.detail["group"], "営業", "as people call it");
 	const helper = await signedIn(stage.house, await hire(stage.house, "misaki", "helpdesk"));
 	assert.equal((await helper.send("GET", "/users/export")).status, 403);
 	const statuses = new Set<number>();

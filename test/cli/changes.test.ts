@@ -177,6 +177,7 @@ const here = (folder: string): readonly ChangeCase[] => {
 		{ name: "users password", words: [taro, "--remove"], undo: "none", again: "nothing" },
 		{ name: "users totp", words: [taro, "--replace"], undo: "none", again: "changes" },
 		{ name: "users import", words: [path("more-users.csv")], undo: "none", again: "nothing" },
+		{ name: "users export", words: [path("people.csv")], undo: "none", again: "refused" },
 		{ name: "notices recipients add", words: ["it@contoso.com"], undo: ["noticeTargets"], again: "refused" },
 		{
 			name: "notices recipients remove",

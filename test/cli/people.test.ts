@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { done, file, refused, withUsers } from "./commands-fixture.ts";
@@ -38,6 +38,29 @@ test("users come from a file, and bad lines are named, all of them", async (t) =
 	assert.match(piped.out, /New: 2/);
 	assert.match(piped.err, /contso\.com is not verified\. Fix: genkan domains verify contso\.com/);
 	assert.doesNotMatch(piped.out + piped.err, /secret-word/);
+});
+
+test("people are written into a file that the import takes again; who took which part is on record, and what was searched for is not", async (t) => {
+	const line = await withUsers(t);
+	const out = join(line.folder, "out.csv");
+	assert.match(await done(line, "users", "export", out), /Written to .*out\.csv/);
+	assert.equal((statSync(out).mode & 0o777).toString(8), "600");
+	const [header, ...rows] = readFileSync(out, "utf8").trimEnd().split("\r\n");
+	assert.equal(header, "\ufeffupn,displayName,enabled,groups,licences,enrollmentManager");
+	assert.equal(rows.length, (await line.json("users")).length);
+	assert.ok(rows.includes("taro@contoso.com,山田 太郎,true,営業,INTUNE_A,false"), rows.join("\n"));
+	assert.match(await done(line, "users", "import", out), /New: 0, changed: 0/);
+	assert.match(await refused(line, "users", "export", out), /is there already and stays as it is/);
+	const part = join(line.folder, "part.csv");
+	await done(line, "users", "export", part, "--search", "TARO", "--lang", "ja");
+	assert.equal(readFileSync(part, "utf8").trimEnd().split("\r\n").length, 2);
+	const taken = await line.json<{ detail: object }>("audit", "--action", "users export");
+	assert.deepEqual(
+		taken.map(({ detail }) => detail),
+		[{ search: true }, {}],
+		"the one that was refused wrote nothing, and is not on record",
+	);
+	assert.match(await refused(line, "users", "export", join(line.folder, "none", "no.csv")), /no directory|directory/);
 });
 
 test("a user is shown, added, disabled and enabled; a name mistyped is found", async (t) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { incidentSeverity } from "../../../checks/incident-severity.ts";
-import { exportUsers } from "../../../directory/export-users.ts";
+import { exportedPart, exportUsers } from "../../../directory/export-users.ts";
 import { normalisePlan } from "../../../directory/licences.ts";
 import type { UserFilter } from "../../../directory/ports.ts";
 import { heardAgainAt } from "../../../directory/sign-in-now.ts";
@@ -146,13 +146,13 @@ export const userRoutes = [
 			const { work, clock } = asked.services;
 			const wait = exportPace.next(asked.caller.administrator.id, clock.now());
 			if (wait !== null) return { problem: "too-fast", retryAt: wait };
-			// Before the first name goes out. What was searched for may be a name, and is not kept.
-			const { search, ...about } = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-			const detail = { ...about, ...(search === undefined ? {} : { search: true }) };
+			const filter = filterOf(query);
+			const detail = await exportedPart(work.read.groups, filter);
+			// Before the first name goes out.
 			await work.write((stores) =>
 				record(stores, asked.caller.administrator.name, { action: "users export", target: null, detail }, asked),
 			);
-			const of = exportUsers(work.read, filterOf(query));
+			const of = exportUsers(work.read, filter);
 			return { body: "", pieces: { of, file: "users.csv" } };
 		},
 	}),
