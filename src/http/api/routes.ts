@@ -37,6 +37,7 @@ import { termsRoutes } from "./routes/terms.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { tourRoutes } from "./routes/tour.ts";
 import { undoRoutes } from "./routes/undo.ts";
+import { userRoute } from "./routes/user.ts";
 import { userActionRoutes } from "./routes/user-actions.ts";
 import { userImportRoutes } from "./routes/user-import.ts";
 import { userTestRoutes } from "./routes/user-tests.ts";
@@ -84,6 +85,7 @@ export const routes = [
 	...enrollmentRequirementRoutes,
 	...undoRoutes,
 	...userRoutes,
+	userRoute,
 	...userActionRoutes,
 	...userImportRoutes,
 	...userTestRoutes,

@@ -4,7 +4,7 @@ import { passwordByteLimit } from "../../../credentials/password.ts";
 import { qrCode } from "../../portal/qr-code.ts";
 import { action, doneBody, doneShape, notDone, previewQuery } from "../action.ts";
 import { route } from "../route.ts";
-import { byUser } from "./users.ts";
+import { byUser } from "./user-shapes.ts";
 
 const upnOf = ({ params }: { readonly params: { readonly id: string } }) => ({ upn: params.id });
 

@@ -11,7 +11,7 @@ import { refuse } from "../problem.ts";
 import { route } from "../route.ts";
 import { language } from "../shapes.ts";
 import { findingShape, numberedFixShape, whoShape } from "./explained.ts";
-import { byUser, findUser } from "./users.ts";
+import { byUser, findUser } from "./user-shapes.ts";
 
 const optionalText = z.string().trim().min(1).max(40).optional();
 
