@@ -26,7 +26,10 @@ export const adeNoDefaultProfile = defineCheck({
 		const another = command("make-default-profile", ["ade", "profiles", "add", "NAME", "--token", token, "--default"], { token });
 		const device = writtenText(saw, "serial") ?? serial;
 		if (device === null) return [byDefault, another];
-		const forDevice = command("choose-profile", ["ade", "assign", device, "--token", token, "--profile", "NAME"], { serial: device });
+		const forDevice = command("choose-profile", ["ade", "assign", device, "--token", token, "--profile", "NAME"], {
+			serial: device,
+			token,
+		});
 		return [byDefault, another, forDevice];
 	},
 });

@@ -98,7 +98,7 @@ function explainsRefusal(refusal: { readonly code: string } | null, failed: read
 
 function seeTry(reference: string, language: Language): ExplainedFix {
 	return {
-		...{ id: "see-try", place: placeOf("see-try"), values: { reference } },
+		...{ id: "see-try", place: placeOf("see-try"), byHand: false, values: { reference } },
 		title: fill(textsFor(language).device.explain, { reference }, language),
 		command: shellWords(["genkan", "explain", reference]),
 	};

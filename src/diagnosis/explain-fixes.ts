@@ -5,7 +5,7 @@ import { isEvidence } from "../checks/written.ts";
 import type { Json } from "../evidence/attempt.ts";
 import type { Fix } from "../evidence/finding.ts";
 import { fill, type Language, ownText, textsFor } from "../texts/texts.ts";
-import { type FixPlace, placeOf } from "./fix-place.ts";
+import { type FixPlace, isByHand, placeOf } from "./fix-place.ts";
 import { shellWords } from "./shell-words.ts";
 
 /** A way to mend, in words. */
@@ -17,6 +17,8 @@ export interface ExplainedFix {
 	readonly command: string | null;
 	/** The same for who works in the console: where it is done there. null: with a button, or by hand. */
 	readonly place: FixPlace | null;
+	/** A person does it, with nothing that this service has. */
+	readonly byHand: boolean;
 	/** What it names: a token, a user, a serial number. */
 	readonly values: Fix["values"];
 }
@@ -44,7 +46,7 @@ export function explainFix({ id, values, command }: Fix, language: Language): Ex
 		id,
 		title: fill(ownText(textsFor(language).fixes, id) ?? id, values, language),
 		command: command === null ? null : shellWords(["genkan", ...command]),
-		...{ place: placeOf(id), values },
+		...{ place: placeOf(id), byHand: isByHand({ id, command }), values },
 	};
 }
 

@@ -66,12 +66,12 @@ test("a refusal is explained by what was decided: cause, evidence, who, steps, c
 	]);
 	assert.deepEqual(explanation.fixes, [
 		{
-			...{ id: "assign-licence", place: null, values: { upn: "o'hara@example.jp", plan: "INTUNE_A" } },
+			...{ id: "assign-licence", place: null, byHand: false, values: { upn: "o'hara@example.jp", plan: "INTUNE_A" } },
 			title: "Assign a licence of INTUNE_A to o'hara@example.jp",
 			command: String.raw`genkan licences assign 'o'\''hara@example.jp' --plan INTUNE_A`,
 		},
 		{
-			...{ id: "add-to-group", place: null, values: { upn: "o'hara@example.jp", group: "営業部" } },
+			...{ id: "add-to-group", place: null, byHand: false, values: { upn: "o'hara@example.jp", group: "営業部" } },
 			title: "Add o'hara@example.jp to the group “営業部”",
 			command: String.raw`genkan groups add 'o'\''hara@example.jp' '営業部'`,
 		},

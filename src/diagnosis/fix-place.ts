@@ -57,6 +57,21 @@ const places: Readonly<Partial<Record<FixId | "see-try", FixPlace>>> = {
 	"upload-push-certificate": "push-certificate",
 };
 
+/** They say that nobody has to do anything. */
+const passing: ReadonlySet<string> = new Set<FixId>([
+	"nothing-defined-again",
+	"nothing-full-fetch",
+	"try-later",
+	"wait-for-apple",
+	"wait-for-maintenance",
+	"wait-for-throttle",
+	"wait-then-sign-in",
+]);
+
+/** Whether a person does it, with nothing that this service has. */
+export const isByHand = ({ id, command }: { readonly id: string; readonly command: unknown }): boolean =>
+	command === null && placeOf(id) === null && !passing.has(id);
+
 /** Where the console does this fix; null: with a button of its own, or a person does it by hand. */
 export function placeOf(fix: string): FixPlace | null {
 	return Object.hasOwn(places, fix) ? (places[fix as FixId] ?? null) : null;

@@ -60,7 +60,7 @@ test("a try is explained from its reference as it is read out; others are sugges
 	assert.deepEqual(Object.keys(data ?? {}), ["reference", "code", "title", "explanation", "who", "findings", "steps", "fixes", "incident"]);
 	assert.deepEqual(data?.["findings"], [{ code: "mdm-authority-not-set", outcome: "fail", saw: "MDM機関が設定されていません。" }]);
 	assert.deepEqual(data?.["fixes"], [
-		{ id: "set-authority", title: "MDM機関を選択します", command: "genkan authority set intune", place: null, values: {} },
+		{ id: "set-authority", title: "MDM機関を選択します", command: "genkan authority set intune", place: null, byHand: false, values: {} },
 	]);
 	assert.match(await refused(line, "explain", "K7-4QPN"), /Similar ones:\n {2}K7-4QPM {2}1 day ago {2}No MDM authority is chosen/);
 	assert.match(await refused(line, "explain", "AAAAAA"), /The latest ones:\n {2}K7-4QPM/);

@@ -31,6 +31,10 @@ const notPressed: Readonly<Record<string, string>> = {
 	"explain-message": "a message of several causes is told by its causes; this stands in the document of failures alone",
 };
 
+/** What must be there already is chosen, by the fix and the name. */
+const chosen: ReadonlySet<string> = new Set(["assign-policy GROUP", "choose-default-profile NAME", "choose-profile NAME"]);
+const labelOf = (language: Language, need: string) => (words[language].evidence.needs as Readonly<Record<string, string>>)[need] ?? need;
+
 const { byRule: table, named } = everyFix();
 const left = new Set(table.keys());
 const pressed: { readonly id: string; readonly kind: FixKind; readonly language: Language }[] = [];
@@ -138,12 +142,11 @@ async function press(where: Where, id: string, kind: FixKind): Promise<void> {
 		await settled(page);
 		await opens.click();
 		const dialog = page.getByRole("dialog");
-		for (const [at, need] of fix.needs.entries())
-			await dialog
-				.getByRole("textbox")
-				.or(dialog.getByRole("combobox"))
-				.nth(at)
-				.fill(typed()[id]?.[need] ?? assert.fail(`${id} needs ${need}`));
+		for (const need of fix.needs) {
+			const value = typed()[id]?.[need] ?? assert.fail(`${id} needs ${need}`);
+			if (chosen.has(`${id} ${need}`)) await dialog.getByRole("radio", { name: value, exact: true }).check();
+			else await dialog.getByLabel(labelOf(language, need)).fill(value);
+		}
 		const button = dialog.locator("button[type=submit]:enabled");
 		await button.waitFor();
 		assert.ok((await dialog.getByRole("listitem").count()) > 0 || (await asked(dialog, language)), `${id}: what would come of it is told`);

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { runCommandFor } from "../../src/command-composition.ts";
 import { authorityFact } from "../../src/tenant/authority.ts";
 import { hire } from "../api/console-client.ts";
+import { eventually } from "../eventually.ts";
 import { launchChromium, noChromium } from "./chromium.ts";
 import { openConsole } from "./console-browser.ts";
 import { refused } from "./failures/refused.ts";
@@ -72,5 +74,30 @@ test("what is wrong with the organisation is mended on the health page, where it
 	await dialog.waitFor({ state: "detached" });
 	assert.equal(await authorityFact(house.domain.store.read), "intune");
 	await wrong.waitFor({ state: "detached" });
+	assert.deepEqual(seen.complaints, []);
+});
+
+test("somebody else mends it while its dialog stands open: it goes from the page, and the dialog stays until it is closed", {
+	skip,
+}, async () => {
+	await using house = await openHouse({ ready: false, judgeEvery: 50 });
+	const boss = await hire(house, "hanako@contoso.example", "administrator");
+	await using seen = await openConsole({ browser, house, as: boss, language: "en", expects: /^422 .*\/fixes$/ });
+	const { page } = seen;
+	await page.clock.install();
+	await seen.open("/health");
+	const mends = page.getByRole("button", { name: /^Mend it: Choose the MDM authority/, includeHidden: true });
+	await mends.click();
+	const dialog = page.getByRole("dialog");
+	await dialog.locator("button[type=submit]:enabled").waitFor();
+	const asked = { given: { authority: "intune" }, preview: false, language: "en", who: "jiro", from: "192.0.2.1" } as const;
+	assert.ok((await runCommandFor(house.domain, { command: "authority set", ...asked })).ok);
+	await eventually("the page, which asks each minute, knows", async () => {
+		await page.clock.fastForward(60_000);
+		return (await mends.count()) === 0;
+	});
+	assert.ok(await dialog.isVisible());
+	await dialog.locator("button[type=submit]:enabled").click();
+	await dialog.getByRole("alert").waitFor();
 	assert.deepEqual(seen.complaints, []);
 });

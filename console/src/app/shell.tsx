@@ -5,6 +5,7 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetchSession, sessionKey } from "../api/session.ts";
+import { FixDialogs } from "../changes/fix-dialogs.tsx";
 import { ErrorBoundary } from "../components/error-boundary.tsx";
 import { ProblemNote } from "../components/problem-note.tsx";
 import { AccountMenu } from "./account-menu.tsx";
@@ -136,9 +137,11 @@ export function Shell() {
 				</OverlayDrawer>
 				<main id="main" tabIndex={-1} className={styles.main}>
 					<ErrorBoundary key={location.pathname}>
-						<Suspense fallback={<Spinner label={t("loading")} />}>
-							<Outlet />
-						</Suspense>
+						<FixDialogs>
+							<Suspense fallback={<Spinner label={t("loading")} />}>
+								<Outlet />
+							</Suspense>
+						</FixDialogs>
 					</ErrorBoundary>
 				</main>
 			</div>

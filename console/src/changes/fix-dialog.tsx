@@ -1,24 +1,23 @@
-import { Field, Input, Text } from "@fluentui/react-components";
+import { Text } from "@fluentui/react-components";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../api/client.ts";
 import { ChangeDialog } from "./change-dialog.tsx";
+import { NeedField } from "./need-field.tsx";
 import type { Done } from "./use-change.tsx";
 
 export type NumberedFix = Answer<"GET", "/attempts/:reference">["fixes"][number];
 
-interface Props {
+export interface FixToRun {
 	/** The reference of a try, or the id of an incident. */
 	readonly what: string;
 	readonly fix: NumberedFix;
-	/** Whether a toast tells what it did. */
-	readonly tell?: boolean;
-	readonly onClose: () => void;
-	readonly onDone?: (done: Done) => void;
+	/** Told by whoever asked; without it by a toast. */
+	readonly onDone?: ((done: Done) => void) | undefined;
 }
 
-/** A fix before it is run: what only a person knows is filled in, and shown is what would come of it. What it did, its list tells (FixDone), or a toast. */
-export function FixDialog({ what, fix, tell = false, onClose, onDone }: Props) {
+/** A fix before it is run: what only a person knows is filled in, and shown is what would come of it. */
+export function FixDialog({ what, fix, onDone, onClose }: FixToRun & { readonly onClose: () => void }) {
 	const { t } = useTranslation("evidence");
 	const [values, setValues] = useState<Readonly<Record<string, string>>>({});
 	// Who types is not followed with a preview of each letter.
@@ -33,20 +32,18 @@ export function FixDialog({ what, fix, tell = false, onClose, onDone }: Props) {
 			ready={whole}
 			label={t("app:fix.mend")}
 			allowed="fixes.run"
-			tell={tell}
+			tell={onDone === undefined}
 			onClose={onClose}
 			{...(onDone === undefined ? {} : { onDone })}
 		>
 			{fix.needs.map((name) => (
-				<Field key={name} label={t([`needs.${name}`, "needs.other"], { name })} required>
-					<Input
-						value={values[name] ?? ""}
-						onChange={(_, { value }) => setValues((before) => ({ ...before, [name]: value }))}
-						maxLength={320}
-						autoComplete="off"
-						spellCheck={false}
-					/>
-				</Field>
+				<NeedField
+					key={name}
+					fix={fix}
+					name={name}
+					value={values[name] ?? ""}
+					onValue={(value) => setValues((before) => ({ ...before, [name]: value }))}
+				/>
 			))}
 			{whole ? null : <Text>{t("fix.fill-in")}</Text>}
 		</ChangeDialog>

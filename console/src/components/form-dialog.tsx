@@ -10,6 +10,8 @@ interface Form {
 	readonly label: string;
 	readonly ready: boolean;
 	readonly pending: boolean;
+	/** Something stands in it that no key of its fields wrote. */
+	readonly holds?: boolean;
 	readonly error: unknown;
 	readonly onSubmit: () => void;
 	readonly onClose: () => void;
@@ -20,10 +22,10 @@ interface Form {
 const showed = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
 
 /** A few fields and a button: for what has nothing to preview. */
-export function FormDialog({ title, label, ready, pending, error, onSubmit, onClose, children }: Form) {
+export function FormDialog({ title, label, ready, pending, holds = false, error, onSubmit, onClose, children }: Form) {
 	const { t } = useTranslation();
 	const [touched, setTouched] = useState(false);
-	const unsaved = useUnsaved(touched);
+	const unsaved = useUnsaved(touched || holds);
 	return (
 		<Dialog open onOpenChange={(_, { open }) => open || unsaved.close(onClose)}>
 			<DialogSurface>

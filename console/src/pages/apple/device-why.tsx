@@ -61,7 +61,7 @@ export function DeviceWhy({ serial, explanation }: { readonly serial: string; re
 					<Subtitle2 as="h3" className={styles.name}>
 						{t("trouble.fixes")}
 					</Subtitle2>
-					<FixList passing what={serial} fixes={fixes} />
+					<FixList what={serial} fixes={fixes} />
 				</div>
 			)}
 			<Findings findings={findings.filter(({ outcome }) => outcome !== "pass")} />

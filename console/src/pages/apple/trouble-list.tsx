@@ -38,7 +38,7 @@ export function TroubleList({ trouble }: { readonly trouble: readonly Trouble[] 
 						{about.name === "" ? null : <>{about.name} · </>}
 						{t("trouble.since")} <Moment at={since} /> · {who.join(t("separator"))}
 					</Text>
-					{fixes.length === 0 ? null : <FixList passing what={id} fixes={fixes} />}
+					{fixes.length === 0 ? null : <FixList what={id} fixes={fixes} />}
 					<Link to="/incidents/$id" params={{ id }}>
 						{t("trouble.open")}
 					</Link>

@@ -66,7 +66,7 @@ function One({ candidate }: { readonly candidate: Candidate }) {
 			<Text className={styles.saw}>{evidence}</Text>
 			{stands ? <Text className={styles.saw}>{explanation}</Text> : null}
 			{stands ? <WhoMends who={mends} /> : null}
-			{fixes.length === 0 ? null : <FixList passing what="" fixes={fixes} />}
+			{fixes.length === 0 ? null : <FixList what="" fixes={fixes} />}
 			<span className={styles.links}>
 				{refused === null ? null : (
 					<Link to="/tries/$reference" params={{ reference: refused.reference }}>

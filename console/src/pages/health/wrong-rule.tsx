@@ -46,7 +46,7 @@ function Mending({ incident }: { readonly incident: string }) {
 	return (
 		<>
 			{explained.isError ? <ProblemNote error={explained.error} retry={() => void explained.refetch()} /> : null}
-			{explained.data === undefined ? null : <FixList passing what={incident} fixes={explained.data.fixes} />}
+			{explained.data === undefined ? null : <FixList what={incident} fixes={explained.data.fixes} />}
 			<Link to="/incidents/$id" params={{ id: incident }}>
 				{t("incident")}
 			</Link>

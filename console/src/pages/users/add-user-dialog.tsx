@@ -2,19 +2,15 @@ import { Checkbox, Field, Input, Radio, RadioGroup, Text } from "@fluentui/react
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useApi } from "../../api/queries.ts";
 import { forgetTyped } from "../../app/unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
-import { FittingSelect } from "../../components/fitting-select.tsx";
 import { FormDialog } from "../../components/form-dialog.tsx";
-import { SeatsBar } from "../licences/seats-bar.tsx";
 import { AddedUser } from "./added-user.tsx";
 import { GroupChoice } from "./group-choice.tsx";
 import { PasswordField } from "./password-field.tsx";
+import { PlanSelect, usePlanChoice } from "./plan-select.tsx";
 
-const noPlan = "-";
-
-type Added = { readonly id: string; readonly upn: string; readonly notes: readonly string[] };
+type Added = { readonly id: string; readonly upn: string };
 
 /** Adds one person with what they need to enroll right after: a licence, groups and a password. Then goes on to their page. */
 export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
@@ -24,36 +20,32 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
 	const [name, setName] = useState("");
 	const [manager, setManager] = useState(false);
 	const [groups, setGroups] = useState<readonly string[]>([]);
-	const [chosen, setChosen] = useState<string | null>(null);
 	const [way, setWay] = useState<"password" | "none">("password");
 	const [password, setPassword] = useState("");
 	const [added, setAdded] = useState<Added | null>(null);
-	const plans = useApi("/licences", { query: {} }).data?.items ?? [];
-	// Who is in a hurry takes what is offered first: one by which this person can enroll.
-	const offered = plans.find(({ inUse, seats, consumed }) => inUse && seats > consumed) ?? plans.find(({ inUse }) => inUse);
-	const plan = plans.find((one) => one.plan === (chosen ?? offered?.plan));
-	const isFull = plan !== undefined && plan.consumed >= plan.seats;
+	const choice = usePlanChoice({ optional: true });
+	const { plan, licences } = choice;
 	const toPerson = (id: string) => void navigate({ to: "/users/$id", params: { id } });
 	const change = useChange("/users", {
-		onDone: ({ data, notes }) => {
+		onDone: ({ data }) => {
 			const { id, upn: name } = data as { readonly id: string; readonly upn: string };
 			forgetTyped();
-			if (way === "password") setAdded({ id, upn: name, notes });
+			if (way === "password") setAdded({ id, upn: name });
 			else toPerson(id);
 		},
 	});
-	if (added !== null) return <AddedUser upn={added.upn} password={password} notes={added.notes} onClose={() => toPerson(added.id)} />;
+	if (added !== null) return <AddedUser upn={added.upn} password={password} onClose={() => toPerson(added.id)} />;
 	const body = {
 		...{ upn: upn.trim(), ...(name.trim() === "" ? {} : { name: name.trim() }), manager, groups: [...groups] },
 		...{ licences: plan === undefined ? [] : [plan.plan], password: way === "password" ? password : null },
 	};
-	const hint = plan === undefined ? t("licence.none-text") : isFull ? t("add.full") : "";
 	return (
 		<FormDialog
 			title={t("add.title")}
 			label={t("add.do")}
-			ready={upn.includes("@") && (way === "none" || password !== "")}
+			ready={licences.isSuccess && upn.includes("@") && (way === "none" || password !== "")}
 			pending={change.isPending}
+			holds={password !== ""}
 			error={change.error}
 			onSubmit={() => change.mutate({ query: {}, body })}
 			onClose={onClose}
@@ -64,17 +56,7 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
 			<Field label={t("add.name")}>
 				<Input value={name} onChange={(_, { value }) => setName(value)} maxLength={256} autoComplete="off" />
 			</Field>
-			<Field label={t("filter.plan")} hint={hint}>
-				<FittingSelect value={plan?.plan ?? noPlan} onChange={(_, { value }) => setChosen(value)}>
-					<option value={noPlan}>{t("licence.none")}</option>
-					{plans.map(({ plan: key, name: called, seats, consumed }) => (
-						<option key={key} value={key}>
-							{t("licence.free", { name: called, count: Math.max(0, seats - consumed) })}
-						</option>
-					))}
-				</FittingSelect>
-			</Field>
-			{plan === undefined ? null : <SeatsBar plan={plan} />}
+			<PlanSelect choice={choice} />
 			<Field label={t("add.way")}>
 				<RadioGroup value={way} onChange={(_, { value }) => setWay(value === "none" ? "none" : "password")}>
 					<Radio value="password" label={t("add.with-password")} />

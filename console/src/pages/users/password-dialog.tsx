@@ -18,6 +18,7 @@ export function PasswordDialog({ user, onClose }: { readonly user: UserDetail["u
 			label={t("password.do")}
 			ready={typed !== ""}
 			pending={change.isPending}
+			holds={typed !== ""}
 			error={change.error}
 			onSubmit={() => set(typed)}
 			onClose={onClose}

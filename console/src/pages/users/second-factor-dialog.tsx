@@ -2,6 +2,7 @@ import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
+import { useUnsaved } from "../../app/use-unsaved.ts";
 import { useChange } from "../../changes/use-change.tsx";
 import { CopyText } from "../../components/copy-text.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -14,12 +15,13 @@ type Secret = NonNullable<Answer<"POST", "/users/:id/second-factor">["secret"]>;
 export function SecondFactorDialog({ user, onClose }: { readonly user: UserDetail["user"]; readonly onClose: () => void }) {
 	const { t } = useTranslation("users");
 	const [secret, setSecret] = useState<Secret | null>(null);
+	const unsaved = useUnsaved(secret !== null);
 	const change = useChange("/users/:id/second-factor", {
 		onDone: ({ secret: made }) => (made === null ? onClose() : setSecret(made)),
 	});
 	const set = (remove: boolean) => change.mutate({ params: { id: user.id }, query: {}, body: { remove } });
 	return (
-		<Dialog open onOpenChange={(_, { open }) => open || onClose()}>
+		<Dialog open onOpenChange={(_, { open }) => open || unsaved.close(onClose)}>
 			<DialogSurface>
 				<DialogBody>
 					<DialogTitle>{t("second-factor.title")}</DialogTitle>

@@ -2,11 +2,13 @@ import { Badge, Button, makeStyles, tokens } from "@fluentui/react-components";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Answer } from "../../api/client.ts";
+import { type Answer, ApiFailure } from "../../api/client.ts";
 import { useApi } from "../../api/queries.ts";
 import { useMay } from "../../api/session.ts";
 import { ChangeDialog } from "../../changes/change-dialog.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
+import { LinkButton } from "../../components/link-button.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
@@ -43,6 +45,16 @@ export function UserPage() {
 	const [open, setOpen] = useState<Open | null>(null);
 	const { data, error, refetch } = useApi("/users/:id", { params: { id }, query: {} });
 	const up = { to: "/users", text: t("title") } as const;
+	// Gone while it was looked at, as by the Undo of its addition: what was there is shown no more.
+	if (error instanceof ApiFailure && error.status === 404)
+		return (
+			<>
+				<PageHeader title={t("user")} up={up} />
+				<EmptyState title={t("gone.title")} action={<LinkButton to="/users">{t("groups.to-users")}</LinkButton>}>
+					{t("gone.text")}
+				</EmptyState>
+			</>
+		);
 	if (data === undefined)
 		return (
 			<>

@@ -13,6 +13,8 @@ export const fixShape = z.object({
 	command: z.string().nullable(),
 	/** Where the console does what the command does in a terminal, or where at Apple somebody does it; null: with a button, or by hand. */
 	place: z.enum(fixPlaces).nullable(),
+	/** A person does it, outside of this service. */
+	byHand: z.boolean(),
 	/** What it names: a token, a user, a serial number. */
 	values: z.record(z.string(), z.string()),
 });
