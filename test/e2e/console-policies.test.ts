@@ -1,62 +1,24 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Secret, TOTP } from "otpauth";
-import type { Browser, Page } from "playwright-core";
-import { runCommandFor } from "../../src/command-composition.ts";
-import { listPolicies } from "../../src/tenant/policies.ts";
-import { type Hired, hire, password, signedIn } from "../api/console-client.ts";
-import { eventually } from "../eventually.ts";
-import { attempt, device } from "../store/rows.ts";
-import { within } from "../within.ts";
-import { launchChromium, noChromium } from "./chromium.ts";
-import { type ConsoleBrowser, openConsole, sessionCookie, takeBack } from "./console-browser.ts";
-import { type House, openHouse } from "./harness.ts";
+import { maintenanceFact } from "../../src/tenant/maintenance.ts";
+import { noChromium } from "./chromium.ts";
+import { takeBack } from "./console-browser.ts";
+import { openPoliciesHouse, type PoliciesHouse } from "./policies-house.ts";
+import { twoAtOnceCases } from "./two-at-once-cases.ts";
+import { unsavedCases } from "./unsaved-cases.ts";
 
 /** Policies as an administrator changes them in the console, with a mouse and without. */
-let house: House;
-let browser: Browser;
-let boss: Hired;
+let opened: PoliciesHouse;
+const at = () => opened;
 const skip = noChromium();
 
 before(async () => {
-	if (skip !== false) return;
-	house = await openHouse();
-	boss = await hire(house, "hanako@contoso.example", "administrator");
-	browser = await launchChromium();
-	await house.addUser("taro@contoso.example");
-	await run("groups add", { upn: "taro@contoso.example", group: "営業部" });
-	await house.domain.store.write(async ({ attempts, devices, users }) => {
-		const at = { osVersion: "17.4", userId: (await users.byUpn("taro@contoso.example"))?.id ?? null };
-		await devices.insert(device("taros", { ...at, enrolledAt: house.clock.now() }));
-		const came = { udid: "udid-taros", serial: null, product: "iPhone15,2", osVersion: at.osVersion };
-		const when = { startedAt: house.clock.now(), updatedAt: house.clock.now() };
-		await attempts.insert(attempt("taros", { state: "enrolled", userId: at.userId, deviceId: "taros", device: came, ...when }));
-	});
-	for (const name of ["First", "Second", "Third"]) await run("restrictions create", { name, kind: "platform", group: ["営業部"] });
+	if (skip === false) opened = await openPoliciesHouse();
 });
-after(async () => {
-	if (skip !== false) return;
-	await browser.close();
-	await house[Symbol.asyncDispose]();
-});
-
-async function run(command: string, given: Parameters<typeof runCommandFor>[1]["given"], input?: string): Promise<void> {
-	const asked = { preview: false, language: "en", who: "hanako", from: "192.0.2.1" } as const;
-	const reply = await runCommandFor(house.domain, {
-		command,
-		given,
-		...asked,
-		...(input === undefined ? {} : { input: Buffer.from(input) }),
-	});
-	assert.ok(reply.ok, reply.text);
-}
-
-const opened = (language: "en" | "ja" = "en", expects?: RegExp): Promise<ConsoleBrowser> =>
-	openConsole({ browser, house, as: boss, language, ...(expects === undefined ? {} : { expects }) });
-const policies = () => listPolicies(house.domain.store.read, "platform-restriction");
-const order = async () => (await policies()).map(({ name }) => name);
+after(() => opened?.[Symbol.asyncDispose]());
 
 test("the order is changed by keys and by dragging, said aloud, saved as one change, and taken back by its button", { skip }, async () => {
+	const { opened, order } = at();
 	await using seen = await opened();
 	const { page } = seen;
 	await seen.open("/policies/restrictions");
@@ -90,6 +52,7 @@ test("the order is changed by keys and by dragging, said aloud, saved as one cha
 test("a policy is changed in the panel at the side: what is wrong is said there, what would come of it before it is done", {
 	skip,
 }, async () => {
+	const { opened } = at();
 	await using seen = await opened();
 	const { page } = seen;
 	await seen.open("/policies/restrictions");
@@ -115,204 +78,11 @@ test("a policy is changed in the panel at the side: what is wrong is said there,
 	assert.deepEqual(seen.complaints, []);
 });
 
-test("of two who change the same policy the second sees whose and what, and neither loses anything", { skip }, async () => {
-	await using seen = await opened("en", /^412 /);
-	const { page } = seen;
-	const meanwhile = page.getByRole("alert").filter({ hasText: "hanako changed this meanwhile" });
-	await seen.open("/policies/restrictions");
-	await page.getByRole("button", { name: "Second", exact: true }).click();
-	await page.getByLabel("Oldest system").fill("17.0");
-	await run("restrictions set", { policy: "Second", "block-personal": true, "os-min": "16.0", "os-max": "18.9" });
-	await page.getByRole("button", { name: "Review and save" }).click();
-	await meanwhile.waitFor();
-	const dialog = page.getByRole("dialog", { name: "Change Second" });
-	const pairs = dialog.locator("dl");
-	await pairs.nth(2).waitFor();
-	assert.deepEqual(await pairs.allInnerTexts(), [
-		"Theirs\nBlock\nYours\nNot touched: stays as theirs",
-		"Theirs\n16.0\nYours\n17.0",
-		"Theirs\n18.9\nYours\nNot touched: stays as theirs",
-	]);
-	assert.equal(await dialog.getByRole("button", { name: "Save", exact: true }).isEnabled(), false);
-	await seen.look("changed-meanwhile");
-	await meanwhile.getByRole("button", { name: "Keep mine" }).click();
-	await dialog.getByText("lowest system: 16.0 → 17.0").waitFor();
-	await dialog.getByRole("button", { name: "Save", exact: true }).click();
-	await dialog.waitFor({ state: "detached" });
-	const second = async () => (await policies()).find(({ name }) => name === "Second")?.settings;
-	assert.deepEqual(await second(), { platformBlocked: false, personalBlocked: true, osMinimum: "17.0", osMaximum: "18.9" });
-
-	// Theirs is taken: the panel shows it, and nothing is unsaved.
-	await page.getByRole("button", { name: "Second", exact: true }).click();
-	const oldest = page.getByLabel("Oldest system");
-	await oldest.fill("18.0");
-	await run("restrictions set", { policy: "Second", "os-min": "16.2" });
-	await page.getByRole("button", { name: "Review and save" }).click();
-	await meanwhile.getByRole("button", { name: "Take theirs" }).click();
-	await dialog.waitFor({ state: "detached" });
-	await eventually("theirs is in the panel", async () => (await oldest.inputValue()) === "16.2");
-
-	// It is deleted: what was typed becomes a new one.
-	await oldest.fill("18.1");
-	await run("restrictions delete", { policy: "Second" });
-	await page.getByRole("button", { name: "Review and save" }).click();
-	await dialog.getByText("kept as a new policy").waitFor();
-	await meanwhile.getByRole("button", { name: "Keep mine" }).click();
-	await page.getByRole("button", { name: "Create", exact: true }).click();
-	await page.getByText("iOS 18.1 to 18.9").waitFor();
-	assert.deepEqual(await order(), ["First", "Third", "Second", "Default"]);
-	await run("restrictions order", { kind: "platform", policy: ["First", "Second", "Third"] });
-	assert.deepEqual(seen.complaints, []);
-});
-
-test("an order that somebody else changed meanwhile is kept, with what came since, or given up for theirs", { skip }, async () => {
-	await using seen = await opened("en", /^412 /);
-	const { page } = seen;
-	await seen.open("/policies/restrictions");
-	const dialog = page.getByRole("dialog", { name: "Save the new order?" });
-	const up = async () => {
-		await page.getByRole("button", { name: "Move Third up" }).click();
-		await page.getByText("not in force yet").waitFor();
-	};
-	await up();
-	await run("restrictions create", { name: "Fourth", kind: "platform", group: ["営業部"], priority: 1 });
-	await page.getByRole("button", { name: "Save the order" }).click();
-	await dialog.getByText("hanako changed this meanwhile").waitFor();
-	const lists = dialog.locator("dd");
-	await lists.nth(1).waitFor();
-	assert.deepEqual(await lists.allInnerTexts(), ["1. Fourth\n2. First\n3. Second\n4. Third", "1. First\n2. Third\n3. Second\n4. Fourth"]);
-	await dialog.getByRole("button", { name: "Keep mine" }).click();
-	await dialog.getByText("→ First, Third, Second, Fourth").waitFor();
-	await dialog.getByRole("button", { name: "Save the order" }).click();
-	await dialog.waitFor({ state: "detached" });
-	assert.deepEqual(await order(), ["First", "Third", "Second", "Fourth", "Default"]);
-	await up();
-	await run("restrictions delete", { policy: "Fourth" });
-	await page.getByRole("button", { name: "Save the order" }).click();
-	await dialog.getByRole("button", { name: "Take theirs" }).click();
-	await page.getByText("not in force yet").waitFor({ state: "detached" });
-	assert.deepEqual(await order(), ["First", "Third", "Second", "Default"]);
-	await run("restrictions order", { kind: "platform", policy: ["First", "Second", "Third"] });
-	assert.deepEqual(seen.complaints, []);
-});
-
-test("what was typed is not lost without a word: not to another page, not to the window's end, not to Escape", { skip }, async () => {
-	await using seen = await opened();
-	const { page } = seen;
-	const question = page.getByRole("alertdialog", { name: "Leave without saving?" });
-	const stay = question.getByRole("button", { name: "Stay here" });
-	await seen.open("/audit");
-	await page.getByRole("link", { name: "Restrictions", exact: true }).click();
-	await page.getByRole("button", { name: "Move Third up" }).click();
-	await page.getByRole("link", { name: "Audit log" }).click();
-	await question.waitFor();
-	await seen.look("unsaved");
-	await page.keyboard.press("Enter");
-	await question.waitFor({ state: "detached" });
-	await page.getByText("not in force yet").waitFor();
-	page.removeAllListeners("dialog");
-	const ending = new Promise<string>((resolve) =>
-		page.once("dialog", (dialog) => {
-			resolve(dialog.type());
-			void dialog.dismiss();
-		}),
-	);
-	await page.evaluate("void location.reload()");
-	assert.equal(await within("the window's own question", ending), "beforeunload");
-	await page.getByRole("button", { name: "Discard" }).click();
-
-	// Within the panel: whatever closes it asks, and a part of the address that is no part of the form does not.
-	await page.getByRole("button", { name: "First", exact: true }).click();
-	const oldest = page.getByLabel("Oldest system");
-	await page.keyboard.press("Escape");
-	await oldest.waitFor({ state: "detached" });
-	await page.getByRole("button", { name: "First", exact: true }).click();
-	await oldest.fill("16.4");
-	await page.keyboard.press("Escape");
-	await stay.click();
-	await question.waitFor({ state: "detached" });
-	assert.equal(await oldest.inputValue(), "16.4");
-	await page.goBack();
-	await stay.click();
-	await question.waitFor({ state: "detached" });
-	assert.equal(await oldest.inputValue(), "16.4");
-	await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-	await question.getByRole("button", { name: "Leave without saving" }).click();
-	await oldest.waitFor({ state: "detached" });
-	await page.waitForURL("**/policies/restrictions");
-	// Nothing is unsaved any more.
-	await page.getByRole("link", { name: "Audit log" }).click();
-	await page.waitForURL("**/audit");
-	assert.deepEqual(seen.complaints, []);
-});
-
-test("a session that ends takes nothing away: its person signs in over the page, what they looked for comes, and a change only when they ask again", {
-	skip,
-}, async () => {
-	await using seen = await opened("en", /^401 /);
-	const { page } = seen;
-	await seen.open("/policies/restrictions");
-	await page.getByRole("button", { name: "Third", exact: true }).click();
-	await page.getByLabel("Oldest system").fill("16.4");
-	await page.context().clearCookies();
-	await page.getByRole("button", { name: "Review and save" }).click();
-	const again = page.getByRole("alertdialog", { name: "Your session has ended" });
-	await again.getByLabel("Name").fill(boss.administrator.name);
-	await again.getByLabel("Password").fill(password);
-	await again.getByRole("button", { name: "Continue" }).click();
-	const code = new TOTP({ secret: Secret.fromBase32(boss.secret) }).generate({ timestamp: house.domain.clock.now() });
-	await again.getByLabel("One-time code").fill(code);
-	await again.getByRole("button", { name: "Sign in", exact: true }).click();
-	await again.waitFor({ state: "detached" });
-	await page.getByText("lowest system: none → 16.4").waitFor();
-	const third = async () => (await listPolicies(house.domain.store.read, "platform-restriction")).find(({ name }) => name === "Third");
-	const before = await third();
-	await page.context().clearCookies();
-	await page.getByRole("button", { name: "Save", exact: true }).click();
-	await again.waitFor();
-	await isIn(page, boss);
-	await page.getByText("Nothing was changed. You are signed in again").waitFor();
-	assert.deepEqual(await third(), before);
-	await page.getByRole("button", { name: "Save", exact: true }).click();
-	await page.getByText("iOS 16.4 or newer").waitFor();
-	assert.deepEqual(seen.complaints, []);
-});
-
-test("whoever else signs in where a session ended gets a page of their own, and nothing of what was typed or asked", { skip }, async () => {
-	await using seen = await opened("en", /^401 /);
-	const { page } = seen;
-	await page.clock.install();
-	await seen.open("/policies/restrictions");
-	await page.getByRole("button", { name: "Second", exact: true }).click();
-	await page.getByLabel("Oldest system").fill("15.1");
-	await page.context().clearCookies();
-	await page.getByRole("button", { name: "Review and save" }).click();
-	const again = page.getByRole("alertdialog", { name: "Your session has ended" });
-	await again.waitFor();
-	const other = await hire(house, "jiro@contoso.example", "owner");
-	const { cookies } = await signedIn(house, other);
-	await page.context().addCookies([sessionCookie(house, cookies)]);
-	// The page itself finds out who is there before it is looked at.
-	await page.clock.fastForward(61_000);
-	const learnt = page.waitForResponse((response) => response.url().endsWith("/api/v1/session") && response.ok());
-	await page.evaluate("document.dispatchEvent(new Event('visibilitychange')); window.dispatchEvent(new Event('visibilitychange'))");
-	await learnt;
-	await page.getByRole("button", { name: "jiro", includeHidden: true }).waitFor({ state: "attached" });
-	await page.evaluate("window.dispatchEvent(new Event('focus'))");
-	await again.waitFor({ state: "detached" });
-	await page.waitForURL("**/console/");
-	await page.getByRole("button", { name: "jiro" }).waitFor();
-	await page.getByLabel("Oldest system").waitFor({ state: "detached" });
-	assert.deepEqual(seen.complaints, []);
-});
-
-/** Signs in in another window, and comes back to this one. */
-async function isIn(page: Page, who: Hired): Promise<void> {
-	await page.context().addCookies([sessionCookie(house, (await signedIn(house, who)).cookies)]);
-	await page.evaluate("window.dispatchEvent(new Event('focus'))");
-}
+twoAtOnceCases(at);
+unsavedCases(at);
 
 test("who gets what is found by a person's name, and the address shows the same again", { skip }, async () => {
+	const { opened } = at();
 	await using seen = await opened("ja");
 	const { page } = seen;
 	await seen.open("/policies/who?os=15.0");
@@ -330,6 +100,7 @@ test("who gets what is found by a person's name, and the address shows the same 
 test("somebody in several groups among 25 policies with long names: which applies is seen, and an order is changed by keys", {
 	skip,
 }, async () => {
+	const { opened, run } = at();
 	const named = (n: number) =>
 		`${n}番の上限 ${"東京本社情報システム部第一課の共有デバイスと役員用スマートフォンを使う全員と派遣社員".repeat(2)}`.slice(0, 60);
 	for (const group of ["情報システム部", "東京本社"]) await run("groups add", { upn: "taro@contoso.example", group });
@@ -378,9 +149,29 @@ const cutChoices = `[...document.querySelectorAll("#main select")].filter((one) 
 	return cut;
 }).map((one) => one.selectedOptions[0].text)`;
 
+test("until when enrollment is paused is typed and told by the reader's own clock, wherever the service stands", { skip }, async () => {
+	const { house, opened, run } = at();
+	await using seen = await opened();
+	const { page } = seen;
+	const day = new Date(house.clock.now() + 172_800_000).toISOString().slice(0, 10);
+	await seen.open("/settings?part=authority");
+	await page.getByLabel("Until").fill(`${day}T18:00`);
+	await page.getByRole("button", { name: "Pause enrollment" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByText("18:00").waitFor();
+	await dialog.locator("button[type=submit]:enabled").click();
+	await dialog.waitFor({ state: "detached" });
+	await page.getByText("Enrollment is paused: whoever tries is told so.").waitFor();
+	// The browser is in Tokyo.
+	assert.equal((await maintenanceFact(house.domain.store.read, house.clock.now()))?.until, Date.parse(`${day}T09:00:00Z`));
+	await run("maintenance off", {});
+	assert.deepEqual(seen.complaints, []);
+});
+
 test("a file shows each line before it is imported, hostile text stands as text, and identifiers are found and taken away", {
 	skip,
 }, async () => {
+	const { house, opened } = at();
 	await using seen = await opened();
 	const { page } = seen;
 	await seen.open("/policies/corporate-identifiers");
@@ -406,6 +197,7 @@ test("a file shows each line before it is imported, hostile text stands as text,
 test("terms are written in both languages beside the phone that will show them, and another text is the next version", {
 	skip,
 }, async () => {
+	const { house, opened, run } = at();
 	await using seen = await opened("en", /^412 /);
 	const { page } = seen;
 	await seen.open("/policies/terms");
