@@ -89,6 +89,9 @@ test("a device is renamed where its name stands, and the name taken back", { ski
 	await page.getByRole("button", { name: "Rename" }).click();
 	await page.getByRole("textbox", { name: "Name" }).fill("受付の電話");
 	await page.keyboard.press("Enter");
+	await page.getByText("Done", { exact: true }).waitFor();
+	const stays = "getComputedStyle(document.querySelector('[data-timer-status]')).animationDuration";
+	assert.equal(await page.evaluate<string>(stays), "10s", "also for whoever wants nothing to move, as this browser does");
 	await takeBack(page);
 	await page.getByRole("heading", { level: 1, name: markup }).waitFor();
 	await page.getByRole("tab", { name: "Timeline" }).click();
