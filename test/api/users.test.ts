@@ -43,6 +43,15 @@ test("somebody is added with what they need to enroll, in one change, wholly or 
 	assert.ok(![JSON.stringify(done), told.text, JSON.stringify(record)].some((text) => text.includes("secret 7")));
 });
 
+test("the longest user name finds its person, as it is typed and as a program writes it", async () => {
+	const upn = `${"j".repeat(64)}@${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(55)}.example`;
+	const added = await boss.send("POST", "/users", { body: { upn } });
+	assert.equal(added.status, 200, added.text);
+	for (const path of [upn, encodeURIComponent(upn)]) assert.equal((await boss.send("GET", `/users/${path}`)).json.user?.upn, upn);
+	const odd = "あ".repeat(320);
+	assert.equal((await boss.send("GET", `/users/${encodeURIComponent(odd)}`)).status, 404);
+});
+
 test("somebody is removed with whom nothing has happened, and their seat goes on; who has a device or a try is not, and no change since is lost", async () => {
 	const { read } = stage.house.domain.store;
 	await changed("/licences", { plan: "ONE", seats: 1 });

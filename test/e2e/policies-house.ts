@@ -11,12 +11,12 @@ import { type House, openHouse } from "./harness.ts";
 export interface PoliciesHouse extends AsyncDisposable {
 	readonly house: House;
 	readonly boss: Hired;
-	opened(language?: "en" | "ja", expects?: RegExp): Promise<ConsoleBrowser>;
+	readonly opened: (language?: "en" | "ja", expects?: RegExp) => Promise<ConsoleBrowser>;
 	/** Somebody else does it, on the command line. */
-	run(command: string, given: Parameters<typeof runCommandFor>[1]["given"], input?: string): Promise<void>;
-	policies(): ReturnType<typeof listPolicies>;
+	readonly run: (command: string, given: Parameters<typeof runCommandFor>[1]["given"], input?: string) => Promise<void>;
+	readonly policies: () => ReturnType<typeof listPolicies>;
 	/** Their names, the highest priority first. */
-	order(): Promise<string[]>;
+	readonly order: () => Promise<string[]>;
 }
 
 export async function openPoliciesHouse(): Promise<PoliciesHouse> {

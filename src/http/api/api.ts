@@ -40,7 +40,8 @@ export function createApi({ services, publicUrl, peerOf, log }: ApiOptions): Fas
 	const app = fastify({
 		bodyLimit,
 		exposeHeadRoutes: false,
-		routerOptions: { maxParamLength: 200 },
+		// 320 characters, each of three bytes that are written as three characters.
+		routerOptions: { maxParamLength: 320 * 9 },
 		frameworkErrors: (error, request, reply) => void fail(error, request, reply),
 	});
 	// A form can be sent from any site without asking first (Fetch, "CORS-safelisted request-header"); JSON cannot.
