@@ -1,5 +1,5 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Text } from "@fluentui/react-components";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer } from "../../api/client.ts";
 import { useUnsaved } from "../../app/use-unsaved.ts";
@@ -16,6 +16,11 @@ export function SecondFactorDialog({ user, onClose }: { readonly user: UserDetai
 	const { t } = useTranslation("users");
 	const [secret, setSecret] = useState<Secret | null>(null);
 	const unsaved = useUnsaved(secret !== null);
+	const shown = useRef<HTMLDivElement>(null);
+	// The button that made it is gone, and with it the place of the keyboard: nowhere, for a key that comes at once.
+	useLayoutEffect(() => {
+		if (secret !== null) shown.current?.querySelector("button")?.focus();
+	}, [secret]);
 	const change = useChange("/users/:id/second-factor", {
 		onDone: ({ secret: made }) => (made === null ? onClose() : setSecret(made)),
 	});
@@ -28,11 +33,11 @@ export function SecondFactorDialog({ user, onClose }: { readonly user: UserDetai
 					<DialogContent style={{ display: "grid", gap: "12px", justifyItems: "start" }}>
 						{secret === null ? <Text>{t(user.secondFactor ? "second-factor.replace-text" : "second-factor.text")}</Text> : null}
 						{secret === null ? null : (
-							<>
+							<div ref={shown} style={{ display: "grid", gap: "12px", justifyItems: "start" }}>
 								<Text>{t("second-factor.once")}</Text>
 								{secret.qr === null ? null : <QrDrawing rows={secret.qr} label={t("second-factor.qr")} />}
 								<CopyText text={secret.secret} />
-							</>
+							</div>
 						)}
 						{change.isError ? <ProblemNote error={change.error} /> : null}
 					</DialogContent>
