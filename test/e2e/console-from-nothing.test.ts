@@ -55,6 +55,8 @@ async function setUp(page: Page, w: Words): Promise<void> {
 
 	await follow(page, "pushCertificate", w);
 	const request = await saved(page, page.getByRole("button", { name: w("apple", "push/request"), exact: true }));
+	// What is said of it moves the next step down.
+	await page.getByText(w("apple", "push/request-waits")).waitFor();
 	const portal = await beside(page, page.getByRole("link", { name: w("apple", "push/open-portal") }));
 	assert.equal(new URL(portal.url()).hostname, "localhost", "the demo leads to the stand-in");
 	await portal.getByText(w("demo", "apple/standIn")).waitFor();
@@ -141,6 +143,7 @@ async function fromTheBox(page: Page, w: Words): Promise<void> {
 	await nav(page, w("app", "nav/tokens"));
 	await page.getByRole("link", { name: apple("tokens/add"), exact: true }).click();
 	const key = await saved(page, page.getByRole("button", { name: apple("key/make"), exact: true }));
+	await page.getByText(apple("key/download"), { exact: true }).waitFor();
 	const manager = await beside(page, page.getByRole("link", { name: apple("add-token/open-apple") }));
 	await manager.getByLabel(site("name")).fill(token);
 	await manager.getByLabel(site("publicKey")).setInputFiles({ ...key, mimeType: "application/x-pem-file" });
